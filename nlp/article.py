@@ -1,0 +1,96 @@
+"""The records that flow through bantin: an article comes in, a labelled article goes out."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+
+def nfc(text: str) -> str:
+    """Return the NFC form of ``text``, without a copy when it has it already."""
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+@dataclass(frozen=True)
+class Article:
+    """One news article as it was scraped.
+
+    :param text: the body, possibly with a lead; may be empty when there is a title.
+    :param title: the headline; may be empty.
+    :param id: the caller's identifier, or None (see :attr:`key`).
+    :param published: an ISO 8601 date or date-time, as given.
+    """
+
+    text: str = ""
+    title: str = ""
+    id: str | None = None
+    published: str | None = None
+    url: str | None = None
+    source: str | None = None
+
+    @cached_property
+    def document(self) -> str:
+        """The document text: NFC of title, line break, text (text alone without a title).
+
+        All offsets that bantin reports are half-open code-point offsets into this string.
+        """
+        return nfc(f"{self.title}\n{self.text}" if self.title else self.text)
+
+    @cached_property
+    def title_length(self) -> int:
+        """Number of code points of :attr:`document` that belong to the title."""
+        return len(nfc(self.title))
+
+    @property
+    def key(self) -> str:
+        """The ``id``, or one made from a hash of the content when none was given."""
+        if self.id is not None:
+            return self.id
+        return "sha256-" + hashlib.sha256(self.document.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What an article is about.
+
+    :param label: the label with the highest score.
+    :param confidence: the calibrated score of ``label``, in [0, 1].
+    :param scores: calibrated score of every label; they sum to 1.
+    :param needs_review: whether a person should look before the label is used.
+    :param reasons: why it needs review; empty when it does not.
+    :param model: name of the model that said so.
+    """
+
+    label: str
+    confidence: float
+    scores: Mapping[str, float]
+    needs_review: bool
+    reasons: tuple[str, ...]
+    model: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form, figures rounded to four decimals."""
+        return {
+            "label": self.label,
+            "confidence": round(self.confidence, 4),
+            "scores": {label: round(score, 4) for label, score in self.scores.items()},
+            "needs_review": self.needs_review,
+            "reasons": list(self.reasons),
+            "model": self.model,
+        }
+
+
+@dataclass(frozen=True)
+class LabelledArticle:
+    """An article with what bantin found in it."""
+
+    article: Article
+    prediction: Prediction = field(repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form of what was found, without the article's own fields."""
+        return {"prediction": self.prediction.to_dict()}

@@ -1,0 +1,358 @@
+"""TF-IDF features of token n-grams, computed over whole batches with numpy alone.
+
+Invariant: training and prediction count in the same way, and both weigh by :func:`tfidf`. Tokens are found by
+hash. An n-gram is stored as its prefix (the feature of its first n - 1 tokens) and its last token, so it is looked
+up by one integer key; the prefix of every n-gram is in the vocabulary, and none crosses from the title to the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+import numpy.typing as npt
+
+from nlp.errors import ModelError
+from nlp.text.normalize import tone_variants
+from nlp.text.tokenize import Tokenizer, hash_tokens, split_tokens
+
+Floats = npt.NDArray[np.floating]
+Ints = npt.NDArray[np.integer]
+Bools = npt.NDArray[np.bool_]
+TitleAndText = tuple[str, str]
+
+_UNKNOWN = -1
+_FIT_BATCH = 2_000
+
+
+@dataclass(frozen=True)
+class SparseRows:
+    """A sparse matrix by rows (CSR), sorted by column within each row.
+
+    :param indptr: row ``i`` is ``indices[indptr[i]:indptr[i + 1]]``; shape (n_rows + 1,).
+    :param indices: columns, shape (n_nonzero,).
+    :param values: what stands there, shape (n_nonzero,).
+    """
+
+    indptr: Ints
+    indices: Ints
+    values: Floats
+
+    def __len__(self) -> int:
+        return len(self.indptr) - 1
+
+    def sum_rows(self, terms: Floats) -> Floats:
+        """Return the sum of ``terms`` (n_nonzero, ...) over each row, shape (n_rows, ...)."""
+        sums = np.zeros((len(self), *terms.shape[1:]), dtype=terms.dtype)
+        filled = np.diff(self.indptr) > 0
+        if filled.any():
+            sums[filled] = np.add.reduceat(terms, self.indptr[:-1][filled], axis=0)
+        return sums
+
+    def dot(self, weights: Floats) -> Floats:
+        """Return the product with ``weights`` (n_columns, n_outputs), shape (n_rows, n_outputs)."""
+        return self.sum_rows(self.values[:, None] * weights[self.indices])
+
+
+class _KeyTable:
+    """64-bit keys -> values, by open addressing in arrays: a whole batch is one look-up.
+
+    :param keys: distinct keys, shape (n_keys,), uint64.
+    :param values: what :meth:`find` returns for each, non-negative, shape (n_keys,).
+    """
+
+    def __init__(self, keys: npt.NDArray[np.uint64], values: Ints) -> None:
+        size = 1 << max(4, int(2 * len(keys)).bit_length())
+        self._mask = size - 1
+        self._keys = np.zeros(size, dtype=np.uint64)
+        self._values = np.full(size, -1, dtype=np.int32)
+        pending, slots = np.arange(len(keys)), self._slots(keys)
+        while len(pending):
+            free = self._values[slots] == -1
+            self._keys[slots[free]] = keys[pending[free]]
+            self._values[slots[free]] = values[pending[free]]
+            left = self._values[slots] != values[pending]
+            left |= self._keys[slots] != keys[pending]
+            pending, slots = pending[left], (slots[left] + 1) & self._mask
+
+    def _slots(self, keys: npt.NDArray[np.uint64]) -> Ints:
+        """Spread keys over the table by Fibonacci hashing (Knuth, TAOCP 3, 6.4)."""
+        slots: Ints = ((keys * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)).astype(np.int64) & self._mask
+        return slots
+
+    def find(self, keys: npt.NDArray[np.uint64]) -> Ints:
+        """Return the value of each key, -1 where it is not in the table."""
+        slots = self._slots(keys)
+        found = self._values[slots]
+        pending = np.flatnonzero((found >= 0) & (self._keys[slots] != keys))
+        slots = slots[pending]
+        while len(pending):
+            slots = (slots + 1) & self._mask
+            values = self._values[slots]
+            found[pending] = values
+            left = (values >= 0) & (self._keys[slots] != keys[pending])
+            pending, slots = pending[left], slots[left]
+        return found
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What was counted in a batch of articles.
+
+    :param rows: weighted count of every n-gram of the vocabulary, shape (n_articles, n_features).
+    :param n_tokens: number of tokens of each article, shape (n_articles,).
+    :param n_unknown: how many of them the vocabulary lacks, shape (n_articles,).
+    """
+
+    rows: SparseRows
+    n_tokens: Ints
+    n_unknown: Ints
+
+
+class NgramVocabulary:
+    """The n-grams that are features, in an order that puts every prefix before its n-grams.
+
+    :param tokenizer: what makes the tokens.
+    :param tokens: the distinct tokens, sorted.
+    :param prefix: feature of the n-gram without its last token, -1 for a single token; shape (n_features,).
+    :param last: id of its last token, shape (n_features,).
+    """
+
+    def __init__(self, tokenizer: Tokenizer, tokens: Sequence[str], prefix: Ints, last: Ints) -> None:
+        self.tokenizer = tokenizer
+        self.tokens = list(tokens)
+        self.prefix = np.asarray(prefix, dtype=np.int32)
+        self.last = np.asarray(last, dtype=np.int32)
+        spellings = [(token, number) for number, token in enumerate(self.tokens)]
+        spellings += [(variant, number) for token, number in spellings for variant in tone_variants(token)]
+        self._token_table = _KeyTable(_hashes([spelling for spelling, _ in spellings]), _ints([n for _, n in spellings]))
+        single = self.prefix < 0
+        # One slot more than tokens: the negative id of unknown tokens reads it from the end.
+        self._feature_of_token = np.full(len(self.tokens) + 1, -1, dtype=np.int32)
+        self._feature_of_token[self.last[single]] = np.flatnonzero(single)
+        longer = np.flatnonzero(~single)
+        self._ngram_table = _KeyTable(self._key(self.prefix[longer], self.last[longer]), longer)
+        self.max_n = self._count_orders()
+
+    def __len__(self) -> int:
+        return len(self.prefix)
+
+    def _key(self, prefix: Ints, last: Ints) -> npt.NDArray[np.uint64]:
+        return prefix.astype(np.uint64) * np.uint64(len(self.tokens)) + last.astype(np.uint64)
+
+    def _count_orders(self) -> int:
+        order = np.ones(len(self), dtype=np.int8)
+        above = self.prefix
+        while (inside := above >= 0).any():
+            order += inside
+            above = np.where(inside, self.prefix[above], -1)
+        return int(order.max(initial=1))
+
+    def ngram(self, feature: int) -> str:
+        """Return the tokens of a feature, separated by spaces."""
+        words: list[str] = []
+        while feature >= 0:
+            words.append(self.tokens[self.last[feature]])
+            feature = int(self.prefix[feature])
+        return " ".join(reversed(words))
+
+    def count(self, articles: Sequence[TitleAndText], title_weight: int = 1) -> Counts:
+        """Count the n-grams of a batch; those of the title count ``title_weight`` times."""
+        hashes, field = hash_tokens(_segment(articles, self.tokenizer))
+        return self._count(self._token_table.find(hashes), field, len(articles), title_weight)
+
+    def _count(self, ids: Ints, field: Ints, n_articles: int, title_weight: int) -> Counts:
+        found, places = [], []
+        for features in self._occurrences(ids, field, self.max_n):
+            known = np.flatnonzero(features >= 0)
+            found.append(features[known])
+            places.append(field[known])
+        rows = self._sum(np.concatenate(found), np.concatenate(places), n_articles, title_weight)
+        article = field >> 1
+        return Counts(
+            rows,
+            n_tokens=np.bincount(article, minlength=n_articles),
+            n_unknown=np.bincount(article[ids < 0], minlength=n_articles),
+        )
+
+    def _occurrences(self, ids: Ints, field: Ints, max_n: int) -> Iterator[Ints]:
+        """Yield for n = 1, 2, ... the feature of the n-gram that starts at each token, -1 where that is none."""
+        features: Ints = self._feature_of_token[ids]
+        yield features
+        for n in range(2, min(max_n, len(ids)) + 1):
+            prefixes, ends = features[:-1], ids[n - 1 :]
+            possible = _extendable(prefixes, ends, field, n)
+            features = np.full(len(prefixes), -1, dtype=np.int32)
+            features[possible] = self._ngram_table.find(self._key(prefixes[possible], ends[possible]))
+            yield features
+
+    def _sum(self, features: Ints, fields: Ints, n_articles: int, title_weight: int) -> SparseRows:
+        """Add up occurrences by article and feature; even fields are titles."""
+        n_features = max(1, len(self))
+        narrow = 2 * n_articles * n_features < 2**31  # sorting 32-bit keys is twice as fast
+        keys = ((fields >> 1) * n_features + features) * 2 + (fields & 1)
+        keys = keys.astype(np.int32 if narrow else np.int64)
+        keys.sort()
+        cells = keys >> 1
+        starts = np.flatnonzero(np.diff(cells, prepend=-1))
+        weights = np.where(keys & 1, 1.0, float(title_weight))
+        values = np.add.reduceat(weights, starts) if len(starts) else weights
+        article, columns = np.divmod(cells[starts], n_features)
+        indptr = np.concatenate(([0], np.cumsum(np.bincount(article, minlength=n_articles))))
+        return SparseRows(indptr, columns, values)
+
+    def select(self, wanted: Bools) -> tuple[NgramVocabulary, Ints]:
+        """Return the vocabulary of the wanted features and their prefixes, and the old index of each feature."""
+        keep = wanted.copy()
+        for feature in np.flatnonzero(self.prefix >= 0)[::-1]:
+            if keep[feature]:
+                keep[self.prefix[feature]] = True
+        kept = np.flatnonzero(keep)
+        used = np.unique(self.last[kept])
+        renumbered = np.full(len(self) + 1, -1, dtype=np.int32)
+        renumbered[kept] = np.arange(len(kept))
+        vocabulary = NgramVocabulary(
+            self.tokenizer,
+            [self.tokens[token] for token in used],
+            renumbered[self.prefix[kept]],
+            np.searchsorted(used, self.last[kept]),
+        )
+        return vocabulary, kept
+
+    @classmethod
+    def fit(
+        cls,
+        articles: Iterable[TitleAndText],
+        tokenizer: Tokenizer,
+        *,
+        max_n: int = 2,
+        min_df: int = 2,
+        title_weight: int = 1,
+    ) -> tuple[NgramVocabulary, Counts]:
+        """Return the n-grams of up to ``max_n`` tokens that stand in ``min_df`` articles, and their counts.
+
+        Every article is tokenized once.
+        """
+        spelled: dict[int, str] = {}
+        batches = []
+        for batch in _batches(articles, _FIT_BATCH):
+            fields = _segment(batch, tokenizer)
+            hashes, field = hash_tokens(fields)
+            _learn_spellings(spelled, hashes, fields)
+            batches.append((hashes, field, len(batch)))
+        numbers = {token: number for number, token in enumerate(dict.fromkeys(spelled.values()))}
+        table = _KeyTable(
+            np.fromiter(spelled, dtype=np.uint64, count=len(spelled)), _ints([numbers[t] for t in spelled.values()])
+        )
+        encoded = [(table.find(hashes), field, n) for hashes, field, n in batches]
+        frequency = np.zeros(len(numbers), dtype=np.int64)
+        for ids, field, n in encoded:
+            frequency += np.bincount(_distinct_columns(field >> 1, ids, n), minlength=len(numbers))
+        names = sorted(token for token, number in numbers.items() if frequency[number] >= min_df)
+        final = np.full(len(numbers), _UNKNOWN, dtype=np.int32)
+        final[[numbers[token] for token in names]] = np.arange(len(names))
+        encoded = [(final[ids], field, n) for ids, field, n in encoded]
+        vocabulary = cls(tokenizer, names, np.full(len(names), -1), np.arange(len(names)))
+        for n in range(2, max_n + 1):
+            prefix, last = np.divmod(vocabulary._frequent_extensions(encoded, n, min_df), max(1, len(names)))
+            vocabulary = cls(
+                tokenizer,
+                names,
+                np.concatenate((vocabulary.prefix, prefix)),
+                np.concatenate((vocabulary.last, last)),
+            )
+        return vocabulary, _stack([vocabulary._count(*batch, title_weight) for batch in encoded])
+
+    def _frequent_extensions(self, batches: Iterable[tuple[Ints, Ints, int]], n: int, min_df: int) -> Ints:
+        """Return the keys of frequent n-grams whose first n - 1 tokens are a feature, sorted."""
+        keys, frequency = np.empty(0, np.uint64), np.empty(0, np.int64)
+        for ids, field, n_articles in batches:
+            *_, features = self._occurrences(ids, field, n - 1)
+            prefixes, ends = features[:-1], ids[n - 1 :]
+            possible = _extendable(prefixes, ends, field, n)
+            distinct, number = np.unique(self._key(prefixes[possible], ends[possible]), return_inverse=True)
+            columns = _distinct_columns(field[: 1 - n][possible] >> 1, number, n_articles)
+            both = np.concatenate((keys, distinct))
+            counts = np.concatenate((frequency, np.bincount(columns, minlength=len(distinct))))
+            keys, place = np.unique(both, return_inverse=True)
+            frequency = np.bincount(place, weights=counts, minlength=len(keys)).astype(np.int64)
+        return keys[frequency >= min_df].astype(np.int64)
+
+
+def _ints(numbers: Sequence[int]) -> Ints:
+    return np.array(numbers, dtype=np.int64)
+
+
+def _segment(articles: Sequence[TitleAndText], tokenizer: Tokenizer) -> list[str]:
+    """Return the fields of a batch ready for tokens: 2i is the title of article i, 2i + 1 its text."""
+    return [tokenizer.segment(field) for article in articles for field in article]
+
+
+def _hashes(tokens: Sequence[str]) -> npt.NDArray[np.uint64]:
+    """Return the hash of each token.
+
+    :raises ModelError: if one is not a single token, or two share a hash.
+    """
+    hashes, field = hash_tokens(tokens) if tokens else (np.empty(0, np.uint64), np.empty(0, np.int64))
+    if not np.array_equal(field, np.arange(len(tokens))) or len(np.unique(hashes)) < len(hashes):
+        raise ModelError("The vocabulary holds something that is not a single token, or one token twice.")
+    return hashes
+
+
+def _learn_spellings(spelled: dict[int, str], hashes: npt.NDArray[np.uint64], fields: Sequence[str]) -> None:
+    """Add the tokens of a batch that ``spelled`` (hash -> token) lacks."""
+    distinct, first = np.unique(hashes, return_index=True)
+    new = [(int(key), place) for key, place in zip(distinct, first, strict=True) if int(key) not in spelled]
+    if new:
+        tokens = split_tokens(fields)
+        spelled.update((key, tokens[place]) for key, place in new)
+
+
+def _extendable(prefixes: Ints, ends: Ints, field: Ints, n: int) -> Ints:
+    """Return where a known prefix of n - 1 tokens is followed by a known token of the same field."""
+    return np.flatnonzero((prefixes >= 0) & (ends >= 0) & (field[: 1 - n] == field[n - 1 :]))
+
+
+def _distinct_columns(rows: Ints, columns: Ints, n_rows: int) -> Ints:
+    """Return the columns of the distinct (row, column) pairs."""
+    return np.unique(columns.astype(np.int64) * n_rows + rows) // max(1, n_rows)
+
+
+def _stack(parts: Sequence[Counts]) -> Counts:
+    """Return the counts of several batches as those of one."""
+    if not parts:
+        empty = np.empty(0, dtype=np.int64)
+        return Counts(SparseRows(np.zeros(1, dtype=np.int64), empty, np.empty(0)), empty, empty)
+    offsets = np.cumsum([0, *(len(part.rows.indices) for part in parts)])
+    indptr = [part.rows.indptr[1:] + offset for part, offset in zip(parts, offsets, strict=False)]
+    rows = SparseRows(
+        np.concatenate([[0], *indptr]),
+        np.concatenate([part.rows.indices for part in parts]),
+        np.concatenate([part.rows.values for part in parts]),
+    )
+    return Counts(
+        rows,
+        np.concatenate([part.n_tokens for part in parts]),
+        np.concatenate([part.n_unknown for part in parts]),
+    )
+
+
+def _batches(items: Iterable[TitleAndText], size: int) -> Iterator[list[TitleAndText]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def smooth_idf(counts: SparseRows, n_features: int) -> Floats:
+    """Return ln((1 + n) / (1 + df)) + 1 for each feature, shape (n_features,), as scikit-learn smooths it."""
+    frequency = np.bincount(counts.indices, minlength=n_features)
+    return np.log((1 + len(counts)) / (1 + frequency)) + 1
+
+
+def tfidf(counts: SparseRows, idf: Floats) -> SparseRows:
+    """Return rows of (1 + ln count) * idf, each scaled to length 1; a row without features stays empty."""
+    values = (1.0 + np.log(counts.values)) * idf[counts.indices]
+    norms = np.sqrt(counts.sum_rows(values * values))
+    return SparseRows(counts.indptr, counts.indices, values / np.repeat(norms, np.diff(counts.indptr)))

@@ -1,0 +1,59 @@
+"""Single articles: saved web pages (through trafilatura) and plain text files."""
+
+from __future__ import annotations
+
+import logging
+
+from nlp.formats.record import Record, Rejected, keep_raw
+
+_LONGEST_TITLE = 250
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read_text(content: bytes, name: str, identifier: str) -> Record | Rejected:
+    """Return the article of a text file: the first line is the title when more text follows it.
+
+    A first line of more than 250 characters is taken for a paragraph, and the title left empty.
+    """
+    encoding = "utf-16" if content[:2] in _UTF16_MARKS else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        return Rejected(name, f"not valid UTF-8 at byte {error.start}; save it as UTF-8", keep_raw(content))
+    text = text.strip()
+    if not text:
+        return Rejected(name, "the file is empty")
+    title, _, body = text.partition("\n")
+    if not body.strip() or len(title) > _LONGEST_TITLE:
+        title, body = "", text
+    return Record(name, {"id": identifier, "title": title.strip(), "text": body.strip()})
+
+
+def read_html(content: bytes, name: str, identifier: str) -> Record | Rejected:
+    """Return the article of a saved page, without menus, adverts, related links and comments.
+
+    The lead that pages give as their description stands in front of the text when the text lacks it.
+    """
+    import trafilatura  # noqa: PLC0415 - 0.3 s that only web pages need
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    try:
+        page = trafilatura.bare_extraction(
+            content, with_metadata=True, include_comments=False, include_tables=False, favor_precision=True
+        )
+    except Exception as error:  # noqa: BLE001 - trafilatura raises whatever its parsers raise on hostile pages
+        return Rejected(name, f"the page cannot be read: {error}", keep_raw(content))
+    if page is None or not (page.text or "").strip():
+        return Rejected(name, "no article found in the page", keep_raw(content))
+    text, lead = page.text.strip(), (page.description or "").strip()
+    if lead and lead[:60] not in text:
+        text = f"{lead}\n{text}"
+    fields = {
+        "id": identifier,
+        "title": (page.title or "").strip(),
+        "text": text,
+        "published": page.date,
+        "url": page.url,
+        "source": page.sitename,
+    }
+    return Record(name, {key: value for key, value in fields.items() if value is not None})

@@ -1,0 +1,1 @@
+"""Text floor: normalization, tokenization, language check, near-duplicates."""
