@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nlp.errors import ModelError
-from nlp.text.normalize import tone_variants
+from nlp.text.normalize import tone_variants, unify_tones
 from nlp.text.tokenize import Tokenizer, hash_tokens, split_tokens
 
 Floats = npt.NDArray[np.floating]
@@ -118,6 +118,8 @@ class NgramVocabulary:
     :param tokens: the distinct tokens, sorted.
     :param prefix: feature of the n-gram without its last token, -1 for a single token; shape (n_features,).
     :param last: id of its last token, shape (n_features,).
+
+    Beside these it has ``orders``, the number of tokens of each n-gram, shape (n_features,), and ``max_n``.
     """
 
     def __init__(self, tokenizer: Tokenizer, tokens: Sequence[str], prefix: Ints, last: Ints) -> None:
@@ -134,7 +136,8 @@ class NgramVocabulary:
         self._feature_of_token[self.last[single]] = np.flatnonzero(single)
         longer = np.flatnonzero(~single)
         self._ngram_table = _KeyTable(self._key(self.prefix[longer], self.last[longer]), longer)
-        self.max_n = self._count_orders()
+        self.orders = self._count_orders()
+        self.max_n = int(self.orders.max(initial=1))
 
     def __len__(self) -> int:
         return len(self.prefix)
@@ -142,13 +145,13 @@ class NgramVocabulary:
     def _key(self, prefix: Ints, last: Ints) -> npt.NDArray[np.uint64]:
         return prefix.astype(np.uint64) * np.uint64(len(self.tokens)) + last.astype(np.uint64)
 
-    def _count_orders(self) -> int:
+    def _count_orders(self) -> Ints:
         order = np.ones(len(self), dtype=np.int8)
         above = self.prefix
         while (inside := above >= 0).any():
             order += inside
             above = np.where(inside, self.prefix[above], -1)
-        return int(order.max(initial=1))
+        return order
 
     def ngram(self, feature: int) -> str:
         """Return the tokens of a feature, separated by spaces."""
@@ -307,7 +310,7 @@ def _learn_spellings(spelled: dict[int, str], hashes: npt.NDArray[np.uint64], fi
     new = [(int(key), place) for key, place in zip(distinct, first, strict=True) if int(key) not in spelled]
     if new:
         tokens = split_tokens(fields)
-        spelled.update((key, tokens[place]) for key, place in new)
+        spelled.update((key, unify_tones(tokens[place])) for key, place in new)
 
 
 def _extendable(prefixes: Ints, ends: Ints, field: Ints, n: int) -> Ints:
@@ -345,14 +348,14 @@ def _batches(items: Iterable[TitleAndText], size: int) -> Iterator[list[TitleAnd
         yield batch
 
 
-def smooth_idf(counts: SparseRows, n_features: int) -> Floats:
-    """Return ln((1 + n) / (1 + df)) + 1 for each feature, shape (n_features,), as scikit-learn smooths it."""
-    frequency = np.bincount(counts.indices, minlength=n_features)
-    return np.log((1 + len(counts)) / (1 + frequency)) + 1
+def smooth_idf(frequency: Ints, n_articles: int) -> Floats:
+    """Return ln((1 + n) / (1 + df)) + 1 for document frequencies df, as scikit-learn smooths it."""
+    return np.log((1 + n_articles) / (1 + frequency)) + 1
 
 
 def tfidf(counts: SparseRows, idf: Floats) -> SparseRows:
     """Return rows of (1 + ln count) * idf, each scaled to length 1; a row without features stays empty."""
     values = (1.0 + np.log(counts.values)) * idf[counts.indices]
     norms = np.sqrt(counts.sum_rows(values * values))
+    norms[norms == 0] = 1.0
     return SparseRows(counts.indptr, counts.indices, values / np.repeat(norms, np.diff(counts.indptr)))

@@ -2,14 +2,16 @@
 
 A folder holds data only, nothing that is executed:
 
-=================  =====================================================================================
-``model.json``     protocol number, labels, tokenizer, calibration, thresholds, sha256 of the next two
-``vocabulary.txt`` the tokens, one a line, sorted by code point
-``weights.npz``    ``prefix`` and ``last`` (n_features,), the n-grams by feature and token number;
-                   ``weights`` (n_features,); ``coef`` (n_features, n_labels); ``intercept`` (n_labels,)
-``metrics.json``   what was measured on what; not read for prediction
-``README.md``      the model card, generated; not read for prediction
-=================  =====================================================================================
+========================  ==============================================================================
+``model.json``            protocol number, labels, and for each view its tokenizer and its thresholds;
+                          the sha256 of the files below
+``VIEW.vocabulary.txt``   the tokens of a view (``accented``, ``plain``), one a line, sorted
+``VIEW.weights.npz``      ``prefix`` and ``last`` (n_features,), the n-grams by feature and token number;
+                          ``weights`` (n_features,); ``coef`` (n_features, n_labels); ``intercept``
+                          (n_labels,)
+``metrics.json``          what was measured on what; not read for prediction
+``README.md``             the model card, generated; not read for prediction
+========================  ==============================================================================
 
 N-grams are stored as numbers because splitting a hundred thousand lines would take most of a cold start.
 
@@ -30,14 +32,12 @@ from typing import Any
 import numpy as np
 
 from nlp.classify.features import NgramVocabulary
-from nlp.classify.model import Calibration, Classifier
+from nlp.classify.model import Classifier, View
 from nlp.errors import ModelError, OutputError
 from nlp.text.tokenize import make_tokenizer
 
 PROTOCOL = 1
-HEAD, VOCABULARY, WEIGHTS, METRICS, CARD = "model.json", "vocabulary.txt", "weights.npz", "metrics.json", "README.md"
-
-_ARRAYS = {"prefix": 1, "last": 1, "weights": 1, "coef": 2, "intercept": 1}
+HEAD, METRICS, CARD = "model.json", "metrics.json", "README.md"
 
 
 def save(classifier: Classifier, folder: Path, *, metrics: dict[str, Any], card: str) -> None:
@@ -45,15 +45,16 @@ def save(classifier: Classifier, folder: Path, *, metrics: dict[str, Any], card:
 
     :raises OutputError: if it cannot be written.
     """
-    contents = {VOCABULARY: _vocabulary_bytes(classifier), WEIGHTS: _weights_bytes(classifier)}
+    views = {"accented": classifier.accented} | ({"plain": classifier.plain} if classifier.plain else {})
+    contents: dict[str, bytes] = {}
+    for name, view in views.items():
+        contents |= {_vocabulary_name(name): _vocabulary_bytes(view), _weights_name(name): _weights_bytes(view)}
     head = {
         "protocol": PROTOCOL,
         "name": classifier.name,
         "labels": list(classifier.labels),
-        "tokenizer": classifier.vocabulary.tokenizer.name,
         "title_weight": classifier.title_weight,
-        "calibration": {"scale": classifier.calibration.scale, "bias": classifier.calibration.bias.tolist()},
-        "thresholds": dict(zip(classifier.labels, classifier.thresholds.tolist(), strict=True)),
+        "views": {name: _view_head(view, classifier.labels) for name, view in views.items()},
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
         "about": classifier.about,
     }
@@ -72,19 +73,34 @@ def save(classifier: Classifier, folder: Path, *, metrics: dict[str, Any], card:
         raise OutputError(f"{folder}: the model cannot be written: {error.strerror}.", "Check the place.") from error
 
 
-def _vocabulary_bytes(classifier: Classifier) -> bytes:
-    return "".join(f"{token}\n" for token in classifier.vocabulary.tokens).encode()
+def _vocabulary_name(view: str) -> str:
+    return f"{view}.vocabulary.txt"
 
 
-def _weights_bytes(classifier: Classifier) -> bytes:
+def _weights_name(view: str) -> str:
+    return f"{view}.weights.npz"
+
+
+def _view_head(view: View, labels: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "tokenizer": view.vocabulary.tokenizer.name,
+        "thresholds": dict(zip(labels, view.thresholds.tolist(), strict=True)),
+    }
+
+
+def _vocabulary_bytes(view: View) -> bytes:
+    return "".join(f"{token}\n" for token in view.vocabulary.tokens).encode()
+
+
+def _weights_bytes(view: View) -> bytes:
     buffer = io.BytesIO()
     np.savez(
         buffer,
-        prefix=classifier.vocabulary.prefix,
-        last=classifier.vocabulary.last,
-        weights=classifier.weights.astype(np.float32),
-        coef=classifier.coef.astype(np.float32),
-        intercept=classifier.intercept.astype(np.float64),
+        prefix=view.vocabulary.prefix,
+        last=view.vocabulary.last,
+        weights=view.weights.astype(np.float32),
+        coef=view.coef.astype(np.float32),
+        intercept=view.intercept.astype(np.float64),
     )
     return buffer.getvalue()
 
@@ -105,11 +121,13 @@ def load(folder: Path) -> Classifier:
                 f"{folder}: model protocol {head['protocol']}, this version reads {PROTOCOL}.",
                 "Install the bantin that made the model, or train it anew.",
             )
-        contents = {name: _checked_content(folder, name, head["sha256"][name]) for name in (VOCABULARY, WEIGHTS)}
-        extra = set(head["sha256"]) - set(contents)
-        if extra:
-            raise _damaged(folder, f"{HEAD} names files that no model has: {', '.join(sorted(extra))}")
-        return _assemble(folder, head, contents)
+        labels = tuple(map(str, head["labels"]))
+        if not {"accented"} <= set(head["views"]) <= {"accented", "plain"}:
+            raise _damaged(folder, f"{HEAD} names other views than accented and plain")
+        views = {name: _load_view(folder, name, head, labels) for name in head["views"]}
+        return Classifier(
+            str(head["name"]), labels, int(head["title_weight"]), views["accented"], views.get("plain"), head["about"]
+        )
     except (KeyError, TypeError, AttributeError) as error:
         raise _damaged(folder, f"{HEAD} lacks or garbles {error}") from error
     except (ValueError, OSError, zipfile.BadZipFile, EOFError) as error:
@@ -150,27 +168,24 @@ def _checked_content(folder: Path, name: str, expected: str) -> bytes:
     return content
 
 
-def _assemble(folder: Path, head: dict[str, Any], contents: dict[str, bytes]) -> Classifier:
-    labels = tuple(map(str, head["labels"]))
-    with np.load(io.BytesIO(contents[WEIGHTS]), allow_pickle=False) as archive:
-        arrays = {name: archive[name] for name in _ARRAYS}
-    tokens = contents[VOCABULARY].decode().removesuffix("\n").split("\n")
-    calibration = Calibration(float(head["calibration"]["scale"]), np.array(head["calibration"]["bias"], dtype=float))
-    thresholds = np.array([head["thresholds"][label] for label in labels], dtype=float)
+def _load_view(folder: Path, name: str, head: dict[str, Any], labels: tuple[str, ...]) -> View:
+    about = head["views"][name]
+    vocabulary, weights = (
+        _checked_content(folder, file, head["sha256"][file]) for file in (_vocabulary_name(name), _weights_name(name))
+    )
+    with np.load(io.BytesIO(weights), allow_pickle=False) as archive:
+        arrays = {key: archive[key] for key in ("prefix", "last", "weights", "coef", "intercept")}
+    tokens = vocabulary.decode().removesuffix("\n").split("\n")
+    thresholds = np.array([about["thresholds"][label] for label in labels], dtype=float)
     _check_arrays(folder, arrays, len(tokens), len(labels))
-    _check_numbers(folder, "calibration", np.array([calibration.scale, *calibration.bias]), len(labels) + 1)
-    _check_numbers(folder, "thresholds", thresholds, len(labels))
-    return Classifier(
-        name=str(head["name"]),
-        labels=labels,
-        vocabulary=NgramVocabulary(make_tokenizer(head["tokenizer"]), tokens, arrays["prefix"], arrays["last"]),
+    if not np.isfinite(thresholds).all():
+        raise _damaged(folder, f"a threshold in {HEAD} is not finite")
+    return View(
+        vocabulary=NgramVocabulary(make_tokenizer(about["tokenizer"]), tokens, arrays["prefix"], arrays["last"]),
         weights=arrays["weights"].astype(np.float64),
         coef=arrays["coef"].astype(np.float64),
         intercept=arrays["intercept"],
-        calibration=calibration,
         thresholds=thresholds,
-        title_weight=int(head["title_weight"]),
-        about=head["about"],
     )
 
 
@@ -188,10 +203,3 @@ def _check_arrays(folder: Path, arrays: dict[str, Any], n_tokens: int, n_labels:
     in_order = (arrays["prefix"] >= -1) & (arrays["prefix"] < np.arange(n_features))
     if not in_order.all() or not ((arrays["last"] >= 0) & (arrays["last"] < n_tokens)).all():
         raise _damaged(folder, "an n-gram is made of tokens or prefixes that are not there")
-
-
-def _check_numbers(folder: Path, name: str, values: Any, length: int) -> None:
-    if values.shape != (length,) or not np.isfinite(values).all():
-        raise _damaged(folder, f"{name} in {HEAD} are not {length} finite numbers")
-
-

@@ -13,8 +13,8 @@ import numpy as np
 
 from nlp.article import Article, Prediction
 from nlp.classify.features import Counts, Floats, NgramVocabulary, TitleAndText, tfidf
-from nlp.text.language import VIETNAMESE_SHARE, vietnamese_share
-from nlp.text.tokenize import tokenize
+from nlp.text.language import VIETNAMESE_SHARE, lacks_accents, vietnamese_share
+from nlp.text.tokenize import SyllableTokenizer, tokenize
 
 FEWEST_TOKENS = 4
 """A shorter text says too little for a label; headlines have seven tokens or more."""
@@ -25,24 +25,6 @@ MOST_UNKNOWN = 0.5
 _Item = TypeVar("_Item")
 _BATCH = 1_000
 _SUSPICIOUS_UNKNOWN = 0.15
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """Turns decision values into scores: softmax(scale * decision + bias).
-
-    :param bias: shape (n_labels,).
-    """
-
-    scale: float
-    bias: Floats
-
-    def apply(self, decisions: Floats) -> Floats:
-        """Return scores that sum to 1 in each row, shape (n_articles, n_labels)."""
-        logits = self.scale * decisions + self.bias
-        exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
-        scores: Floats = exponentials / exponentials.sum(axis=1, keepdims=True)
-        return scores
 
 
 @dataclass(frozen=True)
@@ -61,80 +43,114 @@ class Explanation:
 
 
 @dataclass(frozen=True)
-class Classifier:
-    """A linear model over TF-IDF n-grams.
+class View:
+    """A calibrated linear model over the n-grams of one tokenizer.
 
     :param weights: inverse document frequency of each feature as the model uses it, shape (n_features,).
-    :param coef: shape (n_features, n_labels).
+    :param coef: log-odds for each unit of a feature, shape (n_features, n_labels).
     :param intercept: shape (n_labels,).
     :param thresholds: confidence of each label from which no review is needed, shape (n_labels,).
+    """
+
+    vocabulary: NgramVocabulary
+    weights: Floats
+    coef: Floats
+    intercept: Floats
+    thresholds: Floats
+
+    def score(self, counts: Counts) -> Floats:
+        """Return calibrated scores that sum to 1 in each row, shape (n_articles, n_labels)."""
+        return softmax(tfidf(counts.rows, self.weights).dot(self.coef) + self.intercept)
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """Tells what articles are about: one view for text as it should be, one for text without accents.
+
     :param title_weight: how many times an n-gram of the title counts.
+    :param plain: the view for text without accents; without it, the first one judges everything.
     :param about: how the model was made; goes into ``model.json``.
     """
 
     name: str
     labels: tuple[str, ...]
-    vocabulary: NgramVocabulary
-    weights: Floats
-    coef: Floats
-    intercept: Floats
-    calibration: Calibration
-    thresholds: Floats
     title_weight: int
+    accented: View
+    plain: View | None = None
     about: dict[str, Any] = field(default_factory=dict)
-
-    def decision_function(self, articles: Sequence[TitleAndText]) -> Floats:
-        """Return uncalibrated decision values, shape (n_articles, n_labels)."""
-        return self._decide(self.vocabulary.count(articles, self.title_weight))
 
     def predict_proba(self, articles: Sequence[TitleAndText]) -> Floats:
         """Return calibrated scores of (title, text) pairs, shape (n_articles, n_labels)."""
-        parts = [self.calibration.apply(self.decision_function(batch)) for batch in _batches(articles)]
-        return np.concatenate(parts) if parts else np.empty((0, len(self.labels)))
+        scores = np.empty((len(articles), len(self.labels)))
+        for view, rows in self._by_view(articles):
+            for batch in _batches(rows):
+                counts = view.vocabulary.count([articles[row] for row in batch], self.title_weight)
+                scores[batch] = view.score(counts)
+        return scores
 
     def predict(self, articles: Sequence[Article]) -> list[Prediction]:
         """Return what each article is about, in order."""
-        return [prediction for batch in _batches(articles) for prediction in self._predict_batch(batch)]
+        predictions: dict[int, Prediction] = {}
+        for view, rows in self._by_view([(article.title, article.text) for article in articles]):
+            for batch in _batches(rows):
+                predictions.update(zip(batch, self._predict(view, [articles[row] for row in batch]), strict=True))
+        return [predictions[row] for row in range(len(articles))]
 
     def explain(self, article: Article, label: str | None = None, top: int = 10) -> Explanation:
         """Return the n-grams that spoke most for and against ``label`` (by default the predicted one).
 
         :raises ValueError: if the model has no such label.
         """
-        rows = tfidf(self.vocabulary.count([(article.title, article.text)], self.title_weight).rows, self.weights)
+        pair = (article.title, article.text)
+        view = self._view_of(pair)
+        counts = view.vocabulary.count([pair], self.title_weight)
+        rows = tfidf(counts.rows, view.weights)
         if label is None:
-            column = int(np.argmax(self.calibration.apply(rows.dot(self.coef) + self.intercept)))
+            column = int(view.score(counts).argmax())
         else:
             column = self.labels.index(label)
-        coef = self.coef[rows.indices]
+        coef = view.coef[rows.indices]
         others = (coef.sum(axis=1) - coef[:, column]) / max(1, len(self.labels) - 1)
-        spoken = self.calibration.scale * rows.values * (coef[:, column] - others)
+        spoken = rows.values * (coef[:, column] - others)
         order = np.argsort(-spoken, kind="stable")
-        ranked = [(self.vocabulary.ngram(int(rows.indices[at])), float(spoken[at])) for at in order]
+        ranked = [(view.vocabulary.ngram(int(rows.indices[at])), float(spoken[at])) for at in order]
         return Explanation(
             self.labels[column],
             [(ngram, weight) for ngram, weight in ranked if weight > 0][:top],
             [(ngram, weight) for ngram, weight in reversed(ranked) if weight < 0][:top],
         )
 
-    def _decide(self, counts: Counts) -> Floats:
-        return tfidf(counts.rows, self.weights).dot(self.coef) + self.intercept
+    def _view_of(self, article: TitleAndText) -> View:
+        if self.plain is not None and lacks_accents(f"{article[0]} {article[1]}"):
+            return self.plain
+        return self.accented
 
-    def _predict_batch(self, articles: Sequence[Article]) -> Iterator[Prediction]:
-        counts = self.vocabulary.count([(article.title, article.text) for article in articles], self.title_weight)
-        scores = self.calibration.apply(self._decide(counts))
+    def _by_view(self, articles: Sequence[TitleAndText]) -> Iterator[tuple[View, list[int]]]:
+        """Yield each view with the articles that it judges."""
+        rows_by_view: dict[int, list[int]] = {}
+        views = {}
+        for row, article in enumerate(articles):
+            view = self._view_of(article)
+            views[id(view)] = view
+            rows_by_view.setdefault(id(view), []).append(row)
+        for key, rows in rows_by_view.items():
+            yield views[key], rows
+
+    def _predict(self, view: View, articles: Sequence[Article]) -> Iterator[Prediction]:
+        counts = view.vocabulary.count([(article.title, article.text) for article in articles], self.title_weight)
+        scores = view.score(counts)
         best = scores.argmax(axis=1)
         confidence = scores[np.arange(len(scores)), best]
-        unsure = confidence < self.thresholds[best]
+        threshold = view.thresholds[best]
         unknown = counts.n_unknown / np.maximum(1, counts.n_tokens)
         odd = (counts.n_tokens < FEWEST_TOKENS) | (unknown > _SUSPICIOUS_UNKNOWN)
         for row, article in enumerate(articles):
             label = self.labels[best[row]]
-            reasons: list[str] = []
+            reasons = []
             if odd[row]:
-                reasons += self._oddities(article, int(counts.n_tokens[row]), float(unknown[row]))
-            if unsure[row]:
-                reasons.append(f"confidence under {self.thresholds[best[row]]:.2f}, the threshold of {label}")
+                reasons += _oddities(article, int(counts.n_tokens[row]), float(unknown[row]))
+            if confidence[row] < threshold[row]:
+                reasons.append(f"confidence under {threshold[row]:.2f}, the threshold of {label}")
             yield Prediction(
                 label=label,
                 confidence=float(confidence[row]),
@@ -144,17 +160,25 @@ class Classifier:
                 model=self.name,
             )
 
-    def _oddities(self, article: Article, n_tokens: int, unknown: float) -> list[str]:
-        """Return what makes the text one that the model cannot judge."""
-        if n_tokens < FEWEST_TOKENS:
-            return [f"too short: {n_tokens} tokens"]
-        reasons = []
-        share = vietnamese_share(tokenize(self.vocabulary.tokenizer, article.document))
-        if share < VIETNAMESE_SHARE:
-            reasons.append(f"not Vietnamese: {share:.0%} of the tokens have the form of a syllable")
-        if unknown > MOST_UNKNOWN:
-            reasons.append(f"unfamiliar: {unknown:.0%} of the tokens are unknown to the model")
-        return reasons
+
+def softmax(logits: Floats) -> Floats:
+    """Return exp(logits), scaled so that each row sums to 1."""
+    exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
+    scores: Floats = exponentials / exponentials.sum(axis=1, keepdims=True)
+    return scores
+
+
+def _oddities(article: Article, n_tokens: int, unknown: float) -> list[str]:
+    """Return what makes a text one that no model can judge."""
+    if n_tokens < FEWEST_TOKENS:
+        return [f"too short: {n_tokens} tokens"]
+    reasons = []
+    share = vietnamese_share(tokenize(SyllableTokenizer(), article.document))
+    if share < VIETNAMESE_SHARE:
+        reasons.append(f"not Vietnamese: {share:.0%} of the tokens have the form of a syllable")
+    if unknown > MOST_UNKNOWN:
+        reasons.append(f"unfamiliar: {unknown:.0%} of the tokens are unknown to the model")
+    return reasons
 
 
 def _batches(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:

@@ -32,6 +32,7 @@ _D_LOOKALIKE = re.compile("[ÐƉðɖ]")
 _D_LOOKALIKES = str.maketrans("ÐƉðɖ", "ĐĐđđ")
 INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+_COMBINING = re.compile("[\u0300-\u036f]+")
 _LINE_BREAK = re.compile("[\n\r\v\f\u0085\u2028\u2029]")
 _REFERENCE = r"&(?:\#[0-9]{1,8}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _TAG_NAMES = (
@@ -116,8 +117,8 @@ def tone_variants(token: str) -> list[str]:
 
 def strip_accents(text: str) -> str:
     """Return ``text`` without tone marks and diacritics; ``đ``, which does not decompose, becomes ``d``."""
-    letters = (char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
-    return "".join(letters).replace("đ", "d").replace("Đ", "D")
+    letters = _COMBINING.sub("", unicodedata.normalize("NFD", text))
+    return letters.replace("đ", "d").replace("Đ", "D")
 
 
 def _is_clean(text: str) -> bool:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from nlp.article import nfc
 from nlp.errors import MissingExtraError, ModelError
-from nlp.text.normalize import INVISIBLE, clean, fold_lookalikes, normalize, unify_tones
+from nlp.text.normalize import INVISIBLE, clean, fold_lookalikes, normalize, strip_accents, unify_tones
 
 _SEPARATOR, _INVISIBLE, _FIELD_MARK = 0, 1, 2
 _FIRST_LETTER = ord("0")
@@ -46,6 +46,16 @@ class SyllableTokenizer:
     def segment(self, text: str) -> str:
         """Return ``text`` without markup; what else normalization does happens to each token."""
         return clean(text) if "&" in text or "<" in text else text
+
+
+class PlainTokenizer:
+    """Syllables without their accents, for text that was written without them."""
+
+    name = "plain"
+
+    def segment(self, text: str) -> str:
+        """Return ``text`` without markup and accents."""
+        return strip_accents(clean(text) if "&" in text or "<" in text else text)
 
 
 class WordTokenizer:
@@ -96,13 +106,12 @@ def _code_points(text: str) -> npt.NDArray[np.uint32]:
 
 def tokenize(tokenizer: Tokenizer, text: str) -> list[str]:
     """Return the tokens of ``text`` in order."""
-    return split_tokens([tokenizer.segment(text)])
+    return [unify_tones(token) for token in split_tokens([tokenizer.segment(text)])]
 
 
 def split_tokens(fields: Sequence[str]) -> list[str]:
-    """Return the tokens of segmented fields, one field after the other, in the order of :func:`hash_tokens`."""
-    folded = _fold(fields).tobytes().decode("utf-16-le", "replace")
-    return [unify_tones(token) for token in _TOKEN.findall(folded)]
+    """Return the tokens of segmented fields as they are spelled, in the order of :func:`hash_tokens`."""
+    return _TOKEN.findall(_fold(fields).tobytes().decode("utf-16-le", "replace"))
 
 
 @cache
@@ -153,7 +162,11 @@ def _underthesea_segmenter() -> Callable[[str], list[str]]:
     return word_tokenize  # type: ignore[no-any-return]
 
 
-TOKENIZERS: dict[str, Callable[[], Tokenizer]] = {"syllable": SyllableTokenizer, "word": WordTokenizer}
+TOKENIZERS: dict[str, Callable[[], Tokenizer]] = {
+    "syllable": SyllableTokenizer,
+    "plain": PlainTokenizer,
+    "word": WordTokenizer,
+}
 
 
 def make_tokenizer(name: str) -> Tokenizer:
