@@ -1,0 +1,1 @@
+"""Many articles: streams of records through one or several processes."""

@@ -13,7 +13,10 @@ import numpy as np
 from sklearn.metrics import confusion_matrix, f1_score, precision_recall_fscore_support
 
 from nlp.article import Prediction
+from nlp.classify.dataset import Dataset
 from nlp.classify.features import Bools, Floats, Ints
+from nlp.classify.model import Classifier
+from nlp.errors import DataError
 
 _RESAMPLES = 1_000
 _CALIBRATION_BINS = 10
@@ -63,12 +66,25 @@ class Judgement:
     @property
     def right(self) -> Bools:
         """Whether each prediction is true."""
-        return self.predicted == self.truth
+        right: Bools = self.predicted == self.truth
+        return right
 
     def confusion(self) -> Ints:
         """Return counts by true label (rows) and predicted label (columns)."""
         matrix: Ints = confusion_matrix(self.truth, self.predicted, labels=range(len(self.labels)))
         return matrix
+
+
+def judge(classifier: Classifier, dataset: Dataset) -> Judgement:
+    """Predict labelled articles with a classifier and put the truth beside it.
+
+    :raises DataError: if there are none, or one has a label that the classifier does not know.
+    """
+    if not len(dataset):
+        raise DataError("There are no labelled articles to judge on.", "Check --label-field and --text-field.")
+    truth = dataset.encode(classifier.labels)
+    predictions = classifier.predict(dataset.articles)
+    return Judgement.of_predictions(classifier.labels, truth, predictions, dataset.is_hard)
 
 
 def macro_f1(truth: Ints, predicted: Ints, n_labels: int) -> float:
@@ -98,7 +114,9 @@ def metrics_of(judgement: Judgement, *, seed: int = 0) -> dict[str, Any]:
         "articles": len(judgement.truth),
         "macro_f1": macro_f1(judgement.truth, judgement.predicted, n_labels),
         "macro_f1_interval": _interval(judgement, seed),
-        "macro_f1_clear": macro_f1(judgement.truth[clear], judgement.predicted[clear], n_labels) if clear.any() else None,
+        "macro_f1_clear": macro_f1(judgement.truth[clear], judgement.predicted[clear], n_labels)
+        if clear.any()
+        else None,
         "accuracy": float(judgement.right.mean()),
         "coverage_without_review": float(accepted.mean()),
         "accuracy_without_review": float(judgement.right[accepted].mean()) if accepted.any() else None,
@@ -115,7 +133,8 @@ def metrics_of(judgement: Judgement, *, seed: int = 0) -> dict[str, Any]:
         },
         "confusion": judgement.confusion().tolist(),
     }
-    return _rounded(figures)
+    rounded: dict[str, Any] = _rounded(figures)
+    return rounded
 
 
 def _interval(judgement: Judgement, seed: int) -> list[float]:

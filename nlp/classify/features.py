@@ -129,7 +129,9 @@ class NgramVocabulary:
         self.last = np.asarray(last, dtype=np.int32)
         spellings = [(token, number) for number, token in enumerate(self.tokens)]
         spellings += [(variant, number) for token, number in spellings for variant in tone_variants(token)]
-        self._token_table = _KeyTable(_hashes([spelling for spelling, _ in spellings]), _ints([n for _, n in spellings]))
+        self._token_table = _KeyTable(
+            _hashes([spelling for spelling, _ in spellings]), _ints([n for _, n in spellings])
+        )
         single = self.prefix < 0
         # One slot more than tokens: the negative id of unknown tokens reads it from the end.
         self._feature_of_token = np.full(len(self.tokens) + 1, -1, dtype=np.int32)
@@ -247,7 +249,8 @@ class NgramVocabulary:
             batches.append((hashes, field, len(batch)))
         numbers = {token: number for number, token in enumerate(dict.fromkeys(spelled.values()))}
         table = _KeyTable(
-            np.fromiter(spelled, dtype=np.uint64, count=len(spelled)), _ints([numbers[t] for t in spelled.values()])
+            np.fromiter(spelled, dtype=np.uint64, count=len(spelled)),
+            _ints([numbers[t] for t in spelled.values()]),
         )
         encoded = [(table.find(hashes), field, n) for hashes, field, n in batches]
         frequency = np.zeros(len(numbers), dtype=np.int64)

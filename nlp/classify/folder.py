@@ -48,7 +48,10 @@ def save(classifier: Classifier, folder: Path, *, metrics: dict[str, Any], card:
     views = {"accented": classifier.accented} | ({"plain": classifier.plain} if classifier.plain else {})
     contents: dict[str, bytes] = {}
     for name, view in views.items():
-        contents |= {_vocabulary_name(name): _vocabulary_bytes(view), _weights_name(name): _weights_bytes(view)}
+        contents |= {
+            _vocabulary_name(name): _vocabulary_bytes(view),
+            _weights_name(name): _weights_bytes(view),
+        }
     head = {
         "protocol": PROTOCOL,
         "name": classifier.name,
@@ -126,7 +129,12 @@ def load(folder: Path) -> Classifier:
             raise _damaged(folder, f"{HEAD} names other views than accented and plain")
         views = {name: _load_view(folder, name, head, labels) for name in head["views"]}
         return Classifier(
-            str(head["name"]), labels, int(head["title_weight"]), views["accented"], views.get("plain"), head["about"]
+            str(head["name"]),
+            labels,
+            int(head["title_weight"]),
+            views["accented"],
+            views.get("plain"),
+            head["about"],
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise _damaged(folder, f"{HEAD} lacks or garbles {error}") from error
@@ -151,8 +159,19 @@ def read_head(folder: Path) -> dict[str, Any]:
     return head
 
 
+def read_metrics(folder: Path) -> dict[str, Any]:
+    """Return what ``metrics.json`` says, nothing when it is missing or garbled: it is for reading only."""
+    try:
+        metrics = json.loads((folder / METRICS).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return metrics if isinstance(metrics, dict) else {}
+
+
 def _damaged(folder: Path, reason: str) -> ModelError:
-    return ModelError(f"{folder}: the model is damaged: {reason}.", "Copy it anew from where it came, or train it anew.")
+    return ModelError(
+        f"{folder}: the model is damaged: {reason}.", "Copy it anew from where it came, or train it anew."
+    )
 
 
 def _checked_content(folder: Path, name: str, expected: str) -> bytes:

@@ -105,10 +105,7 @@ class Classifier:
         view = self._view_of(pair)
         counts = view.vocabulary.count([pair], self.title_weight)
         rows = tfidf(counts.rows, view.weights)
-        if label is None:
-            column = int(view.score(counts).argmax())
-        else:
-            column = self.labels.index(label)
+        column = int(view.score(counts).argmax()) if label is None else self.labels.index(label)
         coef = view.coef[rows.indices]
         others = (coef.sum(axis=1) - coef[:, column]) / max(1, len(self.labels) - 1)
         spoken = rows.values * (coef[:, column] - others)

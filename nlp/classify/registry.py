@@ -65,5 +65,5 @@ def load_model(model: str | Path = DEFAULT) -> Classifier:
 
 
 @lru_cache(maxsize=4)
-def _load_once(folder: Path, changed: int) -> Classifier:  # noqa: ARG001 - a changed folder is loaded anew
+def _load_once(folder: Path, changed: int) -> Classifier:
     return load(folder)

@@ -18,12 +18,14 @@ from scipy.sparse import csr_matrix
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.svm import LinearSVC
 from threadpoolctl import threadpool_limits
 
 from nlp.classify.dataset import Dataset
 from nlp.classify.evaluate import Judgement, metrics_of
 from nlp.classify.features import Floats, Ints, NgramVocabulary, SparseRows, smooth_idf, tfidf
 from nlp.classify.model import Classifier, View, softmax
+from nlp.errors import DataError
 from nlp.text.tokenize import PlainTokenizer, make_tokenizer
 
 Progress = Callable[[str], None]
@@ -41,7 +43,9 @@ class TrainOptions:
     :param title_weight: how many times an n-gram of the title counts.
     :param idf_power: power to which inverse document frequencies are raised; above 1 rare n-grams weigh more.
     :param longer_weight: factor on n-grams of two tokens or more.
-    :param c: inverse strength of regularization of the logistic regression.
+    :param solver: ``logistic`` (multinomial logistic regression) or ``svm`` (one linear SVM a label); the SVM is
+        faster on many labels and long texts, the regression better calibrated on few and short ones.
+    :param c: inverse strength of regularization.
     :param class_balance: 1 makes all labels count the same in training, 0 leaves them as frequent as they are.
     :param hard_weight: weight of articles whose label was in doubt.
     :param plain: whether to train a second view for text without accents.
@@ -56,6 +60,7 @@ class TrainOptions:
     title_weight: int = 2
     idf_power: float = 1.6
     longer_weight: float = 1.4
+    solver: str = "logistic"
     c: float = 20.0
     class_balance: float = 1.0
     hard_weight: float = 0.2
@@ -74,7 +79,9 @@ class Trained:
     metrics: dict[str, Any]
 
 
-def train(dataset: Dataset, name: str, options: TrainOptions | None = None, progress: Progress | None = None) -> Trained:
+def train(
+    dataset: Dataset, name: str, options: TrainOptions | None = None, progress: Progress | None = None
+) -> Trained:
     """Train a classifier and judge it out of fold.
 
     :param name: of the model.
@@ -84,7 +91,7 @@ def train(dataset: Dataset, name: str, options: TrainOptions | None = None, prog
     options = options or TrainOptions()
     progress = progress or (lambda _: None)
     dataset.check_trainable()
-    labels = tuple(dataset.label_counts)
+    labels = tuple(sorted(dataset.label_counts))
     truth = dataset.encode(labels)
     progress("finding near-duplicates")
     folds = _grouped_folds(truth, dataset.groups, options)
@@ -133,6 +140,14 @@ def _grouped_folds(truth: Ints, groups: Ints, options: TrainOptions) -> list[tup
     return list(splitter.split(np.zeros(len(truth)), truth, groups))
 
 
+def _solver(options: TrainOptions) -> Any:
+    if options.solver == "logistic":
+        return LogisticRegression(C=options.c, max_iter=options.max_iter)
+    if options.solver == "svm":
+        return LinearSVC(C=options.c, random_state=options.seed)
+    raise DataError(f"Unknown solver {options.solver!r}.", "Use logistic or svm.")
+
+
 @dataclass(frozen=True)
 class _Fitted:
     """A linear model fitted on some of the articles, able to judge the others."""
@@ -156,7 +171,12 @@ class _Fitter:
     """Fits the linear model on subsets of one dataset whose n-grams were counted once."""
 
     def __init__(
-        self, rows: SparseRows, vocabulary: NgramVocabulary, truth: Ints, dataset: Dataset, options: TrainOptions
+        self,
+        rows: SparseRows,
+        vocabulary: NgramVocabulary,
+        truth: Ints,
+        dataset: Dataset,
+        options: TrainOptions,
     ) -> None:
         self._counts = csr_matrix((rows.values, rows.indices, rows.indptr), shape=(len(rows), len(vocabulary)))
         self._longer = np.where(vocabulary.orders > 1, options.longer_weight, 1.0)
@@ -172,12 +192,12 @@ class _Fitter:
         weights = smooth_idf(frequency, len(learn)) ** options.idf_power * self._longer
         weights[frequency < options.min_df] = 0.0
         sample_weights = self._balanced(learn)
-        regression = LogisticRegression(C=options.c, max_iter=options.max_iter, tol=1e-4)
+        model = _solver(options)
         with warnings.catch_warnings():
             # Stopping early regularizes: more iterations did not do better out of fold.
             warnings.simplefilter("ignore", ConvergenceWarning)
-            regression.fit(_weigh(counts, weights), self._truth[learn], sample_weights)
-        coef, intercept = regression.coef_.T, regression.intercept_
+            model.fit(_weigh(counts, weights), self._truth[learn], sample_weights)
+        coef, intercept = model.coef_.T, model.intercept_
         if coef.shape[1] == 1:  # two labels: one column of log-odds becomes two that mirror each other
             coef, intercept = np.hstack([-coef, coef]) / 2, np.concatenate([-intercept, intercept]) / 2
         return _Fitted(self._counts, weights, coef, intercept)

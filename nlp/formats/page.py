@@ -41,19 +41,14 @@ def read_html(content: bytes, name: str, identifier: str) -> Record | Rejected:
         page = trafilatura.bare_extraction(
             content, with_metadata=True, include_comments=False, include_tables=False, favor_precision=True
         )
-    except Exception as error:  # noqa: BLE001 - trafilatura raises whatever its parsers raise on hostile pages
+    except Exception as error:
         return Rejected(name, f"the page cannot be read: {error}", keep_raw(content))
-    if page is None or not (page.text or "").strip():
+    found = page.as_dict() if isinstance(page, trafilatura.settings.Document) else {}
+    text, lead, title = ((found.get(key) or "").strip() for key in ("text", "description", "title"))
+    if not text:
         return Rejected(name, "no article found in the page", keep_raw(content))
-    text, lead = page.text.strip(), (page.description or "").strip()
     if lead and lead[:60] not in text:
         text = f"{lead}\n{text}"
-    fields = {
-        "id": identifier,
-        "title": (page.title or "").strip(),
-        "text": text,
-        "published": page.date,
-        "url": page.url,
-        "source": page.sitename,
-    }
-    return Record(name, {key: value for key, value in fields.items() if value is not None})
+    about = {"published": found.get("date"), "url": found.get("url"), "source": found.get("sitename")}
+    known = {key: value for key, value in about.items() if value}
+    return Record(name, {"id": identifier, "title": title, "text": text, **known})

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import sys
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from nlp.errors import InputError
 from nlp.formats.jsonl import read_jsonl
@@ -30,12 +31,13 @@ _BY_SUFFIX = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".csv": "csv", ".tsv": "csv",
     ".txt": "txt", ".html": "html", ".htm": "html",
 }  # fmt: skip
+_PACKED: dict[str, Callable[[Path], Any]] = {".gz": gzip.open, ".xz": lzma.open}
 
 
 def read_source(path: str, format: str | None = None) -> Iterator[Record | Rejected]:
     """Yield the records of a file, of every article file below a folder (sorted), or of standard input.
 
-    :param path: a path, or ``-``; a suffix ``.gz`` after the format's is unpacked on the way.
+    :param path: a path, or ``-``; a suffix ``.gz`` or ``.xz`` after the format's is unpacked on the way.
     :param format: one of :data:`FORMATS`, to overrule the suffix; JSON Lines for ``-`` when not given.
     :raises InputError: at once if the path does not exist, holds no articles, or has no known format.
     """
@@ -56,7 +58,7 @@ def read_source(path: str, format: str | None = None) -> Iterator[Record | Rejec
 
 def _format_of(file: Path) -> str | None:
     suffixes = [suffix.lower() for suffix in file.suffixes]
-    if suffixes and suffixes[-1] == ".gz":
+    if suffixes and suffixes[-1] in _PACKED:
         suffixes.pop()
     return _BY_SUFFIX.get(suffixes[-1]) if suffixes else None
 
@@ -66,14 +68,15 @@ def _known_format(file: Path) -> str:
     if format is None:
         raise InputError(
             f"{file}: no format known for this suffix.",
-            f"Use --format with one of {', '.join(FORMATS)}, or rename it ({', '.join(_BY_SUFFIX)}, with .gz or not).",
+            f"Say --format {'|'.join(FORMATS)}, or rename it ({', '.join(_BY_SUFFIX)}; also with .gz or .xz).",
         )
     return format
 
 
 def _read_file(file: Path, format: str | None, root: Path) -> Iterator[Record | Rejected]:
     try:
-        stream: IO[bytes] = gzip.open(file) if file.suffix.lower() == ".gz" else file.open("rb")  # type: ignore[assignment]  # noqa: SIM115
+        unpack = _PACKED.get(file.suffix.lower())
+        stream: IO[bytes] = unpack(file) if unpack else file.open("rb")
     except OSError as error:
         raise InputError(f"{file}: cannot be read: {error.strerror}.", "Check the path and its permissions.") from error
     with stream:
@@ -91,7 +94,7 @@ def _read_stream(stream: IO[bytes], name: str, format: str, identifier: str = "s
             yield Rejected(name, f"the file is longer than {MAX_RECORD_BYTES:,} bytes")
         else:
             yield _PAGES[format](content, name, identifier)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+    except (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError) as error:
         yield Rejected(name, f"the compressed data is damaged, what follows is lost: {error}")
     except OSError as error:
         yield Rejected(name, f"reading stopped: {error.strerror or error}")

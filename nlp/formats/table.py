@@ -71,18 +71,13 @@ def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
     yield from rest
 
 
-def flatten(fields: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
-    """Return the CSV columns of an input record with what was found in it.
-
-    The prediction's parts become columns of their own, with the prefix ``bantin_`` where the input has a column
-    of that name already.
-    """
+def found_columns(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what was found in a record as CSV columns."""
     prediction = found["prediction"]
-    columns = {
+    return {
         "label": prediction["label"],
         "confidence": prediction["confidence"],
         "needs_review": str(prediction["needs_review"]).lower(),
         "reasons": "; ".join(prediction["reasons"]),
         "model": prediction["model"],
     }
-    return fields | {f"bantin_{name}" if name in fields else name: value for name, value in columns.items()}

@@ -26,7 +26,8 @@ def near_duplicates(texts: Iterable[str], similarity: float = SIMILARITY) -> lis
     from datasketch import MinHash, MinHashLSH  # noqa: PLC0415 - imports scipy; labelling does without
 
     index = MinHashLSH(threshold=similarity, num_perm=_PERMUTATIONS)
-    hashes, first = {}, []
+    hashes: dict[int, MinHash] = {}
+    first: list[int] = []
     for position, text in enumerate(texts):
         minhash = MinHash(num_perm=_PERMUTATIONS, seed=1, hashfunc=zlib.crc32)
         minhash.update_batch(_shingles(text))

@@ -20,7 +20,7 @@ VIETNAMESE_SHARE = 0.52
 
 _FEWEST_ACCENTED = 0.08
 _LETTER = re.compile(r"[^\W\d_]")
-_ACCENTED_LETTER = re.compile("[^\W\d_\x00-\x7f]")
+_ACCENTED_LETTER = re.compile("[^\\W\\d_\x00-\x7f]")
 
 _ONSET = "(?:b|c|ch|d|g|gh|gi|h|k|kh|l|m|n|ng|ngh|nh|p|ph|qu|r|s|t|th|tr|v|x)?"
 _RHYMES = (

@@ -149,7 +149,8 @@ def _clean_edits(source: str) -> tuple[str, list[list[Edit]]]:
 
 
 def _apply(text: str, edits: list[Edit]) -> str:
-    pieces, position = [], 0
+    pieces: list[str] = []
+    position = 0
     for start, end, replacement in edits:
         pieces += (text[position:start], replacement)
         position = end
@@ -167,7 +168,7 @@ def _invisible_edits(text: str) -> list[Edit]:
 def _space_edits(text: str) -> list[Edit]:
     edits = []
     for match in _SPACE.finditer(text):
-        inner = 0 < match.start() and match.end() < len(text)
+        inner = match.start() > 0 and match.end() < len(text)
         target = ("\n" if _LINE_BREAK.search(match[0]) else " ") if inner else ""
         if match[0] != target:
             edits.append((match.start(), match.end(), target))

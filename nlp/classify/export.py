@@ -1,0 +1,74 @@
+"""Export to scikit-learn: a pipeline with the same probabilities, for those who work there.
+
+The pipeline takes (title, text) pairs. It is pickled by joblib, so it is for files of one's own making: bantin
+itself never loads one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import joblib
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline
+
+from nlp.classify.features import TitleAndText
+from nlp.classify.model import Classifier
+from nlp.errors import OutputError
+from nlp.text.tokenize import make_tokenizer, tokenize
+
+
+@dataclass
+class NgramAnalyzer:
+    """The analyzer of the exported vectorizer: n-grams of the title, so many times, and of the text."""
+
+    tokenizer: str
+    max_n: int
+    title_weight: int
+
+    def __call__(self, article: TitleAndText) -> list[str]:
+        """Return the n-grams of a (title, text) pair, repeated as often as they count."""
+        tokenizer = make_tokenizer(self.tokenizer)
+        counts: Counter[str] = Counter()
+        for field, weight in zip(article, (self.title_weight, 1), strict=True):
+            tokens = tokenize(tokenizer, field)
+            for n in range(1, self.max_n + 1):
+                for start in range(len(tokens) - n + 1):
+                    counts[" ".join(tokens[start : start + n])] += weight
+        return list(counts.elements())
+
+
+def to_sklearn(classifier: Classifier) -> Pipeline:
+    """Return a scikit-learn pipeline with the probabilities of the model's view for accented text."""
+    view = classifier.accented
+    vocabulary = view.vocabulary
+    analyzer = NgramAnalyzer(vocabulary.tokenizer.name, vocabulary.max_n, classifier.title_weight)
+    names = {vocabulary.ngram(feature): feature for feature in range(len(vocabulary))}
+    vectorizer = TfidfVectorizer(analyzer=analyzer, vocabulary=names, sublinear_tf=True)
+    vectorizer.idf_ = view.weights
+    regression = LogisticRegression()
+    # Rows of coef_ follow sorted classes_, as scikit-learn has them.
+    order = np.argsort(classifier.labels)
+    regression.classes_ = np.array(classifier.labels)[order]
+    regression.coef_ = view.coef.T[order]
+    regression.intercept_ = view.intercept[order]
+    regression.n_features_in_ = len(vocabulary)
+    if len(order) == 2:
+        regression.coef_ = regression.coef_[1:] - regression.coef_[:1]
+        regression.intercept_ = regression.intercept_[1:] - regression.intercept_[:1]
+    return Pipeline([("features", vectorizer), ("classifier", regression)])
+
+
+def export_sklearn(classifier: Classifier, file: Path) -> None:
+    """Dump :func:`to_sklearn` of a model with joblib.
+
+    :raises OutputError: if the file cannot be written.
+    """
+    try:
+        joblib.dump(to_sklearn(classifier), file)
+    except OSError as error:
+        raise OutputError(f"{file}: cannot be written: {error.strerror}.", "Check the place.") from error

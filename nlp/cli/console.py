@@ -1,0 +1,85 @@
+"""What the commands print: data to standard output, talk to standard error, labels in their colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+LABEL_NAMES = {
+    "governance": "chính quyền",
+    "flood_disaster": "bão lũ",
+    "transport_complaint": "phản ánh giao thông",
+    "other": "tin khác",
+}
+_LABEL_STYLES = {
+    "governance": "blue",
+    "flood_disaster": "cyan",
+    "transport_complaint": "yellow",
+    "other": "dim",
+}
+
+
+@cache
+def out() -> Console:
+    """Return the console for data."""
+    from rich.console import Console  # noqa: PLC0415 - JSON output and --help do without
+
+    return Console(highlight=False)
+
+
+@cache
+def err() -> Console:
+    """Return the console for talk."""
+    from rich.console import Console  # noqa: PLC0415 - JSON output and --help do without
+
+    return Console(stderr=True, highlight=False)
+
+
+def print_json(value: Any) -> None:
+    """Write ``value`` to standard output as indented JSON."""
+    import sys  # noqa: PLC0415
+
+    import orjson  # noqa: PLC0415
+
+    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+def label_text(label: str) -> str:
+    """Return a label in its colour with its Vietnamese name, as rich markup."""
+    style = _LABEL_STYLES.get(label, "magenta")
+    name = LABEL_NAMES.get(label)
+    return f"[{style}]{label}[/]" + (f" [dim]({name})[/]" if name else "")
+
+
+def bar(share: float, width: int = 20) -> str:
+    """Return a bar of ``width`` characters, filled to ``share``."""
+    filled = round(share * width)
+    return "█" * filled + "░" * (width - filled)
+
+
+def table(*columns: str, right: tuple[str, ...] = (), title: str | None = None) -> Any:
+    """Return an empty table; the columns named in ``right`` are aligned to the right."""
+    from rich import box  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    made = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
+    for column in columns:
+        made.add_column(column, justify="right" if column in right else "left", no_wrap=column == "label")
+    return made
+
+
+@contextmanager
+def spinner(quiet: bool) -> Iterator[Any]:
+    """Show what is being done while it is; yields a function that takes the words."""
+    if quiet:
+        yield lambda _: None
+    elif err().is_terminal:
+        with err().status("starting") as status:
+            yield status.update
+    else:
+        yield lambda words: err().print(words)
