@@ -79,7 +79,8 @@ def _fold_table() -> npt.NDArray[np.uint16]:
     for code in range(_FIRST_LETTER, _LIMIT):
         char = chr(code)
         if char.isalnum() or char == "_":
-            table[code] = ord(fold_lookalikes(char).lower()[0])
+            lower = ord(fold_lookalikes(char).lower()[0])
+            table[code] = lower if lower < _LIMIT else code
         elif INVISIBLE.match(char):
             table[code] = _INVISIBLE
     table[0] = _FIELD_MARK

@@ -1,0 +1,58 @@
+"""What tests share: the folders of the project, a small trained model, the real sets when they are there."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from nlp.classify.dataset import Dataset, merge
+from nlp.classify.recipe import dataset
+from nlp.classify.train import Trained, TrainOptions, train
+from nlp.formats.record import Columns
+
+PROJECT = Path(__file__).parents[1]
+CORPUS = PROJECT / "corpus"
+SHARED = Path(os.environ.get("BANTIN_SHARED", PROJECT.parent / "shared"))
+
+settings.register_profile("project", deadline=None, max_examples=200, derandomize=True)
+settings.load_profile("project")
+
+
+def read_jsonl(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def write_jsonl(path: Path, rows: list[dict]) -> Path:
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def bantin(*arguments: str | Path, stdin: bytes | None = None, **options) -> subprocess.CompletedProcess[bytes]:
+    """Run the command in a process of its own."""
+    command = [sys.executable, "-m", "nlp", *map(str, arguments)]
+    environment = {**os.environ, "COLUMNS": "120", "NO_COLOR": "1", **options.pop("env", {})}
+    return subprocess.run(command, input=stdin, capture_output=True, env=environment, check=False, **options)
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Dataset:
+    return merge([dataset({"path": str(CORPUS / "articles")}, Columns())])
+
+
+@pytest.fixture(scope="session")
+def trained(corpus: Dataset) -> Trained:
+    """A model of the written corpus, small enough to train in seconds."""
+    return train(corpus, "small", TrainOptions(folds=3, max_iter=30))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    if not (SHARED / "data").is_dir():
+        pytest.skip("the shared real sets are not here; set BANTIN_SHARED to their folder")
+    return SHARED

@@ -1,0 +1,69 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.text.language import VIETNAMESE_SHARE, is_vietnamese_syllable, lacks_accents, vietnamese_share
+from nlp.text.normalize import strip_accents
+from nlp.text.tokenize import SyllableTokenizer, tokenize
+from tests.text.test_normalize import ANY_TEXT
+
+VIETNAMESE = "Mưa lớn kéo dài khiến nhiều tuyến đường ở huyện miền núi bị chia cắt, chính quyền khẩn trương sơ tán dân."
+FOREIGN = [
+    "Heavy rain cut off many roads in the mountain district, and the authorities moved people to safety overnight.",
+    "De fortes pluies ont coupé de nombreuses routes et les autorités ont évacué les habitants pendant la nuit.",
+    "Hujan deras memutus banyak jalan di kabupaten pegunungan dan pemerintah mengungsikan warga semalam.",
+    "Starke Regenfälle haben viele Straßen unterbrochen, die Behörden brachten die Bewohner in Sicherheit.",
+]
+
+
+def share(text):
+    return vietnamese_share(tokenize(SyllableTokenizer(), text))
+
+
+@pytest.mark.parametrize("text", [VIETNAMESE, VIETNAMESE.upper(), strip_accents(VIETNAMESE)])
+def test_vietnamese_is_known_with_and_without_accents(text):
+    assert share(text) > 0.9
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+def test_other_languages_are_not_vietnamese(text):
+    assert share(text) < VIETNAMESE_SHARE
+
+
+@pytest.mark.parametrize("syllable", ["nghiêng", "quyết", "gì", "giữa", "ỷ", "khuỷu", "thoong", "đắc", "chính_quyền"])
+def test_syllables(syllable):
+    assert is_vietnamese_syllable(syllable)
+
+
+@pytest.mark.parametrize("word", ["storm", "jakarta", "fwd", "str", "chính_storm"])
+def test_words_that_are_no_syllables(word):
+    assert not is_vietnamese_syllable(word)
+
+
+def test_text_without_words_counts_as_vietnamese():
+    assert vietnamese_share(["2025", "11"]) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "lacks"),
+    [
+        (VIETNAMESE, False),
+        (VIETNAMESE.upper(), False),
+        (strip_accents(VIETNAMESE), True),
+        (strip_accents(VIETNAMESE) + " “trích dẫn” – xã", True),
+        ("", True),
+        ("Ngã tư", False),
+    ],
+)
+def test_lacks_accents(text, lacks):
+    assert lacks_accents(text) is lacks
+
+
+@given(ANY_TEXT)
+def test_lacks_accents_takes_any_text(text):
+    assert isinstance(lacks_accents(text), bool)
+
+
+@given(st.text(st.sampled_from("abc đáạ.,"), max_size=40))
+def test_stripped_text_lacks_accents(text):
+    assert lacks_accents(strip_accents(text))
