@@ -6,9 +6,22 @@
 'flood_disaster'
 """
 
+from typing import TYPE_CHECKING, Any
+
 from nlp.article import Article, LabelledArticle, Prediction
 from nlp.errors import BantinError
-from nlp.labeller import Labeller
+
+if TYPE_CHECKING:
+    from nlp.labeller import Labeller
 
 __all__ = ["Article", "BantinError", "LabelledArticle", "Labeller", "Prediction", "__version__"]
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    # The labeller needs numpy, `bantin --help` does not.
+    if name == "Labeller":
+        from nlp.labeller import Labeller  # noqa: PLC0415
+
+        return Labeller
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -87,9 +87,9 @@ def judge(classifier: Classifier, dataset: Dataset) -> Judgement:
     return Judgement.of_predictions(classifier.labels, truth, predictions, dataset.is_hard)
 
 
-def macro_f1(truth: Ints, predicted: Ints, n_labels: int) -> float:
-    """Return the mean F1 over all labels; a label that nobody names counts 0."""
-    return float(f1_score(truth, predicted, labels=range(n_labels), average="macro", zero_division=0))
+def macro_f1(truth: Ints, predicted: Ints) -> float:
+    """Return the mean F1 over the labels that are true of some article."""
+    return float(f1_score(truth, predicted, labels=np.unique(truth), average="macro", zero_division=0))
 
 
 def calibration_error(confidence: Floats, right: Bools) -> float:
@@ -112,11 +112,9 @@ def metrics_of(judgement: Judgement, *, seed: int = 0) -> dict[str, Any]:
     accepted = judgement.accepted
     figures: dict[str, Any] = {
         "articles": len(judgement.truth),
-        "macro_f1": macro_f1(judgement.truth, judgement.predicted, n_labels),
+        "macro_f1": macro_f1(judgement.truth, judgement.predicted),
         "macro_f1_interval": _interval(judgement, seed),
-        "macro_f1_clear": macro_f1(judgement.truth[clear], judgement.predicted[clear], n_labels)
-        if clear.any()
-        else None,
+        "macro_f1_clear": macro_f1(judgement.truth[clear], judgement.predicted[clear]) if clear.any() else None,
         "accuracy": float(judgement.right.mean()),
         "coverage_without_review": float(accepted.mean()),
         "accuracy_without_review": float(judgement.right[accepted].mean()) if accepted.any() else None,
@@ -140,18 +138,19 @@ def metrics_of(judgement: Judgement, *, seed: int = 0) -> dict[str, Any]:
 def _interval(judgement: Judgement, seed: int) -> list[float]:
     """Return the 95 % bootstrap interval of macro-F1 (percentiles of resampled articles)."""
     n_labels, n = len(judgement.labels), len(judgement.truth)
+    present = np.unique(judgement.truth)
     cells = judgement.truth * n_labels + judgement.predicted
     generator = np.random.default_rng(seed)
-    resampled = [
-        _f1_of_confusion(np.bincount(cells[generator.integers(0, n, n)], minlength=n_labels**2).reshape(n_labels, -1))
-        for _ in range(_RESAMPLES)
-    ]
+    resampled = []
+    for _ in range(_RESAMPLES):
+        counts = np.bincount(cells[generator.integers(0, n, n)], minlength=n_labels**2).reshape(n_labels, n_labels)
+        resampled.append(_f1_by_label(counts)[present].mean())
     return [float(bound) for bound in np.percentile(resampled, [2.5, 97.5])]
 
 
-def _f1_of_confusion(confusion: Ints) -> float:
-    hits = np.diag(confusion)
-    return float((2 * hits / np.maximum(1, confusion.sum(axis=0) + confusion.sum(axis=1))).mean())
+def _f1_by_label(confusion: Ints) -> Floats:
+    f1: Floats = 2 * np.diag(confusion) / np.maximum(1, confusion.sum(axis=0) + confusion.sum(axis=1))
+    return f1
 
 
 def _rounded(value: Any) -> Any:

@@ -273,18 +273,26 @@ class NgramVocabulary:
 
     def _frequent_extensions(self, batches: Iterable[tuple[Ints, Ints, int]], n: int, min_df: int) -> Ints:
         """Return the keys of frequent n-grams whose first n - 1 tokens are a feature, sorted."""
-        keys, frequency = np.empty(0, np.uint64), np.empty(0, np.int64)
+        parts = []
         for ids, field, n_articles in batches:
             *_, features = self._occurrences(ids, field, n - 1)
             prefixes, ends = features[:-1], ids[n - 1 :]
             possible = _extendable(prefixes, ends, field, n)
-            distinct, number = np.unique(self._key(prefixes[possible], ends[possible]), return_inverse=True)
-            columns = _distinct_columns(field[: 1 - n][possible] >> 1, number, n_articles)
-            both = np.concatenate((keys, distinct))
-            counts = np.concatenate((frequency, np.bincount(columns, minlength=len(distinct))))
-            keys, place = np.unique(both, return_inverse=True)
-            frequency = np.bincount(place, weights=counts, minlength=len(keys)).astype(np.int64)
-        return keys[frequency >= min_df].astype(np.int64)
+            keys = self._key(prefixes[possible], ends[possible]).astype(np.int64)
+            keys = _distinct_columns(field[: 1 - n][possible] >> 1, keys, n_articles)
+            parts.append(_sum_by_key(keys, np.ones(len(keys), dtype=np.int64)))
+        if not parts:
+            return np.empty(0, dtype=np.int64)
+        keys, counts = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+        order = np.argsort(keys, kind="stable")
+        keys, frequency = _sum_by_key(keys[order], counts[order])
+        return keys[frequency >= min_df]
+
+
+def _sum_by_key(keys: Ints, counts: Ints) -> tuple[Ints, Ints]:
+    """Return the distinct ones of sorted keys, and the sum of the counts of each."""
+    starts = np.flatnonzero(np.diff(keys, prepend=-1))
+    return keys[starts], np.add.reduceat(counts, starts) if len(starts) else counts
 
 
 def _ints(numbers: Sequence[int]) -> Ints:

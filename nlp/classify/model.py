@@ -13,6 +13,7 @@ import numpy as np
 
 from nlp.article import Article, Prediction
 from nlp.classify.features import Counts, Floats, NgramVocabulary, TitleAndText, tfidf
+from nlp.errors import ModelError
 from nlp.text.language import VIETNAMESE_SHARE, lacks_accents, vietnamese_share
 from nlp.text.tokenize import SyllableTokenizer, tokenize
 
@@ -99,8 +100,10 @@ class Classifier:
     def explain(self, article: Article, label: str | None = None, top: int = 10) -> Explanation:
         """Return the n-grams that spoke most for and against ``label`` (by default the predicted one).
 
-        :raises ValueError: if the model has no such label.
+        :raises ModelError: if the model has no such label.
         """
+        if label is not None and label not in self.labels:
+            raise ModelError(f"The model {self.name!r} has no label {label!r}.", f"It has {', '.join(self.labels)}.")
         pair = (article.title, article.text)
         view = self._view_of(pair)
         counts = view.vocabulary.count([pair], self.title_weight)

@@ -49,10 +49,10 @@ def print_json(value: Any) -> None:
     sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
-def label_text(label: str) -> str:
-    """Return a label in its colour with its Vietnamese name, as rich markup."""
+def label_text(label: str, *, with_name: bool = True) -> str:
+    """Return a label in its colour, with its Vietnamese name where there is room, as rich markup."""
     style = _LABEL_STYLES.get(label, "magenta")
-    name = LABEL_NAMES.get(label)
+    name = LABEL_NAMES.get(label) if with_name else None
     return f"[{style}]{label}[/]" + (f" [dim]({name})[/]" if name else "")
 
 

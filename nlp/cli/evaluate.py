@@ -61,17 +61,18 @@ def evaluate_cli(
 
 def print_figures(figures: dict[str, Any], title: str, console: Console) -> None:
     """Print what :func:`nlp.classify.evaluate.metrics_of` returned, the confusion beside it."""
-    columns = ("precision", "recall", "F1", "articles", "needs review")
+    labels = list(figures["by_label"])
+    columns = ("precision", "recall", "F1", "articles", "review")
     by_label = table("label", *columns, title=title, right=columns)
     for label, row in figures["by_label"].items():
         cells = [f"{row[key]:.3f}" for key in ("precision", "recall", "f1")]
-        by_label.add_row(label_text(label), *cells, f"{row['articles']:,}", f"{row['needs_review']:,}")
+        by_label.add_row(label_text(label, with_name=False), *cells, f"{row['articles']:,}", f"{row['needs_review']:,}")
     console.print(by_label)
-    labels = list(figures["by_label"])
-    confusion = table("true label", *labels, title="predicted", right=tuple(labels))
-    for label, row in zip(labels, figures["confusion"], strict=True):
+    numbers = [str(number) for number in range(1, len(labels) + 1)]
+    confusion = table("label", *numbers, title="true label below, predicted label across", right=tuple(numbers))
+    for label, row, number in zip(labels, figures["confusion"], numbers, strict=True):
         cells = [f"[bold]{n:,}[/]" if other == label else f"{n:,}" for other, n in zip(labels, row, strict=True)]
-        confusion.add_row(label_text(label), *cells)
+        confusion.add_row(f"{number} {label_text(label, with_name=False)}", *cells)
     console.print(confusion)
     low, high = figures["macro_f1_interval"]
     clear = figures["macro_f1_clear"]

@@ -69,7 +69,9 @@ def show_cli(
                          right=("P", "R", "F1", "articles", "no review from"))  # fmt: skip
         for label, row in figures["by_label"].items():
             cells = [f"{row[key]:.3f}" for key in ("precision", "recall", "f1")]
-            by_label.add_row(label_text(label), *cells, f"{row['articles']:,}", f"{thresholds.get(label, 0):.2f}")
+            by_label.add_row(
+                label_text(label, with_name=False), *cells, f"{row['articles']:,}", f"{thresholds.get(label, 0):.2f}"
+            )
         out().print(by_label)
         low, high = figures["macro_f1_interval"]
         out().print(

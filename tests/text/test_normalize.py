@@ -1,5 +1,6 @@
 import time
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -80,7 +81,7 @@ def test_spans_map_back_in_order_and_to_what_they_came_from(text):
     aligned = align(text)
     spans = [aligned.span(at, at + 1) for at in range(len(aligned.text))]
     assert all(0 <= start < end <= len(aligned.source) for start, end in spans)
-    assert all(left[0] <= right[0] and left[1] <= right[1] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[0] <= right[0] and left[1] <= right[1] for left, right in pairwise(spans))
     for at, (start, end) in enumerate(spans):
         char = aligned.text[at]
         if char.isascii() and char.isalnum() and end - start == 1:
