@@ -278,21 +278,22 @@ class NgramVocabulary:
             *_, features = self._occurrences(ids, field, n - 1)
             prefixes, ends = features[:-1], ids[n - 1 :]
             possible = _extendable(prefixes, ends, field, n)
-            keys = self._key(prefixes[possible], ends[possible]).astype(np.int64)
-            keys = _distinct_columns(field[: 1 - n][possible] >> 1, keys, n_articles)
+            extensions = self._key(prefixes[possible], ends[possible]).astype(np.int64)
+            keys = _distinct_columns(field[: 1 - n][possible] >> 1, extensions, n_articles)
             parts.append(_sum_by_key(keys, np.ones(len(keys), dtype=np.int64)))
         if not parts:
             return np.empty(0, dtype=np.int64)
-        keys, counts = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
-        order = np.argsort(keys, kind="stable")
-        keys, frequency = _sum_by_key(keys[order], counts[order])
-        return keys[frequency >= min_df]
+        both, counts = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+        order = np.argsort(both, kind="stable")
+        ngrams, frequency = _sum_by_key(both[order], counts[order])
+        return ngrams[frequency >= min_df]
 
 
 def _sum_by_key(keys: Ints, counts: Ints) -> tuple[Ints, Ints]:
     """Return the distinct ones of sorted keys, and the sum of the counts of each."""
     starts = np.flatnonzero(np.diff(keys, prepend=-1))
-    return keys[starts], np.add.reduceat(counts, starts) if len(starts) else counts
+    sums: Ints = np.add.reduceat(counts, starts) if len(starts) else counts
+    return keys[starts], sums
 
 
 def _ints(numbers: Sequence[int]) -> Ints:
@@ -330,8 +331,11 @@ def _extendable(prefixes: Ints, ends: Ints, field: Ints, n: int) -> Ints:
 
 
 def _distinct_columns(rows: Ints, columns: Ints, n_rows: int) -> Ints:
-    """Return the columns of the distinct (row, column) pairs."""
-    return np.unique(columns.astype(np.int64) * n_rows + rows) // max(1, n_rows)
+    """Return the columns of the distinct (row, column) pairs, sorted."""
+    cells = columns.astype(np.int64) * n_rows + rows
+    cells.sort()  # faster than np.unique, which hashes
+    distinct: Ints = cells[np.flatnonzero(np.diff(cells, prepend=-1))] // max(1, n_rows)
+    return distinct
 
 
 def _stack(parts: Sequence[Counts]) -> Counts:

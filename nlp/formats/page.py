@@ -7,6 +7,7 @@ import logging
 from nlp.formats.record import Record, Rejected, keep_raw
 
 _LONGEST_TITLE = 250
+_SHORTEST_ARTICLE = 50
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -45,7 +46,7 @@ def read_html(content: bytes, name: str, identifier: str) -> Record | Rejected:
         return Rejected(name, f"the page cannot be read: {error}", keep_raw(content))
     found = page.as_dict() if isinstance(page, trafilatura.settings.Document) else {}
     text, lead, title = ((found.get(key) or "").strip() for key in ("text", "description", "title"))
-    if not text:
+    if len(text) < _SHORTEST_ARTICLE:
         return Rejected(name, "no article found in the page", keep_raw(content))
     if lead and lead[:60] not in text:
         text = f"{lead}\n{text}"

@@ -19,7 +19,7 @@ def read_csv(stream: IO[bytes], name: str) -> Iterator[Record | Rejected]:
     UTF-8 (with or without Excel's mark) and UTF-16 with a mark are read; a row with undecodable bytes, or with
     more cells than the header, is rejected.
 
-    :raises InputError: if the first row is no header (empty, or with repeated names).
+    :raises InputError: if the first row is no header.
     """
     csv.field_size_limit(MAX_RECORD_BYTES)
     head = stream.readline(MAX_RECORD_BYTES)
@@ -31,7 +31,10 @@ def read_csv(stream: IO[bytes], name: str) -> Iterator[Record | Rejected]:
     header = next(lines, "")
     delimiter = max(_DELIMITERS, key=header.count)
     reader = csv.reader(_chain(header, lines), delimiter=delimiter, strict=False)
-    names = next(reader, [])
+    try:
+        names = next(reader, [])
+    except csv.Error as error:
+        raise InputError(f"{name}: the header is not valid CSV: {error}.", "Save it as CSV in UTF-8.") from error
     if not any(names):
         return
     if len(set(names)) < len(names):

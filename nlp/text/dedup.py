@@ -6,16 +6,20 @@ resemblance and containment of documents", 1997; banding as in datasketch's ``Mi
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from nlp.text.tokenize import SyllableTokenizer, tokenize
+import numpy as np
+
+from nlp.article import nfc
+from nlp.text.normalize import unify_tones
+from nlp.text.tokenize import SyllableTokenizer, hash_tokens
 
 SIMILARITY = 0.6
 """Jaccard similarity of shingle sets from which two texts count as near-duplicates."""
 
 _PERMUTATIONS = 64
 _SHINGLE = 3
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
 def near_duplicates(texts: Iterable[str], similarity: float = SIMILARITY) -> list[int]:
@@ -26,10 +30,11 @@ def near_duplicates(texts: Iterable[str], similarity: float = SIMILARITY) -> lis
     from datasketch import MinHash, MinHashLSH  # noqa: PLC0415 - imports scipy; labelling does without
 
     index = MinHashLSH(threshold=similarity, num_perm=_PERMUTATIONS)
+    empty = MinHash(num_perm=_PERMUTATIONS, seed=1, hashfunc=int)
     hashes: dict[int, MinHash] = {}
     first: list[int] = []
     for position, text in enumerate(texts):
-        minhash = MinHash(num_perm=_PERMUTATIONS, seed=1, hashfunc=zlib.crc32)
+        minhash = empty.copy()
         minhash.update_batch(_shingles(text))
         matches = [key for key in index.query(minhash) if hashes[key].jaccard(minhash) >= similarity]
         if matches:
@@ -41,7 +46,12 @@ def near_duplicates(texts: Iterable[str], similarity: float = SIMILARITY) -> lis
     return first
 
 
-def _shingles(text: str) -> Sequence[bytes]:
-    tokens = tokenize(SyllableTokenizer(), text)
-    count = max(1, len(tokens) - _SHINGLE + 1)
-    return list({" ".join(tokens[start : start + _SHINGLE]).encode() for start in range(count)})
+def _shingles(text: str) -> list[int]:
+    """Return 32-bit hashes of the distinct runs of three tokens (of all tokens, when there are fewer)."""
+    tokens, _ = hash_tokens([SyllableTokenizer().segment(unify_tones(nfc(text)))])
+    size = min(_SHINGLE, max(1, len(tokens)))
+    shingles = np.zeros(max(1, len(tokens) - size + 1), dtype=np.uint64)
+    for place in range(size if len(tokens) else 0):
+        shingles = shingles * _MULTIPLIER + tokens[place : len(tokens) - size + 1 + place]
+    distinct: list[int] = np.unique(shingles >> np.uint64(32)).tolist()
+    return distinct

@@ -1,0 +1,84 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlp.formats.page import read_html, read_text
+from nlp.formats.record import Record, Rejected
+from tests.conftest import CORPUS
+
+
+def test_text_with_a_title():
+    record = read_text("Lũ về\n\nNước dâng.\nDân sơ tán.\n".encode(), "f.txt", "f")
+    assert record == Record("f.txt", {"id": "f", "title": "Lũ về", "text": "Nước dâng.\nDân sơ tán."})
+
+
+def test_one_line_is_the_text():
+    assert read_text("\ufeffNước dâng.".encode(), "f.txt", "f").fields == {"id": "f", "title": "", "text": "Nước dâng."}
+
+
+def test_a_long_first_line_is_a_paragraph():
+    text = "Nước dâng. " * 30 + "\nDân sơ tán."
+    assert read_text(text.encode(), "f.txt", "f").fields["title"] == ""
+
+
+def test_utf16_text():
+    assert read_text("Lũ về\nNước dâng".encode("utf-16"), "f.txt", "f").fields["title"] == "Lũ về"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"), [(b"", "empty"), (b" \n ", "empty"), (b"l\xf5", "not valid UTF-8 at byte 1")]
+)
+def test_text_that_cannot_be_used(content, reason):
+    rejected = read_text(content, "f.txt", "f")
+    assert isinstance(rejected, Rejected)
+    assert reason in rejected.reason
+
+
+@pytest.mark.parametrize(
+    ("page", "title", "date", "inside", "outside"),
+    [
+        (
+            "trang-bao-1.html",
+            "Bắc Ninh điều động 56 công chức",
+            "2026-09-10",
+            "chính quyền địa phương hai cấp",
+            "Đọc nhiều",
+        ),
+        ("trang-bao-2.html", "Lũ Ngàn Sâu rút chậm", "2026-10-22", "Ban Chỉ huy Phòng thủ dân sự", "Tin liên quan"),
+        ("trang-bao-3.html", "Xe hợp đồng trá hình nuốt khách", "2026-04-21", "bến xe", "Trang chủ"),
+    ],
+)
+def test_saved_pages(page, title, date, inside, outside):
+    path = CORPUS / "samples" / page
+    fields = read_html(path.read_bytes(), str(path), page).fields
+    assert fields["title"].startswith(title)
+    assert fields["published"] == date
+    assert inside in fields["text"]
+    assert outside not in fields["text"]
+
+
+def test_the_lead_stands_in_front_of_the_text():
+    path = CORPUS / "samples" / "trang-bao-2.html"
+    fields = read_html(path.read_bytes(), str(path), "2").fields
+    assert fields["text"].startswith(fields["text"].split("\n")[0])
+    assert 'name="description"' in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"<html></html>", b"<html><body><nav><a href='/'>Trang chu</a></nav></body></html>", b"\x00\x01"]
+)
+def test_page_without_an_article(content):
+    assert isinstance(read_html(content, "p.html", "p"), Rejected)
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(
+        st.sampled_from(
+            [b"<html>", b"<p>", b"</div>", b"<script>", b"\xff", "Lũ về ".encode() * 40, b"<!--", b"<table>"]
+        ),
+        max_size=9,
+    ).map(b"".join)
+)
+def test_hostile_pages_are_read_or_rejected(content):
+    assert isinstance(read_html(content, "p.html", "p"), Record | Rejected)
