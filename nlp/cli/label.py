@@ -64,8 +64,8 @@ def label_cli(
     started = time.perf_counter()
     try:
         with (
-            _rejections(output) as reject,
             open_output(output) as writer,
+            _rejections(output) as reject,
             _progress(quiet) as progress,
         ):
             tally = label_records(
