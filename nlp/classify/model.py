@@ -24,7 +24,7 @@ MOST_UNKNOWN = 0.5
 """Share of tokens the model has never seen beyond which its scores say little."""
 
 _Item = TypeVar("_Item")
-_BATCH = 1_000
+_BATCH = 200  # the arrays of a batch fit the processor's cache
 _SUSPICIOUS_UNKNOWN = 0.15
 
 

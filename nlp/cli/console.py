@@ -69,7 +69,7 @@ def table(*columns: str, right: tuple[str, ...] = (), title: str | None = None) 
 
     made = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
     for column in columns:
-        made.add_column(column, justify="right" if column in right else "left", no_wrap=column == "label")
+        made.add_column(column, justify="right" if column in right else "left", no_wrap=column in right)
     return made
 
 

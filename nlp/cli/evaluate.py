@@ -71,7 +71,7 @@ def print_figures(figures: dict[str, Any], title: str, console: Console) -> None
     numbers = [str(number) for number in range(1, len(labels) + 1)]
     confusion = table("label", *numbers, title="true label below, predicted label across", right=tuple(numbers))
     for label, row, number in zip(labels, figures["confusion"], numbers, strict=True):
-        cells = [f"[bold]{n:,}[/]" if other == label else f"{n:,}" for other, n in zip(labels, row, strict=True)]
+        cells = [f"[bold]{n}[/]" if other == label else str(n) for other, n in zip(labels, row, strict=True)]
         confusion.add_row(f"{number} {label_text(label, with_name=False)}", *cells)
     console.print(confusion)
     low, high = figures["macro_f1_interval"]

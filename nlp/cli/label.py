@@ -141,7 +141,7 @@ def _print_summary(tally: Tally, seconds: float, output: str) -> None:
     for label, count in tally.by_label.most_common():
         share = count / tally.labelled
         review = tally.review_by_label[label]
-        summary.add_row(label_text(label), f"{count:,}", f"{share:.1%}", bar(share, 10), f"{review:,}")
+        summary.add_row(label_text(label), f"{count:,}", f"{share:.1%}", bar(share, 8), f"{review:,}")
     if tally.by_label:
         err().print(summary)
     where = "standard output" if output == "-" else output

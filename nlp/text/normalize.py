@@ -31,7 +31,9 @@ Edit = tuple[int, int, str]
 _D_LOOKALIKE = re.compile("[ÐƉðɖ]")
 _D_LOOKALIKES = str.maketrans("ÐƉðɖ", "ĐĐđđ")
 INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
-_SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+_GAP = r"[\s\x00-\x1f\x7f-\x9f]"
+# All white space but the single spaces and line breaks inside the text, which stay.
+_SPARE_SPACE = re.compile(rf"{_GAP}{{2,}}|(?![ \n]){_GAP}|\A{_GAP}|{_GAP}\Z")
 _COMBINING = re.compile("[\u0300-\u036f]+")
 _LINE_BREAK = re.compile("[\n\r\v\f\u0085\u2028\u2029]")
 _REFERENCE = r"&(?:\#[0-9]{1,8}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
@@ -91,6 +93,11 @@ def clean(text: str) -> str:
     two microseconds.
     """
     return text if _is_clean(text) else _clean_edits(nfc(text))[0]
+
+
+def has_markup(text: str) -> bool:
+    """Say whether step 3 would change ``text``."""
+    return ("&" in text or "<" in text) and bool(_MARKUP.search(INVISIBLE.sub("", nfc(text))))
 
 
 def unify_tones(text: str) -> str:
@@ -167,11 +174,10 @@ def _invisible_edits(text: str) -> list[Edit]:
 
 def _space_edits(text: str) -> list[Edit]:
     edits = []
-    for match in _SPACE.finditer(text):
+    for match in _SPARE_SPACE.finditer(text):
         inner = match.start() > 0 and match.end() < len(text)
         target = ("\n" if _LINE_BREAK.search(match[0]) else " ") if inner else ""
-        if match[0] != target:
-            edits.append((match.start(), match.end(), target))
+        edits.append((match.start(), match.end(), target))
     return edits
 
 

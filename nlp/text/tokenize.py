@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from nlp.article import nfc
 from nlp.errors import MissingExtraError, ModelError
-from nlp.text.normalize import INVISIBLE, clean, fold_lookalikes, normalize, strip_accents, unify_tones
+from nlp.text.normalize import INVISIBLE, clean, fold_lookalikes, has_markup, normalize, strip_accents, unify_tones
 
 _SEPARATOR, _INVISIBLE, _FIELD_MARK = 0, 1, 2
 _FIRST_LETTER = ord("0")
@@ -45,7 +45,7 @@ class SyllableTokenizer:
 
     def segment(self, text: str) -> str:
         """Return ``text`` without markup; what else normalization does happens to each token."""
-        return clean(text) if "&" in text or "<" in text else text
+        return clean(text) if has_markup(text) else text
 
 
 class PlainTokenizer:
@@ -55,7 +55,7 @@ class PlainTokenizer:
 
     def segment(self, text: str) -> str:
         """Return ``text`` without markup and accents."""
-        return strip_accents(clean(text) if "&" in text or "<" in text else text)
+        return strip_accents(clean(text) if has_markup(text) else text)
 
 
 class WordTokenizer:
