@@ -30,7 +30,10 @@ Edit = tuple[int, int, str]
 
 _D_LOOKALIKE = re.compile("[ÐƉðɖ]")
 _D_LOOKALIKES = str.maketrans("ÐƉðɖ", "ĐĐđđ")
-INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
+# U+0338 would, with a bracket that is decoded before it, become another character after the tags are gone.
+INVISIBLE = re.compile(
+    "[\u00ad\u0338\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
 _GAP = r"[\s\x00-\x1f\x7f-\x9f]"
 # All white space but the single spaces and line breaks inside the text, which stay.
 _SPARE_SPACE = re.compile(rf"{_GAP}{{2,}}|(?![ \n]){_GAP}|\A{_GAP}|{_GAP}\Z")
@@ -97,7 +100,7 @@ def clean(text: str) -> str:
 
 def has_markup(text: str) -> bool:
     """Say whether step 3 would change ``text``."""
-    return ("&" in text or "<" in text) and bool(_MARKUP.search(INVISIBLE.sub("", nfc(text))))
+    return ("&" in text or "<" in text) and bool(_MARKUP.search(drop_invisible(nfc(text))))
 
 
 def unify_tones(text: str) -> str:
@@ -113,6 +116,11 @@ def normalize(text: str) -> str:
 def fold_lookalikes(text: str) -> str:
     """Return ``text`` with Eth and African D, often scraped in place of ``Đ``, made that letter."""
     return text.translate(_D_LOOKALIKES) if _D_LOOKALIKE.search(text) else text
+
+
+def drop_invisible(text: str) -> str:
+    """Return NFC ``text`` after step 2."""
+    return nfc(_apply(text, _invisible_edits(text)))
 
 
 def tone_variants(token: str) -> list[str]:
@@ -139,6 +147,7 @@ def _is_clean(text: str) -> bool:
         and unicodedata.is_normalized("NFC", text)
         and "&" not in text
         and "<" not in text
+        and "\u0338" not in text
         and not _D_LOOKALIKE.search(text)
     )
 

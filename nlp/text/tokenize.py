@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from nlp.article import nfc
 from nlp.errors import MissingExtraError, ModelError
-from nlp.text.normalize import INVISIBLE, clean, fold_lookalikes, has_markup, normalize, strip_accents, unify_tones
+from nlp.text.normalize import INVISIBLE, clean, drop_invisible, fold_lookalikes, has_markup, normalize, strip_accents, unify_tones
 
 _SEPARATOR, _INVISIBLE, _FIELD_MARK = 0, 1, 2
 _FIRST_LETTER = ord("0")
@@ -97,7 +97,7 @@ def _fold(fields: Sequence[str]) -> npt.NDArray[np.uint16]:
     table = _fold_table()
     folded = table[np.minimum(_code_points(joined), _LIMIT)]
     if (folded == _INVISIBLE).any() or "\ufeff" in joined:
-        folded = table[np.minimum(_code_points(nfc(INVISIBLE.sub("", joined))), _LIMIT)]
+        folded = table[np.minimum(_code_points(drop_invisible(joined)), _LIMIT)]
     return folded
 
 
