@@ -46,7 +46,7 @@ _TAG_NAMES = (
     "script|section|select|small|source|span|strike|strong|style|sub|sup|table|tbody|td|tfoot|th|thead|time|tr|"
     "tt|u|ul|video"
 )
-_TAG = rf"</?(?:{_TAG_NAMES})(?:[\s/][^<>]*)?>|<!--[^<>]*-->"
+_TAG = rf"</?(?:{_TAG_NAMES})(?:(?:{_GAP}|/)[^<>]*)?>|<!--[^<>]*-->"
 _MARKUP = re.compile(f"{_REFERENCE}|{_TAG}", re.IGNORECASE)
 _REFERENCE_AT_END = re.compile(_REFERENCE + r"\Z")
 _WHOLE_TAG = re.compile(_TAG, re.IGNORECASE)

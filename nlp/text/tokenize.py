@@ -19,7 +19,16 @@ import numpy.typing as npt
 
 from nlp.article import nfc
 from nlp.errors import MissingExtraError, ModelError
-from nlp.text.normalize import INVISIBLE, clean, drop_invisible, fold_lookalikes, has_markup, normalize, strip_accents, unify_tones
+from nlp.text.normalize import (
+    INVISIBLE,
+    clean,
+    drop_invisible,
+    fold_lookalikes,
+    has_markup,
+    normalize,
+    strip_accents,
+    unify_tones,
+)
 
 _SEPARATOR, _INVISIBLE, _FIELD_MARK = 0, 1, 2
 _FIRST_LETTER = ord("0")

@@ -54,6 +54,7 @@ def test_normalizes(scraped, normal):
 @example("a\u200b\u0301")
 @example("&am&#112;lt;")
 @example("<b<b>>")
+@example("<P\x08>")
 @example("<!--&lt;\u0338-->")
 @example("<!--&gt;\u0338-->")
 @example("oà\u0323")
