@@ -1,0 +1,56 @@
+# `make demo` and `make test` need Python 3.11 or later, pip and make; they make their own environment in .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := .ci/constraints.txt
+
+.PHONY: demo test check unit model gate bench reference lock clean
+
+demo: $(VENV)/.installed
+	@mkdir -p out
+	$(BIN)/bantin label corpus/samples -o out/samples.jsonl --overwrite
+	@for file in corpus/samples/khong-dau.txt corpus/samples/trang-bao-3.html; do \
+		echo; echo "$$ bantin predict $$file --explain"; $(BIN)/bantin predict $$file --explain || exit 1; done
+
+test: check unit
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+unit: $(VENV)/.installed-dev
+	$(BIN)/pytest
+
+# Rebuild the model that ships, bit for bit; needs the real news sets in ../shared.
+model: $(VENV)/.installed-dev
+	$(BIN)/bantin train --config models/default.toml -o models/default --overwrite
+
+gate: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.quality.gate
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.benchmarks.bench
+
+reference: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.reference
+
+# Take the newest versions that pyproject.toml allows into the lock.
+lock:
+	rm -rf $(VENV)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet -e '.[dev]'
+	$(BIN)/pip freeze --exclude-editable > $(LOCK)
+
+clean:
+	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/.installed: pyproject.toml $(LOCK)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c $(LOCK) -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check -c $(LOCK) -e '.[dev]'
+	@touch $@
