@@ -85,6 +85,33 @@ class Prediction:
 
 
 @dataclass(frozen=True)
+class Entity:
+    """One mention of a place, an official or an amount.
+
+    :param type: PROVINCE, COMMUNE, OFFICIAL or AMOUNT.
+    :param start: first code point of the mention in :attr:`Article.document`.
+    :param end: code point after the last; ``document[start:end] == text``.
+    :param value: what is meant, by type: codes and names, name and title, number and unit.
+    """
+
+    type: str
+    start: int
+    end: int
+    text: str
+    value: Mapping[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {
+            "type": self.type,
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "value": dict(self.value),
+        }
+
+
+@dataclass(frozen=True)
 class LabelledArticle:
     """An article with what bantin found in it."""
 
