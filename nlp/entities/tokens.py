@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from nlp.text.normalize import unify_tones
+
 _TOKEN = re.compile(r"[^\W_]+|\n|[^\w\s]|_")
 
 
@@ -16,7 +18,7 @@ _TOKEN = re.compile(r"[^\W_]+|\n|[^\w\s]|_")
 class Tokens:
     """A text as tokens: runs of letters and digits, line breaks, and single other characters.
 
-    :param text: normalized text (:func:`nlp.text.normalize.normalize`), casing as written.
+    :param text: clean text (:func:`nlp.text.normalize.clean`), casing and tone marks as written.
     :param words: the tokens as written.
     :param starts: code point at which each begins; ``ends`` after which each ends.
     """
@@ -37,8 +39,8 @@ class Tokens:
 
     @cached_property
     def lower(self) -> list[str]:
-        """The tokens in lower case, each as long as it was."""
-        lowered = self.text.lower()
+        """The tokens in lower case and with unified tone marks, each as long as it was."""
+        lowered = unify_tones(self.text).lower()
         if len(lowered) != len(self.text):  # a few capitals, such as İ, have longer lower-case forms
             lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in self.text)
         return [lowered[a:b] for a, b in zip(self.starts, self.ends, strict=True)]

@@ -78,14 +78,23 @@ def _lower_upper(pair: str) -> str:
 
 _SWAPS = _tone_swaps()
 _NO_LETTER = r"(?![^\W\d_]|[\u0300-\u036f])"
+
+
+def _either_case(letters: str) -> str:
+    return f"[{letters}{letters.upper()}]"
+
+
+# Every alternative begins with a plain character class, and none ignores case: only then can the regular expression
+# engine skip quickly over the nine letters in ten that begin none of them.
+_O, _U, _Y, _Q, _G = map(_either_case, "ouyqg")
+_TONED_O, _TONED_U, _TONED_I = (_either_case(_TONES[vowel]) for vowel in "oui")
 _MISPLACED_TONE = re.compile(
-    rf"o[àáảãạèéẻẽẹ]{_NO_LETTER}"  # hoà, khoẻ
-    rf"|(?<!q)u[ỳýỷỹỵ]{_NO_LETTER}"  # thuỷ, but quý
-    r"|[òóỏõọ][ae](?=[cimnoptuy])"  # tòan, ngòai
-    r"|(?<!q)[ùúủũụ]y(?=nh|t|u)"  # hùynh, bụyt
-    r"|(?<=\bq)[ùúủũụ][yaeioăâêô]"  # qúy, qủa
-    r"|(?<=\bg)[ìíỉĩị][aeoôơuưă]",  # gíup, gìa
-    re.IGNORECASE,
+    rf"{_O}{_either_case(_TONES['a'] + _TONES['e'])}{_NO_LETTER}"  # hoà, khoẻ
+    rf"|{_U}(?<!{_Q}.){_either_case(_TONES['y'])}{_NO_LETTER}"  # thuỷ, but quý
+    rf"|{_TONED_O}{_either_case('ae')}(?={_either_case('cimnoptuy')})"  # tòan, ngòai
+    rf"|{_TONED_U}(?<!{_Q}.){_Y}(?=[nN][hH]|{_either_case('tu')})"  # hùynh, bụyt
+    rf"|{_TONED_U}(?<=\b{_Q}.){_either_case('yaeioăâêô')}"  # qúy, qủa
+    rf"|{_TONED_I}(?<=\b{_G}.){_either_case('aeoôơuưă')}"  # gíup, gìa
 )
 
 
@@ -270,11 +279,13 @@ class NormalizedText:
     """Normalized text that knows where it came from.
 
     :param text: the normalized text.
+    :param written: the same with tone marks where the source has them; as long as ``text``.
     :param source: NFC of the text that was normalized; spans are given in its code points.
     :param steps: the edits of each step, in the order in which they were made.
     """
 
     text: str
+    written: str
     source: str
     steps: list[list[Edit]]
 
@@ -329,6 +340,6 @@ def align(text: str) -> NormalizedText:
     """Normalize ``text`` and keep the way back to it (to its NFC form)."""
     source = nfc(text)
     if _is_clean(source):
-        return NormalizedText(unify_tones(source), source, [])
+        return NormalizedText(unify_tones(source), source, source, [])
     cleaned, steps = _clean_edits(source)
-    return NormalizedText(unify_tones(cleaned), source, steps)
+    return NormalizedText(unify_tones(cleaned), cleaned, source, steps)
