@@ -9,7 +9,7 @@ LOCK := .ci/constraints.txt
 
 demo: $(VENV)/.installed
 	@mkdir -p out
-	$(BIN)/bantin label corpus/samples -o out/samples.jsonl --overwrite
+	$(BIN)/bantin label corpus/samples -o out/samples.jsonl --overwrite --show 18
 	@for file in corpus/samples/khong-dau.txt corpus/samples/trang-bao-3.html; do \
 		echo; echo "$$ bantin predict $$file --explain"; $(BIN)/bantin predict $$file --explain || exit 1; done
 

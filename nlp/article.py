@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -113,11 +113,21 @@ class Entity:
 
 @dataclass(frozen=True)
 class LabelledArticle:
-    """An article with what bantin found in it."""
+    """An article with what bantin found in it.
+
+    :param prediction: what it is about; None when no model was asked.
+    :param entities: the mentions in it, in order.
+    :param summary: what the entities come to, see :func:`nlp.entities.summary.summarize`.
+    """
 
     article: Article
-    prediction: Prediction = field(repr=False)
+    prediction: Prediction | None = field(repr=False)
+    entities: Sequence[Entity] = field(repr=False)
+    summary: Mapping[str, Any] = field(repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form of what was found, without the article's own fields."""
-        return {"prediction": self.prediction.to_dict()}
+        found: dict[str, Any] = {} if self.prediction is None else {"prediction": self.prediction.to_dict()}
+        found["entities"] = [entity.to_dict() for entity in self.entities]
+        found["summary"] = dict(self.summary)
+        return found

@@ -1,4 +1,4 @@
-"""One article, or a stream of them, in; labelled articles out."""
+"""One article, or a stream of them, in; labelled articles out. The one place where label and entities meet."""
 
 from __future__ import annotations
 
@@ -9,26 +9,30 @@ from pathlib import Path
 from nlp.article import Article, LabelledArticle
 from nlp.classify.model import Classifier
 from nlp.classify.registry import DEFAULT, load_model
+from nlp.entities.extract import extract
+from nlp.entities.summary import summarize
 
 _BATCH = 500
 
 
 class Labeller:
-    """Labels articles with one model.
+    """Labels articles with one model and finds their entities.
 
-    :param model: a model's name, its folder, or the model itself.
+    :param model: a model's name, its folder, or the model itself; None to find entities only.
     :raises ModelError: if there is no such model or it cannot be used.
     """
 
-    def __init__(self, model: str | Path | Classifier = DEFAULT) -> None:
-        self.classifier = model if isinstance(model, Classifier) else load_model(model)
+    def __init__(self, model: str | Path | Classifier | None = DEFAULT) -> None:
+        self.classifier = model if model is None or isinstance(model, Classifier) else load_model(model)
 
     def label(self, articles: Iterable[Article]) -> Iterator[LabelledArticle]:
         """Yield the articles of a stream with what was found in them, in order, some hundred at a time."""
         iterator = iter(articles)
         while batch := list(islice(iterator, _BATCH)):
-            for article, prediction in zip(batch, self.classifier.predict(batch), strict=True):
-                yield LabelledArticle(article, prediction)
+            predictions = self.classifier.predict(batch) if self.classifier else [None] * len(batch)
+            for article, prediction in zip(batch, predictions, strict=True):
+                entities = extract(article)
+                yield LabelledArticle(article, prediction, entities, summarize(article, entities))
 
     def label_one(self, article: Article | str, title: str = "") -> LabelledArticle:
         """Return one article, or one text, with what was found in it."""

@@ -63,7 +63,7 @@ def runnable():
                 yield pytest.param(line, id=f"{path}: {line}"[:80])
 
 
-@pytest.mark.parametrize("line", runnable())
+@pytest.mark.parametrize("line", list(runnable()))
 def test_examples_run(line, workplace):
     words = shlex.split(line)[1:]
     if words[0] == "train":

@@ -10,7 +10,15 @@ def test_one_text():
     labelled = Labeller().label_one("Mưa lớn gây ngập sâu, hàng trăm hộ dân phải sơ tán", title="Lũ lên nhanh")
     assert labelled.prediction.label == "flood_disaster"
     assert labelled.article.title == "Lũ lên nhanh"
-    assert set(labelled.to_dict()) == {"prediction"}
+    assert set(labelled.to_dict()) == {"prediction", "entities", "summary"}
+
+
+def test_entities_without_a_model():
+    labelled = Labeller(None).label_one("UBND tỉnh Lào Cai hỗ trợ 15 tỷ đồng")
+    assert labelled.prediction is None
+    assert set(labelled.to_dict()) == {"entities", "summary"}
+    assert labelled.summary["provinces"] == ["15"]
+    assert labelled.summary["money_vnd"] == 15_000_000_000
 
 
 def test_a_stream_is_taken_bit_by_bit():

@@ -44,7 +44,7 @@ def label_records(
     writer: Writer,
     reject: Callable[[Rejected], None],
     *,
-    model: str | Path,
+    model: str | Path | None,
     columns: Columns,
     jobs: int = 1,
     overwrite_fields: bool = False,
@@ -52,6 +52,7 @@ def label_records(
 ) -> Tally:
     """Label a stream of records and write them in order.
 
+    :param model: None to find entities only.
     :param reject: takes what could not be labelled, in order.
     :param jobs: number of processes.
     :param overwrite_fields: replace fields of the names that labelling adds, instead of refusing such records.
@@ -59,7 +60,7 @@ def label_records(
     :return: the counts; ``read == labelled + rejected``.
     """
     tally = Tally()
-    task = _Task(str(model), columns, overwrite_fields)
+    task = _Task(model, columns, overwrite_fields)
     for outcomes in _run(task, _chunks(records), jobs):
         for outcome in outcomes:
             tally.read += 1
@@ -69,14 +70,16 @@ def label_records(
             else:
                 fields, found = outcome[0].fields, outcome[1]
                 writer.write(fields, found)
-                _count(tally, found["prediction"])
+                _count(tally, found.get("prediction"))
         if progress:
             progress(tally)
     return tally
 
 
-def _count(tally: Tally, prediction: dict[str, Any]) -> None:
+def _count(tally: Tally, prediction: dict[str, Any] | None) -> None:
     tally.labelled += 1
+    if prediction is None:
+        return
     tally.by_label[prediction["label"]] += 1
     tally.needs_review += prediction["needs_review"]
     tally.review_by_label[prediction["label"]] += prediction["needs_review"]
@@ -86,7 +89,7 @@ def _count(tally: Tally, prediction: dict[str, Any]) -> None:
 class _Task:
     """What a process does with a chunk; the model is loaded once in each process."""
 
-    model: str
+    model: str | Path | None
     columns: Columns
     overwrite_fields: bool
 

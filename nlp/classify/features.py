@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -119,7 +120,7 @@ class NgramVocabulary:
     :param prefix: feature of the n-gram without its last token, -1 for a single token; shape (n_features,).
     :param last: id of its last token, shape (n_features,).
 
-    Beside these it has ``orders``, the number of tokens of each n-gram, shape (n_features,), and ``max_n``.
+    :raises ModelError: when first used, if ``tokens`` holds something that is not a token, or one twice.
     """
 
     def __init__(self, tokenizer: Tokenizer, tokens: Sequence[str], prefix: Ints, last: Ints) -> None:
@@ -127,19 +128,31 @@ class NgramVocabulary:
         self.tokens = list(tokens)
         self.prefix = np.asarray(prefix, dtype=np.int32)
         self.last = np.asarray(last, dtype=np.int32)
+
+    @cached_property
+    def _token_table(self) -> _KeyTable:
+        """Hash of every spelling of a token -> its id; made when first needed, as most texts need one view only."""
         spellings = [(token, number) for number, token in enumerate(self.tokens)]
         spellings += [(variant, number) for token, number in spellings for variant in tone_variants(token)]
-        self._token_table = _KeyTable(
-            _hashes([spelling for spelling, _ in spellings]), _ints([n for _, n in spellings])
-        )
-        single = self.prefix < 0
-        # One slot more than tokens: the negative id of unknown tokens reads it from the end.
-        self._feature_of_token = np.full(len(self.tokens) + 1, -1, dtype=np.int32)
-        self._feature_of_token[self.last[single]] = np.flatnonzero(single)
-        longer = np.flatnonzero(~single)
-        self._ngram_table = _KeyTable(self._key(self.prefix[longer], self.last[longer]), longer)
-        self.orders = self._count_orders()
-        self.max_n = int(self.orders.max(initial=1))
+        return _KeyTable(_hashes([spelling for spelling, _ in spellings]), _ints([number for _, number in spellings]))
+
+    @cached_property
+    def _feature_of_token(self) -> Ints:
+        """Token id -> its feature; one slot more than tokens, which the negative id of unknown tokens reads."""
+        features = np.full(len(self.tokens) + 1, -1, dtype=np.int32)
+        single = np.flatnonzero(self.prefix < 0)
+        features[self.last[single]] = single
+        return features
+
+    @cached_property
+    def _ngram_table(self) -> _KeyTable:
+        longer = np.flatnonzero(self.prefix >= 0)
+        return _KeyTable(self._key(self.prefix[longer], self.last[longer]), longer)
+
+    @cached_property
+    def max_n(self) -> int:
+        """Number of tokens of the longest n-gram."""
+        return int(self.orders.max(initial=1))
 
     def __len__(self) -> int:
         return len(self.prefix)
@@ -147,7 +160,9 @@ class NgramVocabulary:
     def _key(self, prefix: Ints, last: Ints) -> npt.NDArray[np.uint64]:
         return prefix.astype(np.uint64) * np.uint64(len(self.tokens)) + last.astype(np.uint64)
 
-    def _count_orders(self) -> Ints:
+    @cached_property
+    def orders(self) -> Ints:
+        """Number of tokens of each n-gram, shape (n_features,)."""
         order = np.ones(len(self), dtype=np.int8)
         above = self.prefix
         while (inside := above >= 0).any():

@@ -10,6 +10,7 @@ import typer
 
 from nlp.cli.evaluate import evaluate_cli
 from nlp.cli.export import export_cli
+from nlp.cli.extract import extract_cli
 from nlp.cli.label import label_cli
 from nlp.cli.models import models_app
 from nlp.cli.predict import predict_cli
@@ -29,6 +30,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some records were reject
 )
 app.command("predict")(predict_cli)
 app.command("label")(label_cli)
+app.command("extract")(extract_cli)
 app.command("train")(train_cli)
 app.command("evaluate")(evaluate_cli)
 app.command("export")(export_cli)

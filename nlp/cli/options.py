@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,5 +16,13 @@ TextField = Annotated[str, typer.Option("--text-field", help="Field that holds t
 TitleField = Annotated[str, typer.Option("--title-field", help="Field that holds the title.")]
 IdField = Annotated[str, typer.Option("--id-field", help="Field that holds the identifier.")]
 LabelField = Annotated[str, typer.Option("--label-field", help="Field that holds the label.")]
+Text = Annotated[str | None, typer.Option("--text", help="The text itself, instead of a file.")]
+Title = Annotated[str | None, typer.Option("--title", help="The headline.")]
+Html = Annotated[
+    Path | None,
+    typer.Option("--html", help="Also write a page with the text highlighted, codes and values on hover."),
+]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Number of processes.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an output that exists.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines instead of a table.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]

@@ -8,6 +8,7 @@ import typer
 
 from nlp.cli import options
 from nlp.cli.console import bar, label_text, out, print_json, table
+from nlp.cli.entities import print_entities, write_page
 
 if TYPE_CHECKING:
     from nlp.article import Article, LabelledArticle
@@ -20,8 +21,8 @@ def predict_cli(
         str | None,
         typer.Argument(help="A text, a saved web page, or a file with one JSON object; - for standard input."),
     ] = None,
-    text: Annotated[str | None, typer.Option("--text", help="The text itself, instead of a file.")] = None,
-    title: Annotated[str | None, typer.Option("--title", help="The headline.")] = None,
+    text: options.Text = None,
+    title: options.Title = None,
     model: options.Model = "default",
     format: options.Format = None,
     text_field: options.TextField = "text",
@@ -29,9 +30,10 @@ def predict_cli(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show the n-grams that spoke for and against the label.")
     ] = False,
+    html: options.Html = None,
     json: options.Json = False,
 ) -> None:
-    """Tell what one article is about.
+    """Tell what one article is about, and who, where and how much is in it.
 
     Examples:
 
@@ -39,22 +41,35 @@ def predict_cli(
 
       bantin predict --title "Xe khách nhồi nhét dịp lễ" --explain
 
+      bantin predict corpus/samples/trang-bao-2.html --html page.html
+
       curl -s URL | bantin predict - --json
     """
     from nlp.formats.record import Columns  # noqa: PLC0415
     from nlp.labeller import Labeller  # noqa: PLC0415
 
-    article = _article(file, text, title, format, Columns(text=text_field, title=title_field))
+    article = given_article(file, text, title, format, Columns(text=text_field, title=title_field))
     labeller = Labeller(model)
     labelled = labeller.label_one(article)
-    explanation = labeller.classifier.explain(article) if explain else None
+    explanation = labeller.classifier.explain(article) if explain and labeller.classifier else None
+    if html is not None:
+        write_page(labelled, html)
     if json:
         _print_json(labelled, explanation)
     else:
-        _print_table(labelled, explanation)
+        print_label(labelled)
+        print_entities(labelled)
+        if explanation is not None:
+            _print_explanation(explanation)
 
 
-def _article(file: str | None, text: str | None, title: str | None, format: str | None, columns: Columns) -> Article:
+def given_article(
+    file: str | None, text: str | None, title: str | None, format: str | None, columns: Columns
+) -> Article:
+    """Return the one article that the arguments name.
+
+    :raises typer.BadParameter: if they name none, or a file and a text.
+    """
     from dataclasses import replace  # noqa: PLC0415
 
     from nlp.article import Article  # noqa: PLC0415
@@ -81,12 +96,11 @@ def _print_json(labelled: LabelledArticle, explanation: Explanation | None) -> N
     print_json(found)
 
 
-def _print_table(labelled: LabelledArticle, explanation: Explanation | None) -> None:
-    from rich.markup import escape  # noqa: PLC0415
-
+def print_label(labelled: LabelledArticle) -> None:
+    """Print the label and the scores, when a model was asked."""
     prediction = labelled.prediction
-    headline = (labelled.article.title or labelled.article.text).strip().split("\n")[0]
-    out().print(f"[bold]{escape(headline[:160])}[/]")
+    if prediction is None:
+        return
     out().print(f"{label_text(prediction.label)}  confidence {prediction.confidence:.2f}")
     if prediction.needs_review:
         out().print(f"[red]needs review:[/] {'; '.join(prediction.reasons)}")
@@ -94,11 +108,15 @@ def _print_table(labelled: LabelledArticle, explanation: Explanation | None) -> 
     for label, score in sorted(prediction.scores.items(), key=lambda item: -item[1]):
         scores.add_row(label_text(label), f"{score:.3f}", bar(score))
     out().print(scores)
-    if explanation is not None:
-        reasons = table("speaks for", "+", "speaks against", "-", right=("+", "-"))
-        for row in range(max(len(explanation.speaks_for), len(explanation.speaks_against))):
-            cells = []
-            for side in (explanation.speaks_for, explanation.speaks_against):
-                cells += [side[row][0], f"{abs(side[row][1]):.2f}"] if row < len(side) else ["", ""]
-            reasons.add_row(*map(escape, cells))
-        out().print(reasons)
+
+
+def _print_explanation(explanation: Explanation) -> None:
+    from rich.markup import escape  # noqa: PLC0415
+
+    reasons = table("speaks for", "+", "speaks against", "-", right=("+", "-"))
+    for row in range(max(len(explanation.speaks_for), len(explanation.speaks_against))):
+        cells = []
+        for side in (explanation.speaks_for, explanation.speaks_against):
+            cells += [side[row][0], f"{abs(side[row][1]):.2f}"] if row < len(side) else ["", ""]
+        reasons.add_row(*map(escape, cells))
+    out().print(reasons)

@@ -76,11 +76,16 @@ def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
 
 def found_columns(found: dict[str, Any]) -> dict[str, Any]:
     """Return what was found in a record as CSV columns."""
-    prediction = found["prediction"]
-    return {
-        "label": prediction["label"],
-        "confidence": prediction["confidence"],
-        "needs_review": str(prediction["needs_review"]).lower(),
-        "reasons": "; ".join(prediction["reasons"]),
-        "model": prediction["model"],
-    }
+    columns: dict[str, Any] = {}
+    if prediction := found.get("prediction"):
+        columns = {name: prediction[name] for name in ("label", "confidence", "needs_review", "reasons", "model")}
+    return {name: _cell(value) for name, value in {**columns, **found.get("summary", {})}.items()}
+
+
+def _cell(value: Any) -> Any:
+    """Return a value as it stands in a cell: lists joined by ``; ``, nothing for None."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return "; ".join(value)
+    return "" if value is None else value

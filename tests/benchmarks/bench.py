@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -131,6 +132,49 @@ def throughput(row, shared, limit):
         )
 
 
+def entities(row, shared, limit):
+    """Compare all entities with underthesea's named entities, on the same feed items."""
+    from nlp.article import Article
+    from nlp.entities.extract import extract
+    from nlp.formats.record import Columns, Record
+    from nlp.formats.source import read_source
+
+    articles: list[Article] = []
+    for record in read_source(str(shared / "data" / "feed_sample.jsonl.xz")):
+        assert isinstance(record, Record)
+        articles.append(Columns().article(record.fields))
+        if len(articles) == limit:
+            break
+    seconds = best(lambda: [extract(article) for article in articles], 3) / len(articles)
+    try:
+        from underthesea import ner
+    except ImportError:
+        row("all entities, feed items", f"{1 / seconds:,.0f}/s", "", "", None, None)
+        return
+    few = [article.document for article in articles[:150]]
+    ner(few[0])
+    theirs = best(lambda: [ner(text) for text in few], 2) / len(few)
+    row(
+        "all entities, feed items",
+        f"{1 / seconds:,.0f}/s",
+        "underthesea ner",
+        f"{1 / theirs:,.0f}/s",
+        theirs / seconds,
+        50.0,
+    )
+
+
+def hostile(row):
+    """Report the slowest of the texts that were made to be slow, a megabyte each; two seconds is the promise."""
+    from nlp.article import Article
+    from nlp.entities.extract import extract
+    from tests.entities.test_extract import HOSTILE
+
+    articles = [Article(text=(part * (1_000_000 // len(part) + 1))[:1_000_000]) for part in HOSTILE]
+    slowest = max(best(lambda article=article: extract(article), 2) for article in articles)
+    row("entities, hostile megabyte", f"{slowest:.2f} s", "promised", "2 s", 2 / slowest, 1.0)
+
+
 def label_rate(row, shared):
     """Report `bantin label` end to end; no peer does the same."""
     with tempfile.TemporaryDirectory() as folder:
@@ -199,13 +243,12 @@ def peers(row, shared, folder):
         one_line = [" ".join(text.lower().split()) for text in texts]
         corpus = Path(folder) / "train.txt"
         numbers = {label: str(number) for number, label in enumerate(classifier.labels)}
-        corpus.write_text(
-            "".join(
-                f"__label__{numbers[label]} {' '.join(article.text.lower().split())}\n"
-                for article, label in zip(learn.articles, learn.labels, strict=True)
-            ),
-            encoding="utf-8",
-        )
+        lines = [
+            f"__label__{numbers[label]} {' '.join(article.text.lower().split())}\n"
+            for article, label in zip(learn.articles, learn.labels, strict=True)
+        ]
+        random.Random(0).shuffle(lines)  # stochastic descent forgets what stands first, and the set is sorted by label
+        corpus.write_text("".join(lines), encoding="utf-8")
         model = fasttext.train_supervised(str(corpus), epoch=10, lr=0.5, wordNgrams=2, dim=50, thread=2, verbose=0)
         raw = model.f
         predict = lambda: [raw.predict(text + "\n", 1, 0.0, "strict")[0][1] for text in one_line]  # noqa: E731
@@ -243,6 +286,8 @@ def main() -> None:
 
     cold_start(row)
     throughput(row, arguments.shared, arguments.limit)
+    entities(row, arguments.shared, arguments.limit)
+    hostile(row)
     label_rate(row, arguments.shared)
     if arguments.peers:
         with tempfile.TemporaryDirectory() as folder:

@@ -24,14 +24,15 @@ def test_files(sample, label):
 
 def test_table_for_people():
     shown = bantin("predict", "--text", FLOOD, "--title", "Lũ về", "--explain").stdout.decode()
-    assert shown.startswith("Lũ về\nflood_disaster (bão lũ)  confidence ")
+    assert shown.startswith("flood_disaster (bão lũ)  confidence ")
+    assert f"Lũ về\n{FLOOD}" in shown
     assert "speaks for" in shown
     assert "█" in shown
 
 
 def test_json_for_machines():
     found = json.loads(bantin("predict", "--text", FLOOD, "--json", "--explain").stdout)
-    assert set(found) == {"id", "prediction", "explanation"}
+    assert set(found) == {"id", "prediction", "entities", "summary", "explanation"}
     assert sum(found["prediction"]["scores"].values()) == pytest.approx(1.0, abs=1e-3)
     assert found["explanation"]["for"][0]["weight"] > 0
 
@@ -51,7 +52,15 @@ def test_standard_input_is_recognized(content):
 
 def test_text_with_brackets_is_not_markup_for_the_terminal():
     shown = bantin("predict", "--text", "[red]Lũ quét[/] cuốn trôi cầu ở xã vùng cao").stdout.decode()
-    assert shown.startswith("[red]Lũ quét[/]")
+    assert "[red]Lũ quét[/]" in shown
+
+
+def test_page(tmp_path):
+    result = bantin("predict", CORPUS / "samples" / "ban-tin.txt", "--html", tmp_path / "page.html")
+    assert result.returncode == 0
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert '<mark class="PROVINCE"' in page
+    assert "governance" in page
 
 
 @pytest.mark.parametrize(

@@ -73,10 +73,15 @@ def test_columns_of_what_was_found():
         "reasons": ["a", "b"],
         "model": "m",
     }
-    assert found_columns({"prediction": prediction}) == {
+    summary = {"provinces": ["01", "20"], "dead": 2, "missing": None}
+    assert found_columns({"prediction": prediction, "entities": [], "summary": summary}) == {
         "label": "other",
         "confidence": 0.5,
         "needs_review": "true",
         "reasons": "a; b",
         "model": "m",
+        "provinces": "01; 20",
+        "dead": 2,
+        "missing": "",
     }
+    assert found_columns({"entities": [], "summary": {"dead": 0}}) == {"dead": 0}

@@ -13,7 +13,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import subprocess
 import sys
+import tempfile
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +25,7 @@ from nlp.classify.dataset import Dataset
 from nlp.classify.evaluate import judge, metrics_of
 from nlp.classify.recipe import dataset
 from nlp.classify.registry import load_model
+from nlp.entities.extract import extract
 from nlp.formats.record import Columns
 from nlp.text.normalize import strip_accents
 
@@ -40,6 +43,7 @@ FORMS: dict[str, Callable[[str], str]] = {
     "upper case": str.upper,
     "NFD": lambda text: unicodedata.normalize("NFD", text),
 }
+KINDS = ("PROVINCE", "OFFICIAL", "AMOUNT")
 FIGURES = ("macro_f1", "macro_f1_clear", "accuracy", "coverage_without_review", "accuracy_without_review")
 
 
@@ -62,6 +66,25 @@ def measure(shared: Path) -> dict[str, dict]:
             all_figures = metrics_of(judge(model, in_form(data, write)))
             figures[form] = {key: all_figures[key] for key in FIGURES}
         measured[name] = {"sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "figures": figures}
+    return measured
+
+
+def measure_entities(shared: Path) -> dict[str, dict]:
+    """Return set -> sha256 of its file and F1 by entity type, as the shared scorer counts it."""
+    measured = {}
+    for name in ("entities_dev", "seed"):
+        gold = shared / "data" / f"{name}.jsonl"
+        rows = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines()]
+        with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as out:
+            for row in rows:
+                article = Article(text=row["text"], title=row.get("title", ""))
+                found = [entity.to_dict() for entity in extract(article)]
+                out.write(json.dumps({"id": row["id"], "entities": found}, ensure_ascii=False) + "\n")
+            out.flush()
+            command = [sys.executable, str(shared / "eval" / "score.py"), "entities", str(gold), out.name]
+            scored = json.loads(subprocess.run(command, check=True, capture_output=True).stdout.splitlines()[-1])
+        figures = {kind: {key: scored[kind][key] for key in ("f1", "precision", "recall")} for kind in KINDS}
+        measured[f"{name}, entities"] = {"sha256": hashlib.sha256(gold.read_bytes()).hexdigest(), "figures": figures}
     return measured
 
 
@@ -100,10 +123,11 @@ def floors_of(measured: dict[str, dict], old: dict[str, dict], *, lower: str | N
 
 def table(measured: dict[str, dict]) -> str:
     """Return the figures as text."""
-    lines = [f"{'set':10}{'form':12}" + "".join(f"{key.replace('_', ' '):>26}" for key in FIGURES)]
+    lines = []
     for name, result in measured.items():
         for form, figures in result["figures"].items():
-            lines.append(f"{name:10}{form:12}" + "".join(f"{figures[key]:26.4f}" for key in FIGURES))
+            shown = "  ".join(f"{key.replace('_', ' ')} {value:.4f}" for key, value in figures.items())
+            lines.append(f"{name:24}{form:12}{shown}")
     return "\n".join(lines)
 
 
@@ -113,7 +137,7 @@ def main() -> None:
     parser.add_argument("--lower", metavar="REASON", help="write what was measured even where it is lower")
     parser.add_argument("--shared", type=Path, default=PROJECT.parent / "shared")
     arguments = parser.parse_args()
-    measured = measure(arguments.shared)
+    measured = measure(arguments.shared) | measure_entities(arguments.shared)
     print(table(measured))
     floors = json.loads(FLOORS.read_text(encoding="utf-8"))
     if arguments.raising or arguments.lower:

@@ -1,0 +1,246 @@
+"""Vietnam's administrative units of today and of before July 2025: who is called what, and what became of whom.
+
+Invariant: a code never goes without its system. ``code`` and ``province_code`` are codes of today's 34 provinces and
+3,321 communes; ``legacy_code`` is a code of the 63 provinces, 696 districts and 10,035 communes until June 2025. Seven
+province codes (15, 24, 44, 52, 80, 82, 91) mean different provinces in the two systems.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from nlp.entities.place_words import SURNAMES
+from nlp.text.normalize import strip_accents, unify_tones
+
+_TABLES = Path(__file__).parent / "tables"
+_WORD = re.compile(r"[^\W_]+|[^\w\s]")
+# Spellings that the press uses beside the name in the tables; "-" stands for any dash.
+_SPELLINGS = {
+    "Hồ Chí Minh": ("HCM", "HCMC", "Sài Gòn", "Saigon", "SG"),
+    "Hà Nội": ("Hanoi",),
+    "Đà Nẵng": ("Danang",),
+    "Hải Phòng": ("Haiphong",),
+    "Huế": ("Thừa Thiên Huế", "Thừa Thiên - Huế", "TT - Huế", "TT Huế", "TT . Huế", "T . T . Huế", "T . T - Huế",
+            "T . T Huế"),
+    "Bà Rịa - Vũng Tàu": ("Bà Rịa Vũng Tàu", "BR - VT", "BRVT", "BR VT", "B R - V T"),
+    "Đắk Lắk": ("Đắc Lắc", "Đắk Lắc", "Đắc Lắk", "Đăk Lăk", "Đăk Lắk", "Đắk Lăk", "Đak Lak", "Đăc Lăc", "Daklak",
+                "Đaklak", "Đắklắk", "Đăklăk"),
+    "Đắk Nông": ("Đắc Nông", "Đăk Nông", "Đak Nông", "Đăc Nông", "Daknong"),
+    "Kon Tum": ("Kontum", "Komtum", "Con Tum"),
+    "Gia Lai": ("Gialai",),
+    "Bắc Kạn": ("Bắc Cạn",),
+    "Sóc Trăng": ("Sóc Trang",),
+    "Cà Mau": ("Camau",),
+}  # fmt: skip
+# Families whose name often opens the name of a ward, which then is a person's name as well.
+_SURNAMES = SURNAMES | {"cao", "châu", "chu", "đoàn", "hà", "kiều", "la", "phó", "thái"}
+
+
+class Province(NamedTuple):
+    """One of the 34 provinces and centrally run cities of today; ``type`` is "province" or "city"."""
+
+    code: str
+    type: str
+    name: str
+
+
+class LegacyProvince(NamedTuple):
+    """One of the 63 until June 2025, and the code of the province of today that it belongs to."""
+
+    legacy_code: str
+    type: str
+    name: str
+    code: str
+
+
+class Commune(NamedTuple):
+    """A "commune", "ward" or "special_zone" of today."""
+
+    code: str
+    type: str
+    name: str
+    province_code: str
+
+
+class LegacyUnit(NamedTuple):
+    """A district ("district", "urban_district", "town", "city") or commune ("commune", "ward", "township") of before.
+
+    :param legacy_parent: legacy code of its district, or for a district of its province.
+    :param today: codes of the communes of today that its land lies in; when several, the main one first.
+    """
+
+    legacy_code: str
+    type: str
+    name: str
+    legacy_parent: str
+    today: tuple[str, ...]
+
+    @property
+    def is_district(self) -> bool:
+        """Whether this is a unit of the level between province and commune, which is gone."""
+        return len(self.legacy_code) == 3
+
+
+class ProvinceName(NamedTuple):
+    """What a spelling of a province's name stands for: the unit of before, if any, and the one of today."""
+
+    name: str
+    province: Province
+    legacy: LegacyProvince | None
+
+
+def name_key(name: str) -> str:
+    """Return the form in which names are looked up: lower-case words and marks, single spaces between."""
+    return " ".join(_WORD.findall(unify_tones(name).lower()))
+
+
+def _lines(table: str) -> list[str]:
+    return (_TABLES / f"{table}.tsv").read_text(encoding="utf-8").splitlines()
+
+
+def _rows(table: str) -> Iterable[list[str]]:
+    return (line.split("\t") for line in _lines(table))
+
+
+def _legacy_unit(line: str) -> LegacyUnit:
+    code, kind, name, parent, today = line.split("\t")
+    return LegacyUnit(code, kind, name, parent, tuple(today.split(",")))
+
+
+def _by_name(lines: Sequence[str]) -> dict[str, list[str]]:
+    """Return key of a name -> lines whose third column has it; each is parsed when it is asked for."""
+    found: dict[str, list[str]] = {}
+    for line, lowered in zip(lines, "\n".join(lines).lower().split("\n"), strict=True):
+        key = lowered.split("\t", 3)[2]
+        found.setdefault(name_key(key) if "'" in key or "-" in key else key, []).append(line)
+    return found
+
+
+class Gazetteer:
+    """The tables in memory, with the look-ups that rules need; :func:`gazetteer` keeps the one that is used."""
+
+    def __init__(self) -> None:
+        self.provinces = {row[0]: Province(*row) for row in _rows("provinces")}
+        self.legacy_provinces = {row[0]: LegacyProvince(*row) for row in _rows("legacy_provinces")}
+
+    @cached_property
+    def communes(self) -> dict[str, Commune]:
+        """Code -> commune, ward or special zone of today."""
+        return {row[0]: Commune._make(row) for row in _rows("communes")}
+
+    @cached_property
+    def legacy_communes(self) -> dict[str, LegacyUnit]:
+        """Legacy code -> commune, ward or township of before."""
+        return {line[:5]: _legacy_unit(line) for line in _lines("legacy_communes")}
+
+    @cached_property
+    def legacy_districts(self) -> dict[str, LegacyUnit]:
+        """Legacy code -> district, urban district, town or city of before."""
+        return {line[:3]: _legacy_unit(line) for line in _lines("legacy_districts")}
+
+    @cached_property
+    def city_names(self) -> frozenset[str]:
+        """Names of the cities and towns below province level until June 2025."""
+        districts = {row[2] for row in _rows("legacy_districts") if row[1] in ("city", "town")}
+        return frozenset(districts | {row[2] for row in _rows("renamed_districts") if row[1] == "city"})
+
+    @cached_property
+    def _today_by_name(self) -> dict[str, list[str]]:
+        return _by_name(_lines("communes"))
+
+    @cached_property
+    def _legacy_by_name(self) -> dict[str, list[str]]:
+        return _by_name([*_lines("legacy_districts"), *_lines("renamed_districts"), *_lines("legacy_communes")])
+
+    @cached_property
+    def _plain_keys(self) -> dict[str, list[str]]:
+        """Key of a name without accents -> keys of the district and commune names that look so."""
+        found: dict[str, list[str]] = {}
+        keys = list({**self._today_by_name, **self._legacy_by_name})
+        for key, plain in zip(keys, strip_accents("\n".join(keys)).split("\n"), strict=True):
+            found.setdefault(plain, []).append(key)
+        return found
+
+    @cached_property
+    def _first_words(self) -> tuple[frozenset[str], frozenset[str]]:
+        words = {key.partition(" ")[0] for names in (self._today_by_name, self._legacy_by_name) for key in names}
+        return frozenset(words), frozenset(strip_accents(" ".join(words)).split(" "))
+
+    def first_words(self, plain: bool) -> frozenset[str]:
+        """Return the first words of all names of districts and communes, without accents when ``plain``."""
+        return self._first_words[plain]
+
+    def communes_named(self, key: str, *, plain: bool = False) -> list[Commune]:
+        """Return the units of today with a name of this key (see :func:`name_key`).
+
+        :param plain: whether ``key`` is written without accents.
+        """
+        lines = (line for one in self._keys(key, plain) for line in self._today_by_name.get(one, ()))
+        return [Commune(*line.split("\t")) for line in lines]
+
+    def legacy_named(self, key: str, *, plain: bool = False) -> list[LegacyUnit]:
+        """Return the districts, then the communes, of before with a name of this key.
+
+        :param plain: whether ``key`` is written without accents.
+        """
+        return [_legacy_unit(line) for one in self._keys(key, plain) for line in self._legacy_by_name.get(one, ())]
+
+    def _keys(self, key: str, plain: bool) -> Sequence[str]:
+        return self._plain_keys.get(key, ()) if plain else (key,)
+
+    @cached_property
+    def province_names(self) -> dict[str, ProvinceName]:
+        """Key of every accepted spelling -> the province it names."""
+        found: dict[str, ProvinceName] = {}
+        today = {province.name: province for province in self.provinces.values()}
+        for legacy in self.legacy_provinces.values():
+            meaning = ProvinceName(legacy.name, today.get(legacy.name, self.provinces[legacy.code]), legacy)
+            for spelling in (legacy.name, *_SPELLINGS.get(legacy.name, ())):
+                for dash in ("-", "–", "—") if "-" in spelling else ("-",):
+                    found[name_key(spelling.replace("-", dash))] = meaning
+        return found
+
+    def province(self, name: str) -> ProvinceName | None:
+        """Return what a spelling of a province's name means ("Đắc Lắc", "TP.HCM", "tỉnh Hoà Bình"), if anything."""
+        words = name_key(name).split()
+        for prefix in (["tỉnh"], ["thành", "phố"], ["tp", "."], ["tp"]):
+            if words[: len(prefix)] == prefix:
+                words = words[len(prefix) :]
+                break
+        key = " ".join(words)
+        return self.province_names.get("hcm" if key == "tphcm" else key)
+
+    def successors(self, unit: LegacyUnit) -> tuple[Commune, ...]:
+        """Return the communes of today that the land of ``unit`` lies in, the main one first for a commune."""
+        return tuple(self.communes[code] for code in unit.today)
+
+    def province_of(self, unit: LegacyUnit) -> LegacyProvince:
+        """Return the province of before that ``unit`` lay in."""
+        district = unit if unit.is_district else self.legacy_districts[unit.legacy_parent]
+        return self.legacy_provinces[district.legacy_parent]
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Return the tables, loaded when first asked for (provinces at once, communes on first look-up, about 25 ms)."""
+    return Gazetteer()
+
+
+def is_place_name(words: Sequence[str]) -> bool:
+    """Say whether ``words`` are the name of a province, district or commune and not a person's as well.
+
+    Wards are often named after people; names that begin with a family name only count when a province or a district
+    has them.
+    """
+    key = " ".join(words).lower()
+    tables = gazetteer()
+    if key in tables.province_names:
+        return True
+    legacy = tables.legacy_named(key)
+    if words and words[0].lower() in _SURNAMES:
+        return any(unit.is_district for unit in legacy)
+    return bool(legacy or tables.communes_named(key))

@@ -1,0 +1,108 @@
+"""What a Vietnamese person's name looks like: surnames, syllables, the shape of a full name.
+
+Invariant: a name is a run of capitalized tokens that begins with a surname; lower-case text never makes a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nlp.entities.phrases import Phrases, tokens_of
+
+COMMON_SURNAMES = tokens_of("""
+nguyễn trần lê phạm huỳnh hoàng phan vũ võ đặng bùi đỗ ngô dương lý đinh đoàn trịnh trương lương đào tô lưu chu châu
+tạ thạch phùng triệu quách nghiêm doãn tống khuất giàng vương từ hứa lữ mạc kiều cù ngụy tăng lã đàm hầu thào sùng
+khúc thiều đậu chử lều ma
+""")
+"""Surnames that rarely begin the name of a place."""
+
+OTHER_SURNAMES = tokens_of("""
+hà hồ cao lâm thái ninh an bạch bá bàn bành cầm cấn chẩu chảo châm chúc chung cáp cung danh diệp du dư đan đăng
+đường đổng điểu đèo giang giáp hạ hàn hán hảng hạng hình hoa hờ kha khang khổng kim khà la lại lang liêu lò lỗ lộ
+lồ lù lầu luyện long lưỡng liễu mã mẫn mông mùa mộc mâu mang minh miêu ngân nghị ngọc nhâm nhan nhữ ong ông phó
+phương phú phi phìn quan quàng quản sái sầm sơn sử sa tẩn tán tào tân thân thẩm thôi thi thang thông tiêu tiết tòng
+tôn trầm tráng trình trưng trưởng trác tất ty ung uông ứng vi viêm vạn vừ văn vàng xa xồng xèo yên y a âu đới đồ
+đái đồng mai viên trà nông trang bế lục lường hùng lư mẫu nhung ngạc ôn phù quế rơ tưởng ca đôn sằm tằng tỵ viết
+khưu lai cái thượng ksor ksơr rơchâm siu rah rcom rmah nay hiao ka kpă kpuih rơmah mlô hwing êban niê byă ayun ktla
+kbuôr cil liêng bloong alăng arất bhling bríu bnướch hôih riah pơloong zơrâm coor điêu bon jơ păng
+""")
+"""Surnames that also begin the names of places, or are plain words; the rest of the name has to speak for them."""
+
+SURNAMES = COMMON_SURNAMES | OTHER_SURNAMES
+
+_MIDDLE = tokens_of("văn thị hữu đức quang xuân ngọc minh thanh đình công thế quốc trọng viết bá duy hồng")
+_VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
+_SYLLABLE = re.compile(
+    rf"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvx])?[{_VOWELS}]{{1,3}}(?:ch|nh|ng|[cmnpt])?"
+)
+_NOT_VIETNAMESE = re.compile("ee|oo|aa|ii|uu|yy|ae|ea|ei|ie(?!u)|ou|eu$|iu.|(?<!u)ya|ye|yo|yu(?!n)")
+_FOREIGN_NAMES = Phrases.of("""
+lý cường;vương nghị;lý khắc cường;lý hiển long;hoàng tuần tài;hàn chính;hồ cẩm đào;lý thượng phúc;đổng quân
+đinh tiết tường;triệu lạc tế;lâm kiếm;mao ninh;lý tại minh
+""")
+"""Foreigners in the news whose names, in the Sino-Vietnamese reading, look Vietnamese."""
+
+_CAPS_STOPS = tokens_of("""
+yêu chỉ nói làm được bị thăm kiểm dự chủ tiếp gặp trao phát đề giữ thôi và về tại là đến với trả chúc ký cho vừa đã
+""")
+_LONGEST_NAME = 5
+
+
+def is_syllable(lower: str) -> bool:
+    """Say whether the lower-case token could be a syllable of Vietnamese (foreign names mostly are not)."""
+    return _SYLLABLE.fullmatch(lower) is not None and not _NOT_VIETNAMESE.search(lower)
+
+
+def is_name(words: Sequence[str], lower: Sequence[str], start: int, end: int) -> bool:
+    """Say whether the tokens have the shape of a full name: a surname and one to four more capitalized syllables.
+
+    A few foreigners whose names have that shape are known and left out.
+    """
+    if not 2 <= end - start <= _LONGEST_NAME or lower[start] not in SURNAMES:
+        return False
+    if _FOREIGN_NAMES.end(lower, start) == end:
+        return False
+    last = lower[end - 1]
+    return all(word[0].isupper() and word.isalpha() for word in words[start:end]) and (
+        is_syllable(last) or (lower[start] in OTHER_SURNAMES and not last.isascii())
+    )
+
+
+def name_score(lower: Sequence[str], start: int, end: int) -> float:
+    """Say how much a run that :func:`is_name` accepts looks like a person rather than the rest of a place name."""
+    score = 3.0 if lower[start] in COMMON_SURNAMES else 0.0
+    if end - start > 2:
+        score += 4.0 if lower[start + 1] in ("văn", "thị") else float(lower[start + 1] in _MIDDLE)
+    return score + {2: -1.0, 3: 2.0, 4: 1.5}.get(end - start, -1.0)
+
+
+def run_end(words: Sequence[str], start: int, limit: int = 6) -> int:
+    """Return the end of the run of capitalized alphabetic tokens at ``start``, at most ``limit`` long."""
+    end = start
+    last = min(len(words), start + limit)
+    while end < last and words[end][0].isupper() and words[end].isalpha():
+        end += 1
+    return end
+
+
+def run_start(words: Sequence[str], end: int, limit: int = 7) -> int:
+    """Return the start of the run of capitalized alphabetic tokens that stops at ``end``, at most ``limit`` long."""
+    start = end
+    first = max(0, end - limit)
+    while start > first and words[start - 1][0].isupper() and words[start - 1].isalpha():
+        start -= 1
+    return start
+
+
+def short_caps(words: Sequence[str], lower: Sequence[str], start: int, end: int) -> int:
+    """Return where a name at ``start`` ends in a run of capitals that goes on after it; ``end`` in ordinary text.
+
+    In a line of capitals most names have three syllables; a verb may cut them to two, a break make them four.
+    """
+    if end - start <= 3 or not all(word.isupper() for word in words[start:end]):
+        return end
+    for stop in range(start + 2, min(start + 5, end)):
+        if lower[stop] in _CAPS_STOPS:
+            return stop
+    return end if end - start == 4 else start + 3

@@ -1,0 +1,82 @@
+"""A lexicon of phrases matched over lower-case tokens.
+
+Invariant: a match is the longest phrase that begins at the token; its cost is the length of that phrase.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class _Node(Generic[T]):
+    __slots__ = ("following", "value")
+
+    def __init__(self) -> None:
+        self.following: dict[str, _Node[T]] = {}
+        self.value: T | None = None
+
+
+class Phrases(Generic[T]):
+    """Phrases with a value each.
+
+    :param entries: pairs of a phrase, tokens separated by spaces, and its value.
+    """
+
+    def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
+        self._root: _Node[T] = _Node()
+        for phrase, value in entries:
+            node = self._root
+            for token in phrase.split():
+                node = node.following.setdefault(token, _Node())
+            node.value = value
+
+    @staticmethod
+    def of(text: str) -> Phrases[bool]:
+        """Return a lexicon of the phrases in ``text`` (see :func:`lines`), without values of their own."""
+        return Phrases((phrase, True) for phrase in lines(text))
+
+    @property
+    def first_tokens(self) -> frozenset[str]:
+        """The tokens with which a phrase can begin."""
+        return frozenset(self._root.following)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the phrases."""
+        waiting = [("", self._root)]
+        while waiting:
+            prefix, node = waiting.pop()
+            if node.value is not None:
+                yield prefix
+            waiting.extend((f"{prefix} {token}".strip(), child) for token, child in node.following.items())
+
+    def match(self, lower: Sequence[str], start: int) -> tuple[int, T] | None:
+        """Return the end and the value of the longest phrase at ``start``, or None."""
+        node = self._root.following.get(lower[start]) if start < len(lower) else None
+        best = None
+        position, count = start + 1, len(lower)
+        while node is not None:
+            if node.value is not None:
+                best = position, node.value
+            node = node.following.get(lower[position]) if position < count else None
+            position += 1
+        return best
+
+    def end(self, lower: Sequence[str], start: int) -> int:
+        """Return the end of the longest phrase at ``start``, or ``start`` when there is none."""
+        match = self.match(lower, start)
+        return start if match is None else match[0]
+
+
+def lines(text: str) -> Iterator[str]:
+    """Yield the phrases of a lexicon written as text: one a line or separated by semicolons."""
+    for phrase in text.replace("\n", ";").split(";"):
+        if phrase.strip():
+            yield phrase.strip()
+
+
+def tokens_of(text: str) -> frozenset[str]:
+    """Return the set of the tokens of a lexicon written as text, separated by white space."""
+    return frozenset(text.split())

@@ -1,0 +1,98 @@
+"""A self-contained page of one article: its text with the entities in it, its label and scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from importlib.resources import files
+from string import Template
+from typing import Any
+
+from nlp.article import Entity, LabelledArticle
+
+_KINDS = ("PROVINCE", "COMMUNE", "OFFICIAL", "AMOUNT")
+
+
+def article_page(labelled: LabelledArticle) -> str:
+    """Return the page as HTML; it loads nothing from anywhere."""
+    article, prediction = labelled.article, labelled.prediction
+    template = Template(files("nlp.report").joinpath("templates/article.html").read_text(encoding="utf-8"))
+    body_start = article.title_length + 1 if article.title else 0
+    text = article.document
+    head = [entity for entity in labelled.entities if entity.end <= article.title_length]
+    body = [entity for entity in labelled.entities if entity.start >= body_start]
+    about = " · ".join(part for part in (article.source, article.published, article.url) if part)
+    return template.substitute(
+        page_title=escape(article.title or text[:80]),
+        title=marked(text, 0, article.title_length, head),
+        about=escape(about),
+        label=escape(prediction.label if prediction else ""),
+        review=escape("needs review: " + "; ".join(prediction.reasons))
+        if prediction and prediction.needs_review
+        else "",
+        bars=_bars(prediction.scores) if prediction else "",
+        text=_paragraphs(marked(text, body_start, len(text), body)),
+        summary=_summary(labelled.summary),
+    )
+
+
+def marked(text: str, start: int, end: int, entities: Sequence[Entity]) -> str:
+    """Return ``text[start:end]`` as HTML with the entities as nested ``mark`` elements.
+
+    An entity that begins inside another and ends outside it is cut there: marks cannot cross.
+    """
+    opening = sorted((e for e in entities if e.start >= start and e.end <= end), key=lambda e: (e.start, -e.end))
+    pieces: list[str] = []
+    position = start
+    waiting: list[int] = []
+
+    def close_until(place: int) -> None:
+        nonlocal position
+        while waiting and waiting[-1] <= place:
+            stop = waiting.pop()
+            pieces.append(escape(text[position:stop]) + "</mark>")
+            position = stop
+
+    for entity in opening:
+        close_until(entity.start)
+        stop = min(entity.end, waiting[-1]) if waiting else entity.end
+        pieces.append(escape(text[position : entity.start]))
+        kind = entity.type if entity.type in _KINDS else "OTHER"
+        pieces.append(f'<mark class="{kind}" title="{escape(hint(entity))}">')
+        position = entity.start
+        waiting.append(stop)
+    close_until(end)
+    pieces.append(escape(text[position:end]))
+    return "".join(pieces)
+
+
+def hint(entity: Entity) -> str:
+    """Return an entity's type and value in one line."""
+    known = ", ".join(f"{name} {_plain(value)}" for name, value in entity.value.items() if value not in (None, "", []))
+    return f"{entity.type}: {known}"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return " | ".join(_plain(item) for item in value)
+    if isinstance(value, dict):
+        return " ".join(_plain(item) for item in value.values() if item not in (None, ""))
+    return f"{value:,}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+
+
+def _paragraphs(html: str) -> str:
+    return "".join(f"<p>{line}</p>" for line in html.split("\n") if line.strip())
+
+
+def _bars(scores: Any) -> str:
+    rows = sorted(scores.items(), key=lambda item: -item[1])
+    return "".join(
+        f'<tr><th>{escape(label)}</th><td><div class="bar" style="width:{score * 100:.1f}%"></div></td>'
+        f"<td>{score:.3f}</td></tr>"
+        for label, score in rows
+    )
+
+
+def _summary(summary: Any) -> str:
+    rows = [(name.replace("_", " "), _plain(value)) for name, value in summary.items() if value not in (None, [], "")]
+    return "".join(f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in rows)

@@ -1,0 +1,61 @@
+from nlp.article import Article, Entity
+from nlp.entities.summary import summarize
+
+
+def province(code, start):
+    return Entity(
+        "PROVINCE", start, start + 2, "xx", {"code": code, "name": code, "legacy_code": None, "legacy_name": None}
+    )
+
+
+def official(name):
+    return Entity("OFFICIAL", 0, 1, "x", {"name": name, "title": None, "organization": None})
+
+
+def amount(value, unit, modifier=None):
+    return Entity("AMOUNT", 0, 1, "x", {"value": value, "max_value": None, "unit": unit, "modifier": modifier})
+
+
+ARTICLE = Article(title="0123456789", text="...")
+
+
+def test_nothing_found():
+    assert summarize(ARTICLE, []) == {
+        "provinces": [],
+        "focus_province": None,
+        "officials": [],
+        "dead": None,
+        "dead_modifier": None,
+        "missing": None,
+        "missing_modifier": None,
+        "injured": None,
+        "injured_modifier": None,
+        "money_vnd": None,
+    }
+
+
+def test_provinces_by_weight_and_the_title_counts_more():
+    summary = summarize(ARTICLE, [province("01", 20), province("01", 30), province("20", 0)])
+    assert summary["provinces"] == ["20", "01"]
+    assert summary["focus_province"] == "20"
+
+
+def test_no_focus_on_a_tie():
+    assert summarize(ARTICLE, [province("01", 20), province("20", 30)])["focus_province"] is None
+
+
+def test_officials_once_each_and_titles_alone_not():
+    entities = [official("Lò Văn Pản"), official(None), official("Hà Thị Én"), official("Lò Văn Pản")]
+    assert summarize(ARTICLE, entities)["officials"] == ["Lò Văn Pản", "Hà Thị Én"]
+
+
+def test_the_largest_statement_counts_with_its_modifier():
+    entities = [amount(2, "dead"), amount(5, "dead", "at_least"), amount(3, "missing"), amount(9, "person")]
+    summary = summarize(ARTICLE, entities)
+    assert (summary["dead"], summary["dead_modifier"]) == (5, "at_least")
+    assert (summary["missing"], summary["missing_modifier"]) == (3, None)
+    assert summary["injured"] is None
+
+
+def test_money_in_dong_only():
+    assert summarize(ARTICLE, [amount(15e9, "VND"), amount(3e9, "VND"), amount(1e12, "USD")])["money_vnd"] == 15e9
