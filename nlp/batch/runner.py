@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from nlp.batch import collect_rarely
 from nlp.errors import RecordError
 from nlp.formats.output import Writer
 from nlp.formats.record import Columns, Record, Rejected
@@ -131,7 +132,12 @@ def _run(task: _Task, chunks: Iterator[list[Record | Rejected]], jobs: int) -> I
     from joblib import Parallel, delayed  # noqa: PLC0415 - one process does without
 
     parallel = Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2*n_jobs")
-    yield from parallel(delayed(task)(chunk) for chunk in chunks)
+    yield from parallel(delayed(_in_worker)(task, chunk) for chunk in chunks)
+
+
+def _in_worker(task: _Task, chunk: list[Record | Rejected]) -> list[Outcome]:
+    collect_rarely()
+    return task(chunk)
 
 
 def _chunks(records: Iterable[Record | Rejected]) -> Iterator[list[Record | Rejected]]:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from nlp.batch import collect_rarely
 from nlp.cli.evaluate import evaluate_cli
 from nlp.cli.export import export_cli
 from nlp.cli.extract import extract_cli
@@ -56,6 +57,7 @@ def _bantin(
 
 def run() -> None:
     """Run the command; errors raised on purpose become one message and exit code 1."""
+    collect_rarely()
     try:
         app()
     except BantinError as error:
