@@ -40,6 +40,7 @@ _TYPE_WORDS = {
 _SHORT = frozenset(("p", "h", "q", "tt", "tx"))
 _DISTRICT_LEVELS = frozenset(("district", "urban_district", "town", "city"))
 _CENTRAL_CITIES = frozenset(("hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ", "huế"))
+_PROVINCE_TYPES = frozenset({"tỉnh", "tinh", "phố", "pho", "tp", "."})
 _BETWEEN = frozenset(
     (",", "(", ")", "-", "–", ".", "cũ", "cu", "tỉnh", "tinh", "thuộc", "thuoc", "của", "cua", "thành", "thanh", "phố",
      "pho", "và", "va", "nay", "là", "la")
@@ -293,12 +294,16 @@ class Resolver:
         Asked for from the last mention to the first, so that each address is walked through once.
         """
         lower = self.tokens.lower
-        position = mention.last
+        position, opened, closed = mention.last, False, False
         while position < len(lower) and position not in self.unit_at:
             if position in self.province_at:
-                return None, self.province_at[position]
+                # "(đặc khu Cát Hải), Huế" goes on with another place, "(huyện Hữu Lũng), tỉnh Lạng Sơn" does not.
+                elsewhere = closed and lower[position - 1] not in _PROVINCE_TYPES
+                return None, None if elsewhere else self.province_at[position]
             if lower[position] not in _BETWEEN and lower[position] not in _TYPE_TOKENS:
                 return None, None
+            opened = opened or lower[position] == "("
+            closed = closed or (lower[position] == ")" and not opened)
             position += 1
         following = self.unit_at.get(position)
         if following is None:

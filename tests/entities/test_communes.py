@@ -151,3 +151,14 @@ def test_every_district_of_before_is_found_with_its_province(code):
     found = only(f"{kind} {unit.name}, tỉnh {tables.province_of(unit).name}", "2020-01-01")
     assert {candidate["code"] for candidate in found["candidates"]} >= set(unit.today)
     assert found["legacy"] is True
+
+
+def test_a_place_after_the_bracket_is_another_one():
+    (unit,) = communes("Khách đông ở Cát Bà (đặc khu Cát Hải), Huế và Đà Nẵng")
+    assert [candidate["province_code"] for candidate in unit["candidates"]] == ["31"]
+    assert not unit["legacy"]
+
+
+def test_a_province_with_its_type_after_the_bracket_is_the_one():
+    (unit,) = communes("Mưa lớn ở thôn Bến (xã Tân Thành), tỉnh Lạng Sơn và tỉnh Thái Nguyên")
+    assert {candidate["province_code"] for candidate in unit["candidates"]} == {"20"}
