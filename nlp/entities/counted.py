@@ -339,8 +339,9 @@ công an
 cảnh sát|cảnh sát giao thông|csgt|chiến sỹ|công nhân|công nhân viên|công nhân lao động|lao động|nhân viên|nhân sự
 nhân lực|kỹ sư|thợ|thợ mỏ|nhân công|nhân viên y tế|nhân viên quân sự|tình nguyện viên|đoàn viên|hội viên|đảng viên
 thành viên|thành viên chính phủ|học sinh|học viên|sinh viên|thí sinh|giáo viên|giảng viên|thầy cô|thầy giáo|cô giáo
-nghiên cứu sinh|tiến sĩ|giáo sư|bác sĩ|y bác sĩ|y tá|điều dưỡng|bệnh nhân|người cao tuổi|phụ huynh|trẻ em|trẻ|trẻ nhỏ
-trẻ sơ sinh|em nhỏ|em bé|bé|bé gái|bé trai|cháu|cháu bé|cháu nhỏ|đứa trẻ|đứa con|đứa cháu|đứa bé|đứa|em|em học sinh
+nghiên cứu sinh|tiến sĩ|giáo sư|bác sĩ|y bác sĩ|y tá|điều dưỡng|bệnh nhân|bệnh nhi|người cao tuổi|phụ huynh
+trẻ em|trẻ|trẻ nhỏ|trẻ sơ sinh|em nhỏ|em bé|bé|bé gái|bé trai|cháu|cháu bé|cháu nhỏ|đứa trẻ|đứa con|đứa cháu|đứa bé
+đứa|em|em học sinh
 học trò|nữ sinh|nam sinh|thiếu nữ|thiếu niên|thanh niên|thanh thiếu niên|phụ nữ|đàn ông|cô gái|chàng trai
 nam thanh niên|nữ công nhân|cụ|cụ già|cụ ông|cụ bà|ông bà|bà mẹ|người mẹ|mẹ con|cha con|bố con|bà cháu|ông cháu
 vợ chồng|anh em|chị em|mẹ|anh chị em|con trai|con gái|con nhỏ|con thơ|con riêng|con chung|tài xế|lái xe

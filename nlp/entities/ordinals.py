@@ -19,6 +19,8 @@ ngõ hẻm ngách mục phụ block ngã metro level grade zone mùa lần giai 
 _NAME_PAIRS = frozenset({
     ("báo", "động"), ("quốc", "lộ"), ("tỉnh", "lộ"), ("hương", "lộ"), ("huyện", "lộ"), ("liên", "lộ"), ("gió", "cấp"),
     ("bão", "cấp"), ("giật", "cấp"), ("mạnh", "cấp"), ("độ", "cấp"), ("lên", "cấp"), ("tai", "cấp"), ("trường", "cấp"),
+    ("nghị", "quyết"), ("nghị", "định"), ("thông", "tư"), ("chỉ", "thị"), ("quyết", "định"), ("kết", "luận"),
+    ("độ", "tuổi"), ("cho", "tuổi"), ("ở", "tuổi"),
     ("giai", "đoạn"), ("nhiệm", "kỳ"), ("học", "kỳ"), ("khu", "vực"), ("đường", "tỉnh"),
 })  # fmt: skip
 # After these a number with a part of the administrative map is a place: "tổ 5 phường X", "ấp 3 xã Y".
