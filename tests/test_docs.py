@@ -47,7 +47,9 @@ def workplace(tmp_path_factory):
         )
     (folder / "pages").symlink_to(PROJECT / "corpus" / "samples" / "thu-muc")
     shutil.copy(PROJECT / "corpus" / "samples" / "export.csv", folder / "export.csv")
-    topics = "".join(json.dumps({"text": r["text"], "topic": r["label"]}, ensure_ascii=False) + "\n" for r in lines)
+    topics = "".join(
+        json.dumps({"text": r["text"] or r["title"], "topic": r["label"]}, ensure_ascii=False) + "\n" for r in lines
+    )
     for name in ("old.jsonl", "august.jsonl"):
         (folder / name).write_text(topics, encoding="utf-8")
     (folder / "new.csv").write_text(

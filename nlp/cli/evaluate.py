@@ -31,7 +31,7 @@ def evaluate_cli(
 
       bantin evaluate corpus/articles
 
-      bantin evaluate august.jsonl --model models/mine --label-field topic --json
+      bantin evaluate august.jsonl -m models/mine --label-field topic
     """
     from nlp.classify.dataset import merge  # noqa: PLC0415
     from nlp.classify.evaluate import judge, metrics_of  # noqa: PLC0415

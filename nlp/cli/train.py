@@ -44,7 +44,7 @@ def train_cli(
 
       bantin train corpus/articles -o models/mine
 
-      bantin train old.jsonl new.csv -o models/mine --label-field topic --set min_df=2
+      bantin train old.jsonl new.csv -o models/mine --label-field topic
 
       bantin train --config models/default.toml -o models/mine
     """
