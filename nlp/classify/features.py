@@ -223,24 +223,6 @@ class NgramVocabulary:
         indptr = np.concatenate(([0], np.cumsum(np.bincount(article, minlength=n_articles))))
         return SparseRows(indptr, columns, values)
 
-    def select(self, wanted: Bools) -> tuple[NgramVocabulary, Ints]:
-        """Return the vocabulary of the wanted features and their prefixes, and the old index of each feature."""
-        keep = wanted.copy()
-        for feature in np.flatnonzero(self.prefix >= 0)[::-1]:
-            if keep[feature]:
-                keep[self.prefix[feature]] = True
-        kept = np.flatnonzero(keep)
-        used = np.unique(self.last[kept])
-        renumbered = np.full(len(self) + 1, -1, dtype=np.int32)
-        renumbered[kept] = np.arange(len(kept))
-        vocabulary = NgramVocabulary(
-            self.tokenizer,
-            [self.tokens[token] for token in used],
-            renumbered[self.prefix[kept]],
-            np.searchsorted(used, self.last[kept]),
-        )
-        return vocabulary, kept
-
     @classmethod
     def fit(
         cls,

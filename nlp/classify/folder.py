@@ -69,11 +69,21 @@ def save(classifier: Classifier, folder: Path, *, metrics: dict[str, Any], card:
             new.mkdir()
             for name, content in contents.items():
                 (new / name).write_bytes(content)
-            if folder.exists():
-                folder.rename(Path(scratch) / "old")
-            new.rename(folder)
+            _exchange(new, folder, Path(scratch) / "old")
     except OSError as error:
         raise OutputError(f"{folder}: the model cannot be written: {error.strerror}.", "Check the place.") from error
+
+
+def _exchange(new: Path, folder: Path, old: Path) -> None:
+    """Move ``new`` to ``folder``, what was there to ``old``; when that fails, what was there comes back."""
+    if folder.exists():
+        folder.rename(old)
+    try:
+        new.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise
 
 
 def _vocabulary_name(view: str) -> str:

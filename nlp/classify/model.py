@@ -126,15 +126,12 @@ class Classifier:
         return self.accented
 
     def _by_view(self, articles: Sequence[TitleAndText]) -> Iterator[tuple[View, list[int]]]:
-        """Yield each view with the articles that it judges."""
-        rows_by_view: dict[int, list[int]] = {}
-        views = {}
-        for row, article in enumerate(articles):
-            view = self._view_of(article)
-            views[id(view)] = view
-            rows_by_view.setdefault(id(view), []).append(row)
-        for key, rows in rows_by_view.items():
-            yield views[key], rows
+        """Yield each view with the rows of the articles that it judges."""
+        views = [self._view_of(article) for article in articles]
+        for view in filter(None, (self.accented, self.plain)):
+            rows = [row for row, chosen in enumerate(views) if chosen is view]
+            if rows:
+                yield view, rows
 
     def _predict(self, view: View, articles: Sequence[Article]) -> Iterator[Prediction]:
         counts = view.vocabulary.count([(article.title, article.text) for article in articles], self.title_weight)

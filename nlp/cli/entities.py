@@ -22,7 +22,7 @@ def print_entities(labelled: LabelledArticle) -> None:
     """Print the text with its entities in colour, a table of them, and the summary."""
     from rich.text import Text  # noqa: PLC0415
 
-    from nlp.report.html import hint  # noqa: PLC0415
+    from nlp.report.html import hint, plain  # noqa: PLC0415
 
     shown = Text(labelled.article.document)
     shown.stylize("bold", 0, labelled.article.title_length)
@@ -38,14 +38,8 @@ def print_entities(labelled: LabelledArticle) -> None:
         style = _STYLES.get(entity.type, "green")
         found.add_row(Text(entity.type, style), Text(" ".join(entity.text.split())), Text(value))
     out().print(found)
-    known = [f"{name.replace('_', ' ')} {_plain(value)}" for name, value in labelled.summary.items() if value]
+    known = [f"{name.replace('_', ' ')} {plain(value)}" for name, value in labelled.summary.items() if value]
     out().print(Text("summary: " + ", ".join(known)))
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, list):
-        return " ".join(map(str, value))
-    return f"{value:,}" if isinstance(value, int | float) else str(value)
 
 
 def write_page(labelled: LabelledArticle, path: Path) -> None:

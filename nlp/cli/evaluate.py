@@ -12,8 +12,6 @@ from nlp.cli.console import err, label_text, out, print_json, spinner, table
 if TYPE_CHECKING:
     from rich.console import Console
 
-_REJECTED_EXIT = 3
-
 
 def evaluate_cli(
     data: Annotated[list[str], typer.Argument(help="Labelled files or folders (jsonl, csv), or - for standard input.")],
@@ -56,7 +54,7 @@ def evaluate_cli(
             f"{len(labelled.rejected):,} records left out, the first: {first.where}: {first.reason}",
             markup=False,
         )
-        raise typer.Exit(_REJECTED_EXIT)
+        raise typer.Exit(options.REJECTED_EXIT)
 
 
 def print_figures(figures: dict[str, Any], title: str, console: Console) -> None:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from nlp.formats.output import Writer
     from nlp.formats.record import Rejected
 
-_REJECTED_EXIT = 3
 _STOPPED_EXIT = 130
 _HEADLINE = 44
 
@@ -123,7 +122,7 @@ def label_files(
     if not quiet:
         _print_summary(tally, time.perf_counter() - started, output)
     if tally.rejected:
-        raise typer.Exit(_REJECTED_EXIT)
+        raise typer.Exit(options.REJECTED_EXIT)
 
 
 class _Remembering:

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+REJECTED_EXIT = 3
+"""Exit code of a command that is done, but had to reject some records."""
+
 Model = Annotated[str, typer.Option("--model", "-m", help="Name or folder of the model.")]
 Format = Annotated[
     str | None,

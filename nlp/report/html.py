@@ -68,15 +68,16 @@ def marked(text: str, start: int, end: int, entities: Sequence[Entity]) -> str:
 
 def hint(entity: Entity) -> str:
     """Return an entity's type and value in one line."""
-    known = ", ".join(f"{name} {_plain(value)}" for name, value in entity.value.items() if value not in (None, "", []))
+    known = ", ".join(f"{name} {plain(value)}" for name, value in entity.value.items() if value not in (None, "", []))
     return f"{entity.type}: {known}"
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
+    """Return a value as a person reads it: lists and records in one line, thousands separated."""
     if isinstance(value, list):
-        return " | ".join(_plain(item) for item in value)
+        return " | ".join(plain(item) for item in value)
     if isinstance(value, dict):
-        return " ".join(_plain(item) for item in value.values() if item not in (None, ""))
+        return " ".join(plain(item) for item in value.values() if item not in (None, ""))
     return f"{value:,}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
 
 
@@ -94,5 +95,5 @@ def _bars(scores: Any) -> str:
 
 
 def _summary(summary: Any) -> str:
-    rows = [(name.replace("_", " "), _plain(value)) for name, value in summary.items() if value not in (None, [], "")]
+    rows = [(name.replace("_", " "), plain(value)) for name, value in summary.items() if value not in (None, [], "")]
     return "".join(f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in rows)

@@ -30,7 +30,7 @@ from nlp.text.normalize import (
     unify_tones,
 )
 
-_SEPARATOR, _INVISIBLE, _FIELD_MARK = 0, 1, 2
+_INVISIBLE, _FIELD_MARK = 1, 2  # any other gap is 0
 _FIRST_LETTER = ord("0")
 _LIMIT = 0x2070
 _TOKEN = re.compile(f"[^\\x00-{chr(_FIRST_LETTER - 1)}]+")

@@ -101,14 +101,6 @@ def test_spellings_count_as_one_token():
     assert vocabulary.count([("", "HOÀ BÌNH")]).rows.indices.tolist() == counts.rows.indices[:3].tolist()
 
 
-def test_select_keeps_prefixes():
-    vocabulary, _ = NgramVocabulary.fit([("", "mưa lũ lớn mưa lũ")], TOKENIZER, max_n=3, min_df=1)
-    wanted = np.array([name == "mưa lũ lớn" for name in names(vocabulary)])
-    smaller, kept = vocabulary.select(wanted)
-    assert set(names(smaller)) == {"mưa", "mưa lũ", "mưa lũ lớn"}
-    assert [vocabulary.ngram(int(feature)) for feature in kept] == names(smaller)
-
-
 @pytest.mark.parametrize("articles", [[], [("", "")], [("", ""), ("", "chưa gặp")]])
 def test_nothing_known_gives_empty_rows(articles):
     vocabulary, _ = NgramVocabulary.fit([("lũ", "quét")], TOKENIZER, min_df=1)

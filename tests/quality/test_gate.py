@@ -7,14 +7,18 @@ from tests.quality.gate import FLOORS, below, floors_of, measure, measure_entiti
 MEASURED = {"set": {"sha256": "s", "figures": {"as is": {"macro_f1": 0.9}}}}
 
 
-def test_the_model_that_ships_stays_above_its_floors(shared):
-    measured = measure(shared) | measure_entities(shared)
+@pytest.fixture(scope="module")
+def measured(shared):
+    return measure(shared) | measure_entities(shared)
+
+
+def test_the_model_that_ships_stays_above_its_floors(measured):
     print(table(measured))
     assert below(measured, json.loads(FLOORS.read_text(encoding="utf-8"))) == []
 
 
-def test_decomposed_text_scores_the_same(shared):
-    figures = measure(shared)["news_dev"]["figures"]
+def test_decomposed_text_scores_the_same(measured):
+    figures = measured["news_dev"]["figures"]
     assert figures["NFD"] == figures["as is"] == figures["upper case"]
 
 
