@@ -13,7 +13,6 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from nlp.entities.place_words import SURNAMES
 from nlp.text.normalize import strip_accents, unify_tones
 
 _TABLES = Path(__file__).parent / "tables"
@@ -36,8 +35,6 @@ _SPELLINGS = {
     "Sóc Trăng": ("Sóc Trang",),
     "Cà Mau": ("Camau",),
 }  # fmt: skip
-# Families whose name often opens the name of a ward, which then is a person's name as well.
-_SURNAMES = SURNAMES | {"cao", "châu", "chu", "đoàn", "hà", "kiều", "la", "phó", "thái"}
 
 
 class Province(NamedTuple):
@@ -228,19 +225,3 @@ class Gazetteer:
 def gazetteer() -> Gazetteer:
     """Return the tables, loaded when first asked for (provinces at once, communes on first look-up, about 25 ms)."""
     return Gazetteer()
-
-
-def is_place_name(words: Sequence[str]) -> bool:
-    """Say whether ``words`` are the name of a province, district or commune and not a person's as well.
-
-    Wards are often named after people; names that begin with a family name only count when a province or a district
-    has them.
-    """
-    key = " ".join(words).lower()
-    tables = gazetteer()
-    if key in tables.province_names:
-        return True
-    legacy = tables.legacy_named(key)
-    if words and words[0].lower() in _SURNAMES:
-        return any(unit.is_district for unit in legacy)
-    return bool(legacy or tables.communes_named(key))

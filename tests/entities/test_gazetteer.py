@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from nlp.entities import gazetteer as module
-from nlp.entities.gazetteer import Gazetteer, gazetteer, is_place_name, name_key
+from nlp.entities.gazetteer import Gazetteer, gazetteer, name_key
 
 
 @pytest.fixture(scope="module")
@@ -166,17 +166,6 @@ def test_names_with_marks_are_found_as_tokens(tables):
 def test_names_without_accents(tables):
     assert {unit.name for unit in tables.legacy_named("huu lung", plain=True)} == {"Hữu Lũng"}
     assert tables.legacy_named("huu lung") == []
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ("Hải Phòng", True), ("Hữu Lũng", True), ("Móng Cái", True), ("Hà Đông", True), ("Lê Chân", True),
-        ("Hoàng Mai", True), ("Nguyễn Thái Bình", False), ("Nguyễn Trãi", False), ("Trần Văn Bình", False), ("", False),
-    ],
-)  # fmt: skip
-def test_is_place_name(words, expected):
-    assert is_place_name(words.split()) is expected
 
 
 def test_loads_in_time():
