@@ -39,3 +39,7 @@ class DataError(BantinError):
 
 class MissingExtraError(BantinError):
     """An optional dependency is needed and not installed."""
+
+
+class BatchError(BantinError):
+    """A batch run had to stop; what is finished stays and can be resumed."""

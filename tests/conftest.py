@@ -33,6 +33,17 @@ def write_jsonl(path: Path, rows: list[dict]) -> Path:
     return path
 
 
+def write_feed(path: Path, n: int) -> Path:
+    """Write ``n`` different articles made of the written corpus, as a scraper would."""
+    given = [row for file in sorted((CORPUS / "articles").glob("*.jsonl")) for row in read_jsonl(file)[::7]]
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(n):
+            row = given[number % len(given)]
+            text = {"id": f"a{number}", "title": row["title"], "text": f"{row['text']} Tin số {number}.", "n": [number]}
+            file.write(json.dumps(text, ensure_ascii=False) + "\n")
+    return path
+
+
 def bantin(*arguments: str | Path, stdin: bytes | None = None, **options) -> subprocess.CompletedProcess[bytes]:
     """Run the command in a process of its own."""
     command = [sys.executable, "-m", "nlp", *map(str, arguments)]

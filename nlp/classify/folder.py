@@ -13,7 +13,8 @@ A folder holds data only, nothing that is executed:
 ``README.md``             the model card, generated; not read for prediction
 ========================  ==============================================================================
 
-N-grams are stored as numbers because splitting a hundred thousand lines would take most of a cold start.
+N-grams are stored as numbers because splitting a hundred thousand lines would take most of a cold start. Arrays are
+used where they lie in the file, so that any number of processes hold them in memory once.
 
 The protocol number goes up by one when a reader of the old number would misread a new folder. Readers of old
 protocols stay, each with a test that loads a folder written under it.
@@ -24,12 +25,16 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
+import mmap
+import struct
 import tempfile
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import numpy as np
+import numpy.typing as npt
 
 from nlp.classify.features import NgramVocabulary
 from nlp.classify.model import Classifier, View
@@ -37,6 +42,10 @@ from nlp.errors import ModelError, OutputError
 from nlp.text.tokenize import make_tokenizer
 
 PROTOCOL = 1
+_LOCAL_HEADER = 30  # bytes before the name in the header of a zip member (APPNOTE.TXT, 4.3.7)
+_EXTRA_HEADER = 4
+_PADDING = 0xD935  # the kind of extra field that zipalign pads with
+_ALIGNMENT = 64
 HEAD, METRICS, CARD = "model.json", "metrics.json", "README.md"
 
 
@@ -106,15 +115,25 @@ def _vocabulary_bytes(view: View) -> bytes:
 
 
 def _weights_bytes(view: View) -> bytes:
+    """Return the arrays as ``np.savez`` writes them, each at an aligned place, so that it can be used where it lies."""
+    arrays = {
+        "prefix": view.vocabulary.prefix,
+        "last": view.vocabulary.last,
+        "weights": view.weights.astype(np.float32),
+        "coef": view.coef.astype(np.float32),
+        "intercept": view.intercept.astype(np.float64),
+    }
     buffer = io.BytesIO()
-    np.savez(
-        buffer,
-        prefix=view.vocabulary.prefix,
-        last=view.vocabulary.last,
-        weights=view.weights.astype(np.float32),
-        coef=view.coef.astype(np.float32),
-        intercept=view.intercept.astype(np.float64),
-    )
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, array in arrays.items():
+            member = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
+            gap = -(buffer.tell() + _LOCAL_HEADER + len(member.filename)) % _ALIGNMENT
+            gap += _ALIGNMENT if 0 < gap < _EXTRA_HEADER else 0
+            if gap:
+                member.extra = struct.pack("<HH", _PADDING, gap - _EXTRA_HEADER) + bytes(gap - _EXTRA_HEADER)
+            content = io.BytesIO()
+            np.save(content, np.ascontiguousarray(array))
+            archive.writestr(member, content.getvalue())
     return buffer.getvalue()
 
 
@@ -184,14 +203,34 @@ def _damaged(folder: Path, reason: str) -> ModelError:
     )
 
 
-def _checked_content(folder: Path, name: str, expected: str) -> bytes:
+def _stored_array(archive: mmap.mmap, name: str) -> npt.NDArray[Any]:
+    """Return an array of an npz file where it lies: processes that use the same model share its pages."""
+    with zipfile.ZipFile(cast("IO[bytes]", archive)) as members:
+        member = members.getinfo(f"{name}.npy")
+    if member.compress_type != zipfile.ZIP_STORED:
+        raise ValueError(f"{name} is compressed")
+    name_and_extra = struct.unpack_from("<HH", archive, member.header_offset + _LOCAL_HEADER - 4)
+    archive.seek(member.header_offset + _LOCAL_HEADER + sum(name_and_extra))
+    if np.lib.format.read_magic(archive) != (1, 0):
+        raise ValueError(f"{name} is an array of another version")
+    shape, fortran, dtype = np.lib.format.read_array_header_1_0(archive)
+    if dtype.hasobject:
+        raise ValueError(f"{name} holds objects")
+    array = np.frombuffer(archive, dtype, math.prod(shape), archive.tell()).reshape(
+        shape, order="F" if fortran else "C"
+    )
+    return array if array.flags.aligned else array.copy()  # files of the first release are not aligned
+
+
+def _checked_content(folder: Path, name: str, expected: str) -> mmap.mmap:
     path = folder / name
     if path.resolve().parent != folder.resolve():
         raise _damaged(folder, f"{name} points outside the folder")
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise _damaged(folder, f"{name}: {error.strerror}") from error
+        with path.open("rb") as file:
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError) as error:
+        raise _damaged(folder, f"{name}: {getattr(error, 'strerror', None) or error}") from error
     if hashlib.sha256(content).hexdigest() != expected:
         raise _damaged(folder, f"{name} is not the file that was saved (sha256 differs)")
     return content
@@ -202,17 +241,16 @@ def _load_view(folder: Path, name: str, head: dict[str, Any], labels: tuple[str,
     vocabulary, weights = (
         _checked_content(folder, file, head["sha256"][file]) for file in (_vocabulary_name(name), _weights_name(name))
     )
-    with np.load(io.BytesIO(weights), allow_pickle=False) as archive:
-        arrays = {key: archive[key] for key in ("prefix", "last", "weights", "coef", "intercept")}
-    tokens = vocabulary.decode().removesuffix("\n").split("\n")
+    arrays = {key: _stored_array(weights, key) for key in ("prefix", "last", "weights", "coef", "intercept")}
+    tokens = bytes(vocabulary).decode().removesuffix("\n").split("\n")
     thresholds = np.array([about["thresholds"][label] for label in labels], dtype=float)
     _check_arrays(folder, arrays, len(tokens), len(labels))
     if not np.isfinite(thresholds).all():
         raise _damaged(folder, f"a threshold in {HEAD} is not finite")
     return View(
         vocabulary=NgramVocabulary(make_tokenizer(about["tokenizer"]), tokens, arrays["prefix"], arrays["last"]),
-        weights=arrays["weights"].astype(np.float64),
-        coef=arrays["coef"].astype(np.float64),
+        weights=arrays["weights"],
+        coef=arrays["coef"],
         intercept=arrays["intercept"],
         thresholds=thresholds,
     )

@@ -22,9 +22,12 @@ def extract_cli(
     title: options.Title = None,
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", help="For many articles: a .jsonl or .csv file (.gz too), or -."),
+        typer.Option("--output", "-o", help="For many articles: as for bantin label."),
     ] = None,
     jobs: options.Jobs = 1,
+    scheduler: options.Scheduler = None,
+    resume: options.Resume = False,
+    dedup: options.Dedup = False,
     format: options.Format = None,
     text_field: options.TextField = "text",
     title_field: options.TitleField = "title",
@@ -44,25 +47,20 @@ def extract_cli(
 
       bantin extract scraped.jsonl -o entities.jsonl --jobs 2
     """
+    from nlp.formats.record import Columns  # noqa: PLC0415
+
     fields = {"text": text_field, "title": title_field, "id": id_field}
     if output is not None:
         if not inputs:
             raise typer.BadParameter("--output needs input files.")
-        label_files(
-            inputs,
-            output,
-            None,
-            jobs=jobs,
-            format=format,
-            fields=fields,
-            overwrite=overwrite,
-            overwrite_fields=False,
-            quiet=quiet,
-        )
+        from nlp.batch.runner import Job  # noqa: PLC0415
+
+        job = Job(inputs, output, None, Columns(**fields), format=format, dedup=dedup)
+        how = {"jobs": jobs, "scheduler": scheduler, "resume": resume, "overwrite": overwrite, "work_folder": None}
+        label_files(job, how, quiet=quiet)
         return
     if inputs and len(inputs) > 1:
         raise typer.BadParameter("Many inputs need --output.")
-    from nlp.formats.record import Columns  # noqa: PLC0415
     from nlp.labeller import Labeller  # noqa: PLC0415
 
     article = given_article(inputs[0] if inputs else None, text, title, format, Columns(**fields))

@@ -1,26 +1,44 @@
-"""Outputs: labelled records as JSON Lines or CSV, whole or not at all."""
+"""Outputs: labelled records as JSON Lines, CSV or Parquet, written in parts and put together, whole or not at all."""
 
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import os
-import sys
-import tempfile
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Protocol, cast
+from typing import IO, Any, Protocol
 
 import orjson
 
 from nlp.errors import OutputError
 from nlp.formats.jsonl import dump_line
-from nlp.formats.source import STDIN
+from nlp.formats.parquet import ParquetPart, assemble_parquet
+from nlp.formats.source import Source
+from nlp.formats.storage import (
+    PACKED,
+    STDIN,
+    create_remote,
+    exists,
+    is_url,
+    packing,
+    plain_path,
+    pure,
+    reaching,
+    unwritable,
+)
 from nlp.formats.table import found_columns
 
-_SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".csv", ".csv.gz")
+DUPLICATE_OF = "duplicate_of"
+"""Field that holds the id of the article that a record repeats, null where it repeats none."""
+
+_BY_SUFFIX = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet"}
+_UNPACKED = "parquet"
+_PART = "part-"
+Marks = Sequence[Sequence[str | None]]
 
 
 class Writer(Protocol):
@@ -28,6 +46,81 @@ class Writer(Protocol):
 
     def write(self, fields: Mapping[str, Any], found: dict[str, Any]) -> None:
         """Write one record with what was found in it."""
+
+    def close(self) -> None:
+        """Write what is still held."""
+
+
+@dataclass(frozen=True)
+class Output:
+    """Where labelled records go.
+
+    :param path: a file, a folder of part files, a URL, or ``-`` for standard output.
+    :param format: jsonl, csv or parquet.
+    :param suffix: of its files, ``.jsonl.gz`` for example.
+    :param is_folder: whether the parts stay files of their own.
+    """
+
+    path: str
+    format: str
+    suffix: str
+    is_folder: bool = False
+
+    @property
+    def is_stdout(self) -> bool:
+        """Whether it is standard output."""
+        return self.path == STDIN
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether fsspec has to write it."""
+        return is_url(self.path)
+
+
+def find_output(path: str) -> Output:
+    """Return what an output path stands for: a format by its suffix; with ``/`` at its end, a folder of parts.
+
+    :raises OutputError: if no format is known for the suffix.
+    """
+    if path == STDIN:
+        return Output(STDIN, "jsonl", ".jsonl")
+    path = plain_path(path)
+    is_folder = path.endswith("/") or (not is_url(path) and Path(path).is_dir())
+    path = path.rstrip("/")
+    suffixes = [suffix.lower() for suffix in pure(path).suffixes]
+    packed = suffixes.pop() if suffixes and suffixes[-1] in PACKED else ""
+    format = _BY_SUFFIX.get(suffixes[-1]) if suffixes else None
+    if format is None and is_folder and not suffixes:
+        return Output(path, "jsonl", ".jsonl", True)
+    if format is None or (packed and format == _UNPACKED):
+        raise OutputError(
+            f"{path}: no format known for this suffix.",
+            f"Use one of {', '.join(_BY_SUFFIX)} (but for parquet also with {', '.join(PACKED)}), or - .",
+        )
+    return Output(path, format, suffixes[-1] + packed, is_folder)
+
+
+def check_output(output: Output, sources: Sequence[Source], *, overwrite: bool) -> None:
+    """Check that an output can be made.
+
+    :raises OutputError: if it is there already and must stay, or is one of the inputs.
+    """
+    if output.is_stdout or not exists(output.path):
+        return
+    if not output.is_remote:
+        place = Path(output.path)
+        for source in sources:
+            given = Path(source.path)
+            if source.path != STDIN and given.exists() and (place.samefile(given) or place in given.parents):
+                raise OutputError(f"{output.path}: is an input too.", "Name another output.")
+        if output.is_folder and any(not file.name.startswith(_PART) for file in place.iterdir()):
+            raise OutputError(f"{output.path}: the folder holds other files than parts.", "Name a folder of its own.")
+        if output.is_folder and not any(place.iterdir()):
+            return
+    elif any(source.path == output.path for source in sources):
+        raise OutputError(f"{output.path}: is an input too.", "Name another output.")
+    if not overwrite:
+        raise OutputError(f"{output.path}: exists already.", "Use --overwrite to replace it, or name another output.")
 
 
 class _JsonLines:
@@ -37,102 +130,158 @@ class _JsonLines:
     def write(self, fields: Mapping[str, Any], found: dict[str, Any]) -> None:
         self._stream.write(dump_line({**fields, **found}))
 
+    def close(self) -> None:
+        pass
 
-class _Csv:
-    """Rows wait in a temporary file until all columns are known: scraped records do not all have the same fields."""
 
-    def __init__(self, stream: IO[bytes], spool: IO[bytes]) -> None:
-        self._stream, self._spool = stream, spool
-        self._given: dict[str, None] = {}
-        self._found: dict[str, None] = {}
+class _Rows:
+    """Rows of CSV wait as JSON lines until all columns are known: scraped records do not all have the same fields."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
 
     def write(self, fields: Mapping[str, Any], found: dict[str, Any]) -> None:
-        columns = found_columns(found)
-        self._given.update(dict.fromkeys(fields))
-        self._found.update(dict.fromkeys(columns))
-        self._spool.write(dump_line({"fields": dict(fields), "found": columns}))
+        self._stream.write(dump_line({"fields": dict(fields), "found": found_columns(found)}))
 
-    def finish(self) -> None:
-        """Write the header and all rows; what was found stands behind the given columns."""
-        names = {name: f"bantin_{name}" if name in self._given else name for name in self._found}
-        text = io.TextIOWrapper(self._stream, encoding="utf-8", newline="", write_through=True)
-        rows = csv.DictWriter(text, [*self._given, *names.values()])
-        rows.writeheader()
-        self._spool.seek(0)
-        for line in self._spool:
-            row = orjson.loads(line)
-            rows.writerow({**row["fields"], **{names[name]: value for name, value in row["found"].items()}})
-        text.detach()
-
-
-def check_output(path: str, inputs: Sequence[str], *, overwrite: bool) -> None:
-    """Check that ``path`` can become an output.
-
-    :raises OutputError: if it has no known suffix, is there already, or is one of the inputs.
-    """
-    if path == STDIN:
-        return
-    if not path.lower().endswith(_SUFFIXES):
-        raise OutputError(f"{path}: no format known for this suffix.", f"Use one of {', '.join(_SUFFIXES)}, or -.")
-    if Path(path).exists():
-        if any(given != STDIN and Path(path).samefile(given) for given in inputs if Path(given).exists()):
-            raise OutputError(f"{path}: is an input too.", "Name another output.")
-        if not overwrite:
-            raise OutputError(f"{path}: exists already.", "Use --overwrite to replace it, or name another output.")
+    def close(self) -> None:
+        pass
 
 
 @contextmanager
-def open_output(path: str) -> Iterator[Writer]:
-    """Open an output by its suffix, standard output for ``-``.
+def open_part(path: Path, output: Output, schema: bytes | None = None, *, packed: bool = True) -> Iterator[Writer]:
+    """Open a part of an output; it is on disk when the context ends.
 
-    A file is written beside its place and moved there when all is done, so it never holds half a run.
+    :param schema: Arrow schema of the input's fields, where it has one.
+    :param packed: whether a part of JSON Lines is compressed like the output.
+    :raises OutputError: if it cannot be written.
+    """
+    with reaching(str(path), unwritable), path.open("wb") as stream:
+        if output.format == "jsonl":
+            with packing(stream, output.suffix if packed else "") as target:
+                yield _JsonLines(target)
+        else:
+            writer: Writer = _Rows(stream) if output.format == "csv" else ParquetPart(stream, schema)
+            yield writer
+            writer.close()
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def assemble(output: Output, parts: Sequence[Path], marks: Marks | None = None) -> None:
+    """Make the output of its parts, in order; it appears whole or not at all, in place of one that was there.
+
+    :param marks: for each part and record the id of the record that it repeats, if it does.
+    :raises OutputError: if it cannot be written.
+    """
+    if output.is_folder:
+        _assemble_folder(output, parts, marks)
+        return
+    with creating(output.path) as stream:
+        join_parts(output, parts, marks, stream)
+
+
+def join_parts(output: Output, parts: Sequence[Path], marks: Marks | None, target: IO[bytes]) -> None:
+    """Write the parts of an output into one stream."""
+    if output.format == "parquet":
+        assemble_parquet(parts, target, {} if marks is None else {DUPLICATE_OF: marks})
+        return
+    if output.format == "csv":
+        with packing(target, output.suffix) as packed:
+            _join_rows(parts, marks, packed)
+        return
+    if marks is None:
+        for part in parts:
+            with part.open("rb") as stream:
+                shutil.copyfileobj(stream, target, 2**20)
+        return
+    with packing(target, output.suffix) as packed:
+        for part, marked in zip(parts, marks, strict=True):
+            with part.open("rb") as lines:
+                for line, mark in zip(lines, marked, strict=True):
+                    packed.write(b'%b,"%b":%b}\n' % (line[:-2], DUPLICATE_OF.encode(), orjson.dumps(mark)))
+
+
+def _join_rows(parts: Sequence[Path], marks: Marks | None, target: IO[bytes]) -> None:
+    """Write the header and all rows; what was found stands behind the given columns."""
+    given: dict[str, None] = {}
+    found: dict[str, None] = {}
+    for row in _rows(parts):
+        given.update(dict.fromkeys(row["fields"]))
+        found.update(dict.fromkeys(row["found"]))
+    if marks is not None:
+        found[DUPLICATE_OF] = None
+    names = {name: f"bantin_{name}" if name in given else name for name in found}
+    text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=True)
+    writer = csv.DictWriter(text, [*given, *names.values()])
+    writer.writeheader()
+    marked = iter(mark for part in marks for mark in part) if marks is not None else None
+    for row in _rows(parts):
+        values = {names[name]: value for name, value in row["found"].items()}
+        if marked is not None:
+            values[names[DUPLICATE_OF]] = next(marked)
+        writer.writerow({**row["fields"], **values})
+    text.detach()
+
+
+def _rows(parts: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    for part in parts:
+        with part.open("rb") as lines:
+            yield from map(orjson.loads, lines)
+
+
+def _assemble_folder(output: Output, parts: Sequence[Path], marks: Marks | None) -> None:
+    one_file = Output(output.path, output.format, output.suffix)
+    if output.is_remote:
+        for number, part in enumerate(parts):
+            with create_remote(f"{output.path}/{part_name(number, output)}") as stream:
+                join_parts(one_file, [part], None if marks is None else [marks[number]], stream)
+        return
+    folder = Path(output.path)
+    scratch = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
+    try:
+        with reaching(output.path, unwritable):
+            shutil.rmtree(scratch, ignore_errors=True)
+            scratch.mkdir(parents=True)
+            for number, part in enumerate(parts):
+                with (scratch / part_name(number, output)).open("wb") as stream:
+                    join_parts(one_file, [part], None if marks is None else [marks[number]], stream)
+            if folder.exists():
+                shutil.rmtree(folder)
+            scratch.rename(folder)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def part_name(number: int, output: Output) -> str:
+    """Return the name of a part file in a folder of parts."""
+    return f"{_PART}{number:05d}{output.suffix}"
+
+
+@contextmanager
+def creating(path: str) -> Iterator[IO[bytes]]:
+    """Give a stream whose content stands at a path or URL once it is complete.
 
     :raises OutputError: if it cannot be written.
     """
-    if path == STDIN:
-        yield _JsonLines(sys.stdout.buffer)
-        sys.stdout.buffer.flush()
-        return
-    with replacing(Path(path)) as stream, ExitStack() as stack:
-        target = stream
-        if path.lower().endswith(".gz"):
-            target = cast("IO[bytes]", stack.enter_context(gzip.GzipFile(fileobj=stream, mode="wb", mtime=0)))
-        if not path.lower().removesuffix(".gz").endswith(".csv"):
-            yield _JsonLines(target)
-            return
-        with tempfile.TemporaryFile() as spool:
-            writer = _Csv(target, spool)
-            try:
-                yield writer
-            finally:
-                writer.finish()
+    with create_remote(path) if is_url(path) else replacing(Path(path)) as stream:
+        yield stream
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Give a stream whose content stands at ``path`` once it is complete.
-
-    When the writing is interrupted (Ctrl-C) what was written stays beside the place, see :func:`partial_path`;
-    after any other failure nothing is left.
+    """Give a stream whose content stands at ``path`` once it is complete; after a failure nothing is left of it.
 
     :raises OutputError: if it cannot be written.
     """
     scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with scratch.open("wb") as stream:
-            yield stream
-        scratch.replace(path)
-    except KeyboardInterrupt:
-        scratch.replace(partial_path(path))
-        raise
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror or error}.", "Check the place.") from error
+        with reaching(str(path), unwritable):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with scratch.open("wb") as stream:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            scratch.replace(path)
     finally:
         with suppress(OSError):
             scratch.unlink()
-
-
-def partial_path(path: Path) -> Path:
-    """Return where the part of an interrupted output stands."""
-    return path.with_name(f"{path.name}.part")

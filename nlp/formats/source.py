@@ -1,103 +1,151 @@
-"""Sources: a path, a folder or standard input, opened by its suffix and read as a stream of records."""
+"""Sources: a path, a URL, a folder or standard input, opened by its suffix and read as a stream of records."""
 
 from __future__ import annotations
 
-import gzip
 import io
-import lzma
 import sys
-import zlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import IO, Any
+from dataclasses import dataclass
+from typing import IO
 
 from nlp.errors import InputError
 from nlp.formats.jsonl import read_jsonl
 from nlp.formats.page import read_html, read_text
+from nlp.formats.parquet import read_parquet
 from nlp.formats.record import MAX_RECORD_BYTES, Record, Rejected
+from nlp.formats.storage import PACKED, STDIN, damage, files_below, open_raw, plain_path, pure, unpack
 from nlp.formats.table import read_csv
-
-STDIN = "-"
 
 _STREAMS: dict[str, Callable[[IO[bytes], str], Iterator[Record | Rejected]]] = {
     "jsonl": read_jsonl,
     "csv": read_csv,
+    "parquet": read_parquet,
 }
 _PAGES: dict[str, Callable[[bytes, str, str], Record | Rejected]] = {"txt": read_text, "html": read_html}
 FORMATS = (*_STREAMS, *_PAGES)
 """Names of the formats that are read."""
 
 _BY_SUFFIX = {
-    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".csv": "csv", ".tsv": "csv",
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".csv": "csv", ".tsv": "csv", ".parquet": "parquet",
     ".txt": "txt", ".html": "html", ".htm": "html",
 }  # fmt: skip
-_PACKED: dict[str, Callable[[Path], Any]] = {".gz": gzip.open, ".xz": lzma.open}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of records.
+
+    :param path: where it is: a path, a URL, or ``-``.
+    :param format: one of :data:`FORMATS`.
+    :param identifier: the id of its article when it is a page.
+    :param shown: what it is called in messages, when that is not its path.
+    """
+
+    path: str
+    format: str
+    identifier: str = "stdin"
+    shown: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called in messages."""
+        return "stdin" if self.path == STDIN else self.shown or self.path
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it holds one article, not records."""
+        return self.format in _PAGES
+
+    def open(self) -> IO[bytes]:
+        """Open it, unpacked.
+
+        :raises InputError: if it cannot be read.
+        """
+        return sys.stdin.buffer if self.path == STDIN else unpack(open_raw(self.path), self.path)
+
+    def records(self) -> Iterator[Record | Rejected]:
+        """Yield its records.
+
+        :raises InputError: if it cannot be opened.
+        """
+        with self.open() as stream:
+            yield from read_stream(stream, self)
+
+
+def find_sources(path: str, format: str | None = None) -> list[Source]:
+    """Return the files that ``path`` stands for: itself, or every article file below a folder, sorted.
+
+    :param path: a path, a URL or ``-``; a suffix ``.gz``, ``.xz`` or ``.zst`` behind the format's is unpacked.
+    :param format: one of :data:`FORMATS`, to overrule the suffix; JSON Lines for ``-`` when not given.
+    :raises InputError: if the path does not exist, holds no articles, or has no known format.
+    """
+    if format is not None and format not in FORMATS:
+        raise InputError(f"Unknown format {format!r}.", f"Known ones: {', '.join(FORMATS)}.")
+    if path == STDIN:
+        return [Source(STDIN, format or "jsonl")]
+    path = plain_path(path)
+    files = files_below(path)
+    if files is None:
+        return [Source(path, format or _known_format(path), pure(path).name)]
+    sources = [
+        Source(file, found, file.removeprefix(path).lstrip("/\\")) for file in files if (found := _format_of(file))
+    ]
+    if not sources:
+        raise InputError(f"{path}: the folder holds no articles.", f"Looked for {', '.join(_BY_SUFFIX)}.")
+    return sources
 
 
 def read_source(path: str, format: str | None = None) -> Iterator[Record | Rejected]:
-    """Yield the records of a file, of every article file below a folder (sorted), or of standard input.
+    """Yield the records of a file, of every article file below a folder, or of standard input.
 
-    :param path: a path, or ``-``; a suffix ``.gz`` or ``.xz`` after the format's is unpacked on the way.
-    :param format: one of :data:`FORMATS`, to overrule the suffix; JSON Lines for ``-`` when not given.
-    :raises InputError: at once if the path does not exist, holds no articles, or has no known format.
+    Takes what :func:`find_sources` takes and raises, at once, what it raises.
     """
-    if path == STDIN:
-        return _read_stream(sys.stdin.buffer, "stdin", format or "jsonl")
-    if format is not None and format not in FORMATS:
-        raise InputError(f"Unknown format {format!r}.", f"Known ones: {', '.join(FORMATS)}.")
-    root = Path(path)
-    if root.is_dir():
-        files = sorted(file for file in root.rglob("*") if file.is_file() and _format_of(file))
-        if not files:
-            raise InputError(f"{path}: the folder holds no articles.", f"Looked for {', '.join(_BY_SUFFIX)}.")
-        return (record for file in files for record in _read_file(file, _format_of(file), root))
-    if not root.exists():
-        raise InputError(f"{path}: no such file or folder.", "Check the path.")
-    return _read_file(root, format or _known_format(root), root.parent)
+    sources = find_sources(path, format)
+    return (record for source in sources for record in source.records())
 
 
-def _format_of(file: Path) -> str | None:
-    suffixes = [suffix.lower() for suffix in file.suffixes]
-    if suffixes and suffixes[-1] in _PACKED:
+def _format_of(path: str) -> str | None:
+    suffixes = [suffix.lower() for suffix in pure(path).suffixes]
+    if suffixes and suffixes[-1] in PACKED:
         suffixes.pop()
     return _BY_SUFFIX.get(suffixes[-1]) if suffixes else None
 
 
-def _known_format(file: Path) -> str:
-    format = _format_of(file)
+def _known_format(path: str) -> str:
+    format = _format_of(path)
     if format is None:
         raise InputError(
-            f"{file}: no format known for this suffix.",
-            f"Say --format {'|'.join(FORMATS)}, or rename it ({', '.join(_BY_SUFFIX)}; also with .gz or .xz).",
+            f"{path}: no format known for this suffix.",
+            f"Say --format {'|'.join(FORMATS)}, or rename it ({', '.join(_BY_SUFFIX)}; also with {', '.join(PACKED)}).",
         )
     return format
 
 
-def _read_file(file: Path, format: str | None, root: Path) -> Iterator[Record | Rejected]:
+def read_stream(stream: IO[bytes], source: Source) -> Iterator[Record | Rejected]:
+    """Yield the records of an open source; where reading stops short, the last one says why."""
     try:
-        unpack = _PACKED.get(file.suffix.lower())
-        stream: IO[bytes] = unpack(file) if unpack else file.open("rb")
-    except OSError as error:
-        raise InputError(f"{file}: cannot be read: {error.strerror}.", "Check the path and its permissions.") from error
-    with stream:
-        identifier = file.relative_to(root).as_posix()
-        yield from _read_stream(stream, str(file), format or "jsonl", identifier)
-
-
-def _read_stream(stream: IO[bytes], name: str, format: str, identifier: str = "stdin") -> Iterator[Record | Rejected]:
-    try:
-        if format in _STREAMS:
-            yield from _STREAMS[format](stream, name)
+        if not source.is_page:
+            yield from _STREAMS[source.format](stream, source.name)
             return
         content = stream.read(MAX_RECORD_BYTES + 1)
         if len(content) > MAX_RECORD_BYTES:
-            yield Rejected(name, f"the file is longer than {MAX_RECORD_BYTES:,} bytes")
+            yield Rejected(source.name, f"the file is longer than {MAX_RECORD_BYTES:,} bytes")
         else:
-            yield _PAGES[format](content, name, identifier)
-    except (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError) as error:
-        yield Rejected(name, f"the compressed data is damaged, what follows is lost: {error}")
-    except OSError as error:
-        yield Rejected(name, f"reading stopped: {error.strerror or error}")
+            yield _PAGES[source.format](content, source.name, source.identifier)
+    except Exception as error:
+        yield stopped_short(source.name, error)
+
+
+def stopped_short(name: str, error: Exception) -> Rejected:
+    """Return what is kept of the rest of an input whose reading failed.
+
+    :raises Exception: the error itself, if it is not one of damaged data or of the system.
+    """
+    if reason := damage(error):
+        return Rejected(name, reason)
+    if isinstance(error, OSError):
+        return Rejected(name, f"reading stopped: {error.strerror or error}")
+    raise error
 
 
 def sniff_format(head: bytes) -> str:
@@ -115,7 +163,7 @@ def read_article(path: str, format: str | None = None) -> Record:
     """
     if path == STDIN:
         content = sys.stdin.buffer.read(MAX_RECORD_BYTES + 1)
-        records = _read_stream(io.BytesIO(content), "stdin", format or sniff_format(content))
+        records = read_stream(io.BytesIO(content), Source(STDIN, format or sniff_format(content)))
     else:
         records = read_source(path, format)
     first, second = next(records, None), next(records, None)

@@ -1,6 +1,5 @@
 import csv
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -8,7 +7,7 @@ import time
 
 import pytest
 
-from tests.conftest import CORPUS, bantin, read_jsonl, write_jsonl
+from tests.conftest import CORPUS, bantin, read_jsonl, write_feed, write_jsonl
 
 FLOOD = "Lũ quét cuốn trôi cầu, nhiều hộ dân ở xã vùng cao phải sơ tán trong đêm"
 GOOD = {"id": "1", "text": FLOOD}
@@ -128,50 +127,59 @@ def test_failures_have_a_message_and_no_traceback(tmp_path, arguments, code, mes
         assert (tmp_path / "there.jsonl").read_text() == "mine"
 
 
-def test_place_where_nobody_may_write(tmp_path):
-    write_jsonl(tmp_path / "in.jsonl", [GOOD])
-    result = bantin("label", "in.jsonl", "-o", "/proc/o.jsonl", cwd=tmp_path)
-    assert result.returncode == 1
-    assert b"/proc/o.jsonl: cannot be written" in result.stderr
-    assert b"Traceback" not in result.stderr
-
-
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_interruption_keeps_whole_records(tmp_path, jobs):
-    path = tmp_path / "in.fifo"
-    os.mkfifo(path)
-    command = [
-        sys.executable,
-        "-m",
-        "nlp",
-        "label",
-        str(path),
-        "--format",
-        "jsonl",
-        "-o",
-        str(tmp_path / "o.jsonl"),
-        "-j",
-        jobs,
-    ]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE)
-    with path.open("wb") as feed:
-        line = (json.dumps(GOOD) + "\n").encode()
-        feed.write(line * 6_000)
-        feed.flush()
-        scratch = lambda: [file for file in tmp_path.iterdir() if file.name.endswith(".tmp") and file.stat().st_size]  # noqa: E731
-        deadline = time.monotonic() + 60
-        while not scratch() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert scratch()
-        process.send_signal(signal.SIGINT)
-        _, talk = process.communicate(timeout=60)
+def test_interruption_keeps_what_is_finished(tmp_path, jobs):
+    write_feed(tmp_path / "in.jsonl", 6_000)
+    arguments = ["label", "in.jsonl", "-o", "o.jsonl", "-j", jobs, "--shard-size", "0.1"]
+    process = subprocess.Popen([sys.executable, "-m", "nlp", *arguments], stderr=subprocess.PIPE, cwd=tmp_path)
+    journal = tmp_path / "o.jsonl.parts" / "journal.jsonl"
+    deadline = time.monotonic() + 60
+    while (not journal.exists() or journal.read_bytes().count(b"\n") < 4) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, talk = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert b"stopped" in talk
+    assert b"What is finished is in o.jsonl.parts: go on with --resume" in talk
     assert b"Traceback" not in talk
-    kept = read_jsonl(tmp_path / "o.jsonl.part")
-    assert kept
-    assert all(row["prediction"]["label"] == "flood_disaster" for row in kept)
     assert not (tmp_path / "o.jsonl").exists()
+    result = bantin(*arguments, "--resume", cwd=tmp_path)
+    assert result.returncode == 0
+    assert b"of them in earlier runs" in result.stderr
+    assert [row["id"] for row in read_jsonl(tmp_path / "o.jsonl")] == [f"a{number}" for number in range(6_000)]
+
+
+def test_summary_as_json(tmp_path):
+    write_jsonl(tmp_path / "in.jsonl", [GOOD, GOOD, {"id": "3"}])
+    result = bantin("label", "in.jsonl", "-o", "o.jsonl", "--dedup", "--summary", "s.json", "-q", cwd=tmp_path)
+    assert result.returncode == 3
+    assert result.stderr == b""
+    summary = json.loads((tmp_path / "s.json").read_text())
+    assert (summary["read"], summary["labelled"], summary["rejected"]) == (3, 2, 1)
+    assert summary["by_label"] == {"flood_disaster": 2}
+    assert (summary["duplicates"], summary["repeated_ids"], summary["model"]) == (1, 1, "default")
+
+
+def test_without_a_terminal_progress_is_lines(tmp_path):
+    from nlp.batch.runner import Progress
+    from nlp.batch.tally import Tally
+    from nlp.cli import progress as shown
+
+    code = (
+        "import nlp.cli.progress as p; p._LOG_EVERY = 0.0\n"
+        "import sys; sys.argv = ['bantin', 'label', 'in.jsonl', '-o', 'o.jsonl', '--shard-size', '0.1']\n"
+        "from nlp.cli.main import run; run()"
+    )
+    write_feed(tmp_path / "in.jsonl", 1_500)
+    result = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True)
+    lines = [line for line in result.stderr.decode().splitlines() if "left; other" in line or "left; flood" in line]
+    assert len(lines) > 3
+    assert "articles (" in lines[0]
+    assert "rejected 0" in lines[0]
+    with shown.shown_progress(True) as tell:
+        assert tell is None
+    pace = shown._Pace()
+    pace.see(Progress(Tally(read=10), 50, 100))
+    assert pace.left.endswith("left")
 
 
 def test_reader_that_goes_away():

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from nlp.errors import OutputError
-from nlp.formats.output import check_output, open_output, partial_path, replacing
+from nlp.formats.output import assemble, check_output, find_output, open_part, replacing
+from nlp.formats.source import find_sources
 
 FOUND = {
     "prediction": {
@@ -19,19 +20,42 @@ FOUND = {
 }
 
 
+def make(output, rows, per_part=2):
+    """Write rows in parts and put them together."""
+    parts = []
+    folder = output.parent / "parts"
+    folder.mkdir(exist_ok=True)
+    found = find_output(str(output))
+    for start in range(0, len(rows), per_part):
+        parts.append(folder / f"{start}")
+        with open_part(parts[-1], found) as writer:
+            for row in rows[start : start + per_part]:
+                writer.write(row, FOUND)
+    assemble(found, parts)
+    return output
+
+
 def test_jsonl_and_packed_jsonl(tmp_path):
-    for name in ("o.jsonl", "o.jsonl.gz"):
-        with open_output(str(tmp_path / name)) as writer:
-            writer.write({"text": "lũ"}, FOUND)
-    plain = (tmp_path / "o.jsonl").read_bytes()
-    assert json.loads(plain) == {"text": "lũ", **FOUND}
-    assert gzip.decompress((tmp_path / "o.jsonl.gz").read_bytes()) == plain
+    rows = [{"text": f"lũ {number}"} for number in range(5)]
+    plain = make(tmp_path / "o.jsonl", rows).read_bytes()
+    assert [json.loads(line) for line in plain.splitlines()] == [row | FOUND for row in rows]
+    packed = make(tmp_path / "o.jsonl.gz", rows).read_bytes()
+    assert gzip.decompress(packed) == plain
+    assert make(tmp_path / "p.jsonl.gz", rows).read_bytes() == packed
+
+
+def test_values_that_json_lacks(tmp_path):
+    import datetime
+    import decimal
+
+    row = {"text": "lũ", "when": datetime.date(2026, 9, 1), "price": decimal.Decimal("1.50"), "raw": b"l\xff", 5: 6}
+    content = json.loads(make(tmp_path / "o.jsonl", [row]).read_bytes())
+    assert content | FOUND == content
+    assert [content[key] for key in ("when", "price", "raw", "5")] == ["2026-09-01", "1.50", "l\\xff", 6]
 
 
 def test_csv_has_the_columns_of_all_records(tmp_path):
-    with open_output(str(tmp_path / "o.csv")) as writer:
-        writer.write({"id": "1", "text": "a, b"}, FOUND)
-        writer.write({"id": "2", "label": "mine", "n": 3}, FOUND)
+    make(tmp_path / "o.csv", [{"id": "1", "text": "a, b"}, {"id": "2", "label": "mine", "n": 3}], per_part=1)
     with (tmp_path / "o.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == [
@@ -52,18 +76,10 @@ def test_csv_has_the_columns_of_all_records(tmp_path):
 
 
 def test_a_failure_leaves_nothing(tmp_path):
-    with pytest.raises(RuntimeError), open_output(str(tmp_path / "o.jsonl")) as writer:
-        writer.write({}, FOUND)
+    with pytest.raises(RuntimeError), replacing(tmp_path / "o") as stream:
+        stream.write(b"so far\n")
         raise RuntimeError
     assert list(tmp_path.iterdir()) == []
-
-
-def test_an_interruption_keeps_the_part(tmp_path):
-    with pytest.raises(KeyboardInterrupt), replacing(tmp_path / "o") as stream:
-        stream.write(b"so far\n")
-        raise KeyboardInterrupt
-    assert partial_path(tmp_path / "o").read_bytes() == b"so far\n"
-    assert not (tmp_path / "o").exists()
 
 
 def test_an_old_output_stays_until_the_new_one_is_complete(tmp_path):
@@ -76,18 +92,40 @@ def test_an_old_output_stays_until_the_new_one_is_complete(tmp_path):
 
 def test_place_that_cannot_be_written(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(OutputError, match="cannot be written"), open_output(str(tmp_path / "file" / "o.jsonl")):
+    with pytest.raises(OutputError, match="cannot be written"), replacing(tmp_path / "file" / "o.jsonl"):
         pass
+
+
+@pytest.mark.parametrize(
+    ("path", "format", "suffix", "is_folder"),
+    [
+        ("-", "jsonl", ".jsonl", False),
+        ("a/o.JSONL", "jsonl", ".jsonl", False),
+        ("o.csv.gz", "csv", ".csv.gz", False),
+        ("o.v1.jsonl.zst", "jsonl", ".jsonl.zst", False),
+        ("s3://bucket/o.parquet", "parquet", ".parquet", False),
+        ("out/", "jsonl", ".jsonl", True),
+        ("out.parquet/", "parquet", ".parquet", True),
+    ],
+)
+def test_format_by_suffix(path, format, suffix, is_folder):
+    output = find_output(path)
+    assert (output.format, output.suffix, output.is_folder) == (format, suffix, is_folder)
+
+
+@pytest.mark.parametrize("path", ["o.xlsx", "o", "o.parquet.gz", "o.gz", "out.txt/"])
+def test_suffixes_without_a_format(path):
+    with pytest.raises(OutputError, match="no format known"):
+        find_output(path)
 
 
 def test_checks(tmp_path):
     there = tmp_path / "o.jsonl"
-    there.write_text("")
-    check_output("-", [], overwrite=False)
-    check_output(str(there), ["-", "none"], overwrite=True)
+    there.write_text("mine")
     with pytest.raises(OutputError, match="exists already"):
-        check_output(str(there), [], overwrite=False)
+        check_output(find_output(str(there)), [], overwrite=False)
+    check_output(find_output(str(there)), [], overwrite=True)
     with pytest.raises(OutputError, match="is an input too"):
-        check_output(str(there), [str(there)], overwrite=True)
-    with pytest.raises(OutputError, match="no format known"):
-        check_output(str(tmp_path / "o.xlsx"), [], overwrite=False)
+        check_output(find_output(str(there)), find_sources(str(there)), overwrite=True)
+    check_output(find_output(str(tmp_path / "new.jsonl")), find_sources(str(there)), overwrite=False)
+    check_output(find_output("-"), find_sources("-"), overwrite=False)

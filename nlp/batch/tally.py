@@ -1,0 +1,63 @@
+"""Counts of a batch run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+
+@dataclass
+class Tally:
+    """What became of the records that were read.
+
+    :param by_label: labelled records by label.
+    :param review_by_label: those among them that need review.
+    :param provinces: labelled records by the name of today's provinces in them.
+    """
+
+    read: int = 0
+    labelled: int = 0
+    rejected: int = 0
+    needs_review: int = 0
+    by_label: Counter[str] = field(default_factory=Counter)
+    review_by_label: Counter[str] = field(default_factory=Counter)
+    provinces: Counter[str] = field(default_factory=Counter)
+
+    def count(self, found: Mapping[str, Any]) -> None:
+        """Count one labelled record by what was found in it."""
+        self.read += 1
+        self.labelled += 1
+        self.provinces.update({e["value"]["name"] for e in found["entities"] if e["type"] == "PROVINCE"})
+        if prediction := found.get("prediction"):
+            self.by_label[prediction["label"]] += 1
+            self.needs_review += prediction["needs_review"]
+            self.review_by_label[prediction["label"]] += prediction["needs_review"]
+
+    def reject(self) -> None:
+        """Count one rejected record."""
+        self.read += 1
+        self.rejected += 1
+
+    def add(self, other: Tally) -> None:
+        """Add the counts of another part of the run."""
+        for name in ("read", "labelled", "rejected", "needs_review"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in ("by_label", "review_by_label", "provinces"):
+            getattr(self, name).update(getattr(other, name))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        values = {column.name: getattr(self, column.name) for column in fields(self)}
+        return {
+            name: dict(value.most_common()) if isinstance(value, Counter) else value for name, value in values.items()
+        }
+
+    @classmethod
+    def from_dict(cls, counts: Mapping[str, Any]) -> Tally:
+        """Return the counts that :meth:`to_dict` wrote."""
+        values: dict[str, Any] = {
+            key: Counter(value) if isinstance(value, dict) else value for key, value in counts.items()
+        }
+        return cls(**values)

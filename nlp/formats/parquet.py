@@ -1,0 +1,158 @@
+"""Parquet: row groups in, labelled records out, with the types of the input kept.
+
+pyarrow is imported only here and in :mod:`nlp.formats.arrow` and :mod:`nlp.formats.parquet_parts`, when it is needed.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any, cast
+
+from nlp.errors import InputError, MissingExtraError
+from nlp.formats.record import Record, Rejected
+
+_BATCH_ROWS = 256
+_BUFFER_BYTES = 2**20
+_SLOW_TO_SEEK = (gzip.GzipFile, bz2.BZ2File, lzma.LZMAFile)
+
+
+def row_groups(stream: IO[bytes], name: str) -> list[int]:
+    """Return the number of rows of each row group.
+
+    :raises InputError: if it is no Parquet file.
+    :raises MissingExtraError: if pyarrow is not installed.
+    """
+    return _sizes(_open(stream, name))
+
+
+def read_schema(stream: IO[bytes], name: str) -> bytes:
+    """Return the Arrow schema of a file, serialized, for :class:`ParquetPart`.
+
+    :raises InputError: if it is no Parquet file.
+    :raises MissingExtraError: if pyarrow is not installed.
+    """
+    return cast("bytes", _open(stream, name).schema_arrow.remove_metadata().serialize().to_pybytes())
+
+
+def read_parquet(stream: IO[bytes], name: str, groups: Sequence[int] | None = None) -> Iterator[Record | Rejected]:
+    """Yield the rows of a file, some hundred in memory at a time.
+
+    Values are those of Python; dates and times that it cannot hold (with nanoseconds) are ISO 8601 strings. When a
+    row group is damaged, what follows in it is rejected as one.
+
+    :param groups: row groups to read, all when not given. Rows are counted from 1 over the whole file.
+    :raises InputError: if it is no Parquet file, or two columns have one name.
+    :raises MissingExtraError: if pyarrow is not installed.
+    """
+    file = _open(stream, name)
+    sizes = _sizes(file)
+    for group in range(len(sizes)) if groups is None else groups:
+        row = sum(sizes[:group]) + 1
+        last = row + sizes[group] - 1
+        try:
+            for batch in file.iter_batches(batch_size=_BATCH_ROWS, row_groups=[group], use_threads=False):
+                records = _records(batch, name, row)
+                row += batch.num_rows
+                yield from records
+        except (OSError, ValueError, NotImplementedError) as error:
+            yield Rejected(f"{name}:row {row}", f"the data is damaged, rows {row} to {last} are lost: {error}")
+
+
+def _open(stream: IO[bytes], name: str) -> Any:
+    arrow = _needing_pyarrow("pyarrow")
+    if not stream.seekable() or isinstance(stream, _SLOW_TO_SEEK):
+        spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the file that reads it
+        shutil.copyfileobj(stream, spool, _BUFFER_BYTES)
+        stream = cast("IO[bytes]", spool)
+    try:
+        # Buffered, or a whole column of a row group would be in memory: pandas puts a million texts into one.
+        file = import_module("pyarrow.parquet").ParquetFile(stream, buffer_size=_BUFFER_BYTES)
+        names = file.schema_arrow.names
+    except (arrow.ArrowException, OSError) as error:
+        raise InputError(
+            f"{name}: no Parquet file, or a damaged one: {error}.", "Check where it comes from."
+        ) from error
+    if len(set(names)) < len(names):
+        raise InputError(f"{name}: two columns have the same name.", "Give every column a name of its own.")
+    return file
+
+
+def _needing_pyarrow(module: str) -> Any:
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as error:
+        if not (error.name or "").startswith("pyarrow"):
+            raise
+        raise MissingExtraError("Parquet needs pyarrow.", "Install it with: pip install 'bantin[parquet]'") from error
+
+
+def _sizes(file: Any) -> list[int]:
+    return [file.metadata.row_group(group).num_rows for group in range(file.metadata.num_row_groups)]
+
+
+def _records(batch: Any, name: str, first: int) -> list[Record | Rejected]:
+    arrow = _needing_pyarrow("nlp.formats.arrow")
+    records: list[Record | Rejected] = []
+    columns = [arrow.python_values(column) for column in batch.columns]
+    rows = zip(*columns, strict=True) if columns else [()] * batch.num_rows
+    for row, values in enumerate(rows, start=first):
+        where = f"{name}:row {row}"
+        fields = dict(zip(batch.schema.names, values, strict=True))
+        broken = next((column for column, value in fields.items() if isinstance(value, arrow.Unreadable)), None)
+        if broken is None:
+            records.append(Record(where, fields))
+        else:
+            kept = {column: str(value) for column, value in fields.items() if column != broken}
+            records.append(Rejected(where, f"column {broken!r} cannot be read: {fields[broken].reason}", kept))
+    return records
+
+
+class ParquetPart:
+    """Writes one part of a Parquet output, for :func:`assemble_parquet`.
+
+    :param stream: where it goes; stays open.
+    :param schema: from :func:`read_schema`, to keep the types of the input's columns; without one types are found.
+    :raises MissingExtraError: if pyarrow is not installed.
+    """
+
+    def __init__(self, stream: IO[bytes], schema: bytes | None) -> None:
+        self._writer = _needing_pyarrow("nlp.formats.parquet_parts").PartWriter(stream, schema)
+        self._rows: list[tuple[Mapping[str, Any], dict[str, Any]]] = []
+
+    def write(self, fields: Mapping[str, Any], found: dict[str, Any]) -> None:
+        """Write one record with what was found in it, which replaces fields of the same names."""
+        self._rows.append((fields, found))
+        if len(self._rows) == _BATCH_ROWS:
+            self._flush()
+
+    def close(self) -> None:
+        """Write what is still held; without it the part cannot be read."""
+        self._flush()
+        self._writer.close()
+
+    def _flush(self) -> None:
+        if self._rows:
+            self._writer.write_rows(self._rows)
+            self._rows = []
+
+
+def assemble_parquet(
+    parts: Sequence[Path], target: IO[bytes], added: Mapping[str, Sequence[Sequence[str | None]]] | None = None
+) -> None:
+    """Write the rows of parts, in order, as one Parquet file; the same parts always give the same bytes.
+
+    A column keeps its type when the parts agree on it. Otherwise nulls take the other's type, integers and floats
+    become floats, the fields of objects are united, and all else becomes strings that hold JSON. What was found
+    stands behind the fields of the input.
+
+    :param added: columns of strings that stand last: by name, for each part, for each of its rows.
+    :raises MissingExtraError: if pyarrow is not installed.
+    """
+    _needing_pyarrow("nlp.formats.parquet_parts").assemble(parts, target, added or {})

@@ -1,0 +1,73 @@
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from nlp.batch.engine import run
+from nlp.errors import BatchError
+
+
+def double(number, item):
+    time.sleep(0.01)
+    return number, 2 * item
+
+
+def die_once(number, item):
+    """Kill the process that has item 7, the first time."""
+    mark = Path(item)
+    if number == 7 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return double(number, number)
+
+
+def die_always(number, item):
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return double(number, item)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_every_item_is_done_once(jobs):
+    results = list(run(double, ((number, number) for number in range(40)), jobs=jobs))
+    assert sorted(results) == [(number, 2 * number) for number in range(40)]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_items_are_read_a_little_ahead_only(jobs):
+    taken = []
+
+    def items():
+        for number in range(200):
+            taken.append(number)
+            yield number, number
+
+    results = run(double, items(), jobs=jobs)
+    for _ in range(5):
+        next(results)
+    assert len(taken) < 40
+    results.close()
+
+
+def test_what_a_killed_worker_had_is_done_by_another(tmp_path):
+    results = list(run(die_once, ((number, str(tmp_path / "mark")) for number in range(30)), jobs=2))
+    assert (tmp_path / "mark").exists()
+    assert sorted(results) == [(number, 2 * number) for number in range(30)]
+
+
+def test_workers_that_die_again_and_again_stop_the_run():
+    finished = []
+    with pytest.raises(BatchError, match="died 3 times"):
+        finished.extend(run(die_always, ((number, number) for number in range(12)), jobs=2))
+    assert (0, 0) in finished
+
+
+def test_no_items():
+    assert list(run(double, [], jobs=2)) == []
+
+
+def test_a_scheduler_that_is_not_there():
+    with pytest.raises(BatchError, match="no Dask scheduler"):
+        list(run(double, [(0, 0)], scheduler="tcp://127.0.0.1:1"))
