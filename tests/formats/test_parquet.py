@@ -201,16 +201,11 @@ def test_typed_columns_come_back_as_they_were(tmp_path):
     result = pq.ParquetFile(out).schema_arrow
     assert pa.schema([result.field(name) for name in TYPED.names]).equals(TYPED)
     assert result.names == [*TYPED.names, "prediction", "entities", "summary"]
-    written = pq.read_table(out)
+    written = pq.read_table(out).select(TYPED.names)
     for name in TYPED.names:
-        assert written.column(name).to_pylist() == table.column(name).to_pylist() if "nano" not in name else True
-        assert (
-            written.column(name)
-            .combine_chunks()
-            .cast(TYPED.field(name).type)
-            .equals(table.column(name).combine_chunks())
-            or name == "source"
-        )
+        plain = pa.string() if name == "source" else TYPED.field(name).type
+        kept, given_values = (column.column(name).cast(plain).combine_chunks() for column in (written, table))
+        assert kept.equals(given_values), name
 
 
 json_values = st.recursive(
@@ -225,14 +220,6 @@ json_values = st.recursive(
 records = st.lists(
     st.dictionaries(st.sampled_from(["id", "text", "x", "", "a.b"]), json_values, max_size=4), max_size=4
 )
-
-
-def without_nulls(value):
-    if isinstance(value, dict):
-        return {name: without_nulls(part) for name, part in value.items() if without_nulls(part) not in (None, {})}
-    if isinstance(value, list):
-        return [without_nulls(part) for part in value]
-    return value
 
 
 def agrees(given, kept):
@@ -258,7 +245,7 @@ def test_json_comes_back_equal(tmp_path_factory, parts):
     kept = fields(out)
     assert len(kept) == len(given_rows)
     for row, back in zip(given_rows, kept, strict=True):
-        assert agrees({**row, **FOUND}, {name: back[name] for name in back})
+        assert agrees({**row, **FOUND}, back)
 
 
 @pytest.mark.parametrize(
@@ -383,7 +370,6 @@ def test_pyarrow_is_named_when_it_is_missing():
     script = (
         "import sys, io; sys.modules['pyarrow'] = None\n"
         "from nlp.errors import MissingExtraError\n"
-        "from nlp.formats.parquet import *\n"
         "from nlp.formats.parquet import ParquetPart, row_groups\n"
         "for use in (lambda: row_groups(io.BytesIO(), 'in'), lambda: ParquetPart(io.BytesIO(), None)):\n"
         "    try: use()\n"
