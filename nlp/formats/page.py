@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import logging
 
+from nlp.formats.encoding import compose, encoding_name, guess_encoding
 from nlp.formats.record import Record, Rejected, keep_raw
 
 _LONGEST_TITLE = 250
 _SHORTEST_ARTICLE = 50
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_text(content: bytes, name: str, identifier: str) -> Record | Rejected:
     """Return the article of a text file: the first line is the title when more text follows it.
 
-    A first line of more than 250 characters is taken for a paragraph, and the title left empty.
+    The encoding is found by :func:`nlp.formats.encoding.guess_encoding`. A first line of more than 250 characters is
+    taken for a paragraph, and the title left empty.
     """
-    encoding = "utf-16" if content[:2] in _UTF16_MARKS else "utf-8-sig"
+    encoding = guess_encoding(content)
     try:
-        text = content.decode(encoding)
+        text = compose(content.decode(encoding), encoding)
     except UnicodeDecodeError as error:
-        return Rejected(name, f"not valid UTF-8 at byte {error.start}; save it as UTF-8", keep_raw(content))
+        return Rejected(
+            name, f"not valid {encoding_name(encoding)} at byte {error.start}; save it as UTF-8", keep_raw(content)
+        )
+    if "\0" in text:
+        return Rejected(name, "holds NUL bytes, so it is no plain text", keep_raw(content))
     text = text.strip()
     if not text:
         return Rejected(name, "the file is empty")

@@ -1,77 +1,261 @@
-"""Tables: CSV and TSV, read row by row."""
+"""Tables: CSV and TSV, read row by row.
+
+Invariant: memory is bounded whatever the quotes do, and a row that cannot be read costs no other row.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
 from typing import IO, Any
 
 from nlp.errors import InputError
-from nlp.formats.record import MAX_RECORD_BYTES, Record, Rejected
+from nlp.formats.encoding import HEAD_BYTES, KEEP_BYTES, compose, encoding_name, guess_encoding
+from nlp.formats.record import MAX_KEPT_BYTES, MAX_RECORD_BYTES, Record, Rejected
 
 _DELIMITERS = ",;\t|"
+_SAMPLE_ROWS = 50
+_WORKBOOK = b"PK\x03\x04"
+# Excel writes and reads this above the header.
+_DELIMITER_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_QUOTED = re.compile(r'"[^"]*"')
+_KEPT_BYTE = re.compile("[\udc00-\udcff]")
+# How far the end of a quote is looked for in lines that were read for another row before: without a bound, a file of
+# broken quotes would be read once for each of its lines.
+_LINES_READ_AGAIN = 200
 
 
 def read_csv(stream: IO[bytes], name: str) -> Iterator[Record | Rejected]:
-    """Yield the rows below the header; the delimiter is the one that the header line holds most of.
+    """Yield the rows below the header.
 
-    UTF-8 (with or without Excel's mark) and UTF-16 with a mark are read; a row with undecodable bytes, or with
-    more cells than the header, is rejected.
+    The encoding is found by :func:`nlp.formats.encoding.guess_encoding`. The delimiter is what Excel's first line
+    ``sep=;`` says, else the one of ``, ; tab |`` that cuts the header, and the first rows into as many cells.
+
+    Missing cells are empty. A row with too many, with bytes that are not text, or with a quote that is not closed is
+    rejected, and reading goes on in the next line; rows are named by the line that they start in.
 
     :raises InputError: if the first row is no header.
     """
     csv.field_size_limit(MAX_RECORD_BYTES)
-    head = stream.readline(MAX_RECORD_BYTES)
-    encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    if encoding == "utf-16":
-        head += stream.read()
-        stream, head = io.BytesIO(head), b""
-    lines = _decoded_lines(stream, head, encoding)
-    header = next(lines, "")
-    delimiter = max(_DELIMITERS, key=header.count)
-    reader = csv.reader(_chain(header, lines), delimiter=delimiter, strict=False)
+    head = _read_head(stream)
+    if head.startswith(_WORKBOOK):
+        raise InputError(f"{name}: is an Excel workbook or another archive, not CSV.", "Save it as CSV in UTF-8.")
+    encoding = guess_encoding(head)
+    sample = compose(head.decode(encoding, KEEP_BYTES), encoding)
+    terminator = _terminator(sample)
+    raw = io.BufferedReader(_Joined(head, stream), HEAD_BYTES)
+    text = io.TextIOWrapper(raw, encoding=encoding, errors=KEEP_BYTES, newline=terminator)
+    lines = _Lines(text, encoding)
+    said = _DELIMITER_LINE.fullmatch(sample.partition(terminator)[0])
+    if said:
+        lines.start_row()
+        next(lines)
+    delimiter = said[1] if said else _find_delimiter(sample, is_whole=len(head) < HEAD_BYTES)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    names = _header(reader, lines, name, encoding)
+    if names:
+        yield from _rows(reader, lines, names, name, encoding)
+
+
+def _read_head(stream: IO[bytes]) -> bytes:
+    head = b""
+    while len(head) < HEAD_BYTES and (more := stream.read(HEAD_BYTES - len(head))):
+        head += more
+    return head
+
+
+class _Joined(io.RawIOBase):
+    """The head that was read already, and the rest of its stream behind it."""
+
+    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+        self._head, self._rest = head, rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        size = len(buffer)
+        content = self._head[:size] or self._rest.read(size)
+        self._head = self._head[size:]
+        buffer[: len(content)] = content
+        return len(content)
+
+
+class _Lines:
+    """The lines of a text, for a csv.reader; those behind the first of a row can be given back.
+
+    :ivar start: number of the line that the row starts in.
+    """
+
+    def __init__(self, text: io.TextIOWrapper, encoding: str) -> None:
+        self._text, self._encoding = text, encoding
+        self._given_back: deque[str] = deque()
+        self._row: list[str] = []
+        self._size = self._number = 0
+        self.start = 1
+        self._most_lines: int | None = None
+
+    def start_row(self) -> None:
+        """Say that the next line starts a row."""
+        self._row, self._size, self.start = [], 0, self._number + 1
+        self._most_lines = _LINES_READ_AGAIN if self._given_back else None
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._given_back.popleft() if self._given_back else self._read()
+        if not line:
+            raise StopIteration
+        self._number += 1
+        self._row.append(line)
+        self._size += len(line)
+        if self._size > MAX_RECORD_BYTES:
+            raise csv.Error(f"longer than {MAX_RECORD_BYTES:,} characters")
+        if self._most_lines and len(self._row) > self._most_lines:
+            raise csv.Error("a quote is opened and not closed")
+        return line
+
+    def _read(self) -> str:
+        line = rest = self._text.readline(MAX_RECORD_BYTES + 1)
+        while len(rest) > MAX_RECORD_BYTES and not rest.endswith(("\n", "\r")):
+            rest = self._text.readline(MAX_RECORD_BYTES + 1)
+        return compose(line, self._encoding)
+
+    def give_back(self) -> str:
+        """Return the first line of the row; those behind it come again."""
+        first, *others = self._row
+        self._given_back.extendleft(reversed(others))
+        self._number = self.start
+        return first
+
+
+def _terminator(sample: str) -> str:
+    """Return what ends a line: a line feed, but for the files of Excel's "CSV (Macintosh)"."""
+    outside = _QUOTED.sub("", sample)
+    return "\r" if "\r" in outside and "\n" not in outside else "\n"
+
+
+def _find_delimiter(sample: str, *, is_whole: bool) -> str:
+    lines = list(io.StringIO(sample, newline=""))
+    if not is_whole:
+        del lines[-1:]
+
+    def fitness(delimiter: str) -> tuple[bool, float, int]:
+        header, *rows = _sample_rows(lines, delimiter) or [[]]
+        share = sum(len(row) == len(header) for row in rows) / len(rows) if rows else 1.0
+        return len(header) > 1, share, len(header)
+
+    return max(_DELIMITERS, key=fitness)
+
+
+def _sample_rows(lines: Sequence[str], delimiter: str) -> list[list[str]]:
+    rows: list[list[str]] = []
     try:
-        names = next(reader, [])
-    except csv.Error as error:
-        raise InputError(f"{name}: the header is not valid CSV: {error}.", "Save it as CSV in UTF-8.") from error
-    if not any(names):
-        return
+        for row in csv.reader(lines, delimiter=delimiter):
+            if row:
+                rows.append(row)
+            if len(rows) > _SAMPLE_ROWS:
+                break
+    except csv.Error:
+        pass  # the rows in front of the broken one say enough
+    return rows
+
+
+def _header(reader: Iterator[list[str]], lines: _Lines, name: str, encoding: str) -> list[str]:
+    """Return the column names, none when there is no row at all."""
+    names: list[str] = []
+    while not names:
+        lines.start_row()
+        try:
+            names = next(reader)
+        except StopIteration:
+            return []
+        except csv.Error as error:
+            raise InputError(f"{name}: the header is not valid CSV: {error}.", "Save it as CSV in UTF-8.") from error
+    while names and not names[-1].strip():
+        names.pop()
+    if not names:
+        raise InputError(f"{name}: the header is empty.", "Write the names of the columns into the first row.")
+    if wrong := _not_text(names, encoding):
+        raise InputError(f"{name}: the header cannot be read: {wrong}.", "Save it as CSV in UTF-8.")
     if len(set(names)) < len(names):
         raise InputError(f"{name}: the header repeats a column name.", "Give every column a name of its own.")
+    return names
+
+
+def _rows(
+    reader: Iterator[list[str]], lines: _Lines, names: Sequence[str], name: str, encoding: str
+) -> Iterator[Record | Rejected]:
+    below_broken = False
     while True:
+        lines.start_row()
+        reason = ""
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield Rejected(f"{name}:{reader.line_num}", f"not valid CSV: {error}")
-            continue
-        if cells:
-            yield _row(names, cells, f"{name}:{reader.line_num}")
+            cells, reason = _read_alone(lines.give_back(), reader, len(names), str(error))
+        while len(cells) > len(names) and not cells[-1]:
+            cells.pop()  # Excel writes empty cells for columns that were used once
+        where = f"{name}:{lines.start}"
+        if reason:
+            below_broken = True
+        elif below_broken and cells and (len(cells) != len(names) or any(cell.count('"') % 2 for cell in cells)):
+            reason = "seems to be a piece of the broken row above"
+        else:
+            below_broken = below_broken and not cells
+        if reason:
+            yield Rejected(where, reason, _shown(cells))
+        elif cells:
+            yield _row(names, cells, where, encoding)
 
 
-def _row(names: list[str], cells: list[str], where: str) -> Record | Rejected:
+def _read_alone(line: str, reader: Any, width: int, error: str) -> tuple[list[str], str]:
+    """Return the cells of a line where strict reading failed, and why they are no row, if they are none.
+
+    Quotes that are not doubled within a quoted cell are let pass when they leave the right number of cells.
+    """
+    if len(line) > MAX_RECORD_BYTES:
+        return [line], error
+    alone = csv.reader([line, ""], delimiter=reader.dialect.delimiter)
+    try:
+        cells = next(alone)
+    except csv.Error:
+        return [line], f"not valid CSV: {error}"
+    if alone.line_num > 1:
+        return [line], "a quote is opened in this row and not closed, or not where its cell ends"
+    return cells, "" if len(cells) == width else f"not valid CSV: {error}"
+
+
+def _row(names: Sequence[str], cells: list[str], where: str, encoding: str) -> Record | Rejected:
     if len(cells) > len(names):
-        return Rejected(where, f"{len(cells)} cells under {len(names)} column names", cells)
-    if any("\udc80" <= char <= "\udcff" for cell in cells for char in cell):
-        shown = [cell.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace") for cell in cells]
-        return Rejected(where, "not valid UTF-8", shown)
+        return Rejected(where, f"{len(cells)} cells under {len(names)} column names", _shown(cells))
+    if wrong := _not_text(cells, encoding):
+        return Rejected(where, wrong, _shown(cells))
     return Record(where, dict(zip(names, cells + [""] * (len(names) - len(cells)), strict=True)))
 
 
-def _decoded_lines(stream: IO[bytes], head: bytes, encoding: str) -> Iterator[str]:
-    if encoding == "utf-16":
-        yield from io.TextIOWrapper(stream, encoding="utf-16", errors="replace", newline="")
-        return
-    yield head.decode("utf-8-sig", "surrogateescape")
-    for line in stream:
-        yield line.decode("utf-8", "surrogateescape")
+def _not_text(cells: Sequence[str], encoding: str) -> str:
+    """Return what makes cells no text, nothing when they are."""
+    joined = "".join(cells)
+    if "\0" in joined:
+        return "holds NUL bytes"
+    try:
+        joined.encode()
+    except UnicodeEncodeError:
+        return f"not valid {encoding_name(encoding)}"
+    return ""
 
 
-def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest
+def _shown(cells: Sequence[str]) -> list[str]:
+    """Return cells with undecodable bytes as escapes, cut when they are very long."""
+    most = MAX_KEPT_BYTES // max(1, len(cells))
+    return [_KEPT_BYTE.sub(lambda kept: f"\\x{ord(kept[0]) - 0xDC00:02x}", cell[:most]) for cell in cells]
 
 
 def found_columns(found: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from nlp.formats.page import read_html, read_text
 from nlp.formats.record import Record, Rejected
 from tests.conftest import CORPUS
+from tests.formats.test_encoding import windows_vietnamese
 
 
 def test_text_with_a_title():
@@ -21,12 +22,19 @@ def test_a_long_first_line_is_a_paragraph():
     assert read_text(text.encode(), "f.txt", "f").fields["title"] == ""
 
 
-def test_utf16_text():
-    assert read_text("Lũ về\nNước dâng".encode("utf-16"), "f.txt", "f").fields["title"] == "Lũ về"
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8-sig"])
+def test_encodings_of_windows(encoding):
+    assert read_text("Lũ về\nNước dâng".encode(encoding), "f.txt", "f").fields["title"] == "Lũ về"
+
+
+def test_text_of_a_vietnamese_windows():
+    content = windows_vietnamese("Lũ về bản Mới\nNước dâng trong đêm, dân phải sơ tán.")
+    assert read_text(content, "f.txt", "f").fields["text"] == "Nước dâng trong đêm, dân phải sơ tán."
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"), [(b"", "empty"), (b" \n ", "empty"), (b"l\xf5", "not valid UTF-8 at byte 1")]
+    ("content", "reason"),
+    [(b"", "empty"), (b" \n ", "empty"), (b"l\xf5", "not valid UTF-8 at byte 1"), (b"l\x00a", "NUL")],
 )
 def test_text_that_cannot_be_used(content, reason):
     rejected = read_text(content, "f.txt", "f")
