@@ -7,12 +7,14 @@ worker had is given out again; when that does not help either, the run stops wit
 from __future__ import annotations
 
 import logging
+import os
 import queue
 import threading
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from nlp.errors import BatchError, MissingExtraError
@@ -109,6 +111,7 @@ def _results(
     from joblib import Parallel, delayed  # noqa: PLC0415 - one process does without
     from joblib.parallel import parallel_config  # noqa: PLC0415
 
+    parent = os.getpid() if options["backend"] == "loky" and os.name == "posix" else None
     finished: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
     stopped = threading.Event()
 
@@ -118,7 +121,7 @@ def _results(
             with parallel_config(**options), warnings.catch_warnings():
                 warnings.filterwarnings("ignore", category=UserWarning, module="joblib")  # what a stop leaves undone
                 parallel = Parallel(return_as="generator_unordered", pre_dispatch="2*n_jobs", batch_size=1)
-                outcomes = parallel(delayed(_numbered)(work, number, item) for number, item in waiting)
+                outcomes = parallel(delayed(_numbered)(work, number, item, parent) for number, item in waiting)
                 with closing(outcomes):
                     for outcome in outcomes:
                         finished.put(("result", outcome))
@@ -149,8 +152,22 @@ def _results(
         thread.join(_LEAVE)
 
 
-def _numbered(work: Callable[[int, Item], Result], number: int, item: Item) -> tuple[Result, int]:
+def _numbered(work: Callable[[int, Item], Result], number: int, item: Item, parent: int | None) -> tuple[Result, int]:
+    if parent is not None:
+        _leave_with(parent)
     return work(number, item), number
+
+
+@cache
+def _leave_with(parent: int) -> None:
+    """Make this process end soon after its parent does: one that was killed cannot tell its workers."""
+
+    def wait() -> None:
+        while os.getppid() == parent:
+            time.sleep(_TICK)
+        os._exit(1)
+
+    threading.Thread(target=wait, name="bantin-orphan", daemon=True).start()
 
 
 @contextmanager

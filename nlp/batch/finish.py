@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-import numpy as np
 import orjson
 
 from nlp.batch.journal import Journal
 from nlp.formats.jsonl import dump_line
 from nlp.formats.output import Marks, Output, creating
 from nlp.formats.storage import remove
-from nlp.text.dedup import HASHES, Signatures, first_duplicates
+
+if TYPE_CHECKING:
+    from nlp.text.dedup import Signatures
 
 Reject = Callable[[dict[str, Any]], None]
 
@@ -25,6 +26,10 @@ def find_marks(journal: Journal, count: int) -> Marks:
 
     :param count: number of shards.
     """
+    import numpy as np  # noqa: PLC0415 - see repeated_ids
+
+    from nlp.text.dedup import HASHES, first_duplicates  # noqa: PLC0415
+
     signed = [_signatures(journal, number) for number in range(count)]
     starts = np.cumsum([0, *map(len, signed)])
     first = first_duplicates(np.concatenate([np.empty((0, HASHES), np.uint32), *signed]))
@@ -42,6 +47,10 @@ def find_marks(journal: Journal, count: int) -> Marks:
 
 
 def _signatures(journal: Journal, number: int) -> Signatures:
+    import numpy as np  # noqa: PLC0415 - see repeated_ids
+
+    from nlp.text.dedup import HASHES  # noqa: PLC0415
+
     if "signatures" not in journal.done[number].files:
         return np.empty((0, HASHES), dtype=np.uint32)
     return np.fromfile(journal.path(number, "signatures"), dtype=np.uint32).reshape(-1, HASHES)
@@ -55,6 +64,8 @@ def _ids(journal: Journal, number: int) -> list[str]:
 
 def repeated_ids(journal: Journal, count: int) -> int:
     """Return how many ids stand in more than one record; takes 8 bytes of memory for a record."""
+    import numpy as np  # noqa: PLC0415 - imported while workers work, not before they begin
+
     hashes = [np.array([hash(name) for name in _ids(journal, number)], dtype=np.int64) for number in range(count)]
     _, counts = np.unique(np.concatenate([np.empty(0, np.int64), *hashes]), return_counts=True)
     return int((counts > 1).sum())

@@ -99,9 +99,14 @@ class Journal:
             os.fsync(self._stream.fileno())
         self.done[done.number] = done
 
-    def close(self) -> None:
-        """Close the file."""
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file; a run that finished nothing leaves nothing."""
         self._stream.close()
+        if not self.done:
+            clear(self._folder)
 
     def path(self, number: int, kind: str) -> Path:
         """Return where a finished shard has its file of this kind, if it has one."""
@@ -127,6 +132,7 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+        _remove(folder)
 
 
 def clear(folder: Path) -> None:
@@ -135,11 +141,12 @@ def clear(folder: Path) -> None:
         file.unlink(missing_ok=True)
 
 
-def remove(folder: Path) -> None:
-    """Remove a folder of parts that was cleared, unless something else is in it."""
-    (folder / _LOCK).unlink(missing_ok=True)
+def _remove(folder: Path) -> None:
+    """Remove a folder of parts in which nothing is left but the lock."""
     with suppress(OSError):
-        folder.rmdir()
+        if [file.name for file in folder.iterdir()] in ([_LOCK], []):
+            (folder / _LOCK).unlink(missing_ok=True)
+            folder.rmdir()
 
 
 def _write_whole(path: Path, lines: Sequence[bytes]) -> None:

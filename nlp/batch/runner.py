@@ -17,12 +17,12 @@ from typing import IO, Any
 
 from nlp.batch import engine
 from nlp.batch.finish import Reject, find_marks, repeated_ids, write_rejected
-from nlp.batch.journal import JOURNAL, Journal, clear, header, locked, remove
+from nlp.batch.journal import JOURNAL, Journal, clear, header, locked
 from nlp.batch.shards import Shard, plan, shard_bytes
 from nlp.batch.tally import Tally
 from nlp.batch.work import Done, Failed, Work, model_digest
 from nlp.errors import BatchError, InputError, OutputError
-from nlp.formats.output import Output, assemble, check_output, find_output, join_parts
+from nlp.formats.output import Marks, Output, assemble, check_output, find_output, join_parts
 from nlp.formats.record import Columns
 from nlp.formats.source import Source, find_sources
 from nlp.formats.storage import STDIN, Identity, identify, is_url, pure
@@ -117,25 +117,22 @@ def label_archive(
     sources = _sources(job)
     with ExitStack() as stack:
         folder = _folder(output, work_folder, stack)
-        unfinished = (folder / JOURNAL).exists()
-        if unfinished and not (resume or overwrite):
-            raise OutputError(f"{folder}: holds an unfinished run.", "Continue it with --resume, or use --overwrite.")
-        check_output(output, sources, overwrite=overwrite or (resume and unfinished))
+        begin_anew = _may_begin(output, sources, folder, resume=resume, overwrite=overwrite)
         identities = [_identify(source) for source in sources]
         sizes = [identity.size for identity in identities]
         total = None if None in sizes else sum(size or 0 for size in sizes)
         shard_size = job.shard_bytes or shard_bytes(total)
         work = _work(job, output, folder, first)
         stack.enter_context(locked(folder))
-        if unfinished and not resume:
+        if begin_anew:
             clear(folder)
-        journal = Journal(folder, _head(job, output, sources, identities, work, shard_size))
-        stack.callback(journal.close)
-        run = _Run(journal, _Shards(plan([_absolute(s) for s in sources], sizes, shard_size), journal), total)
+        journal = stack.enter_context(Journal(folder, _head(job, output, sources, identities, work, shard_size)))
+        shards = _Shards(plan([_absolute(source) for source in sources], sizes, shard_size), journal)
+        run = _Run(journal, shards, total)
+        streaming = output.is_stdout and not job.dedup
         if run.told.resumed and progress:
             progress(run.told)
-        streaming = output.is_stdout and not job.dedup
-        for result in engine.run(work, run.shards, jobs=jobs, scheduler=scheduler):
+        for result in engine.run(work, shards, jobs=jobs, scheduler=scheduler):
             run.take(result)
             if streaming:
                 run.emit(sys.stdout.buffer, reject)
@@ -143,27 +140,26 @@ def label_archive(
                 progress(run.told)
         run.check()
         notes = _changes(sources, identities)
-        count = run.shards.count
-        marks = find_marks(journal, count) if job.dedup else None
+        marks = find_marks(journal, shards.count) if job.dedup else None
         if not streaming:
-            parts = [journal.path(number, "part") for number in range(count)]
-            if output.is_stdout:
-                join_parts(output, parts, marks, sys.stdout.buffer)
-            else:
-                assemble(output, parts, marks)
-            write_rejected(journal, range(count), {}, output, reject)
+            run.put_together(output, marks, reject)
         sys.stdout.flush()
-        outcome = Outcome(
-            run.told.tally,
-            run.told.resumed,
-            [item for number in sorted(run.first) for item in run.first[number]][:first],
-            None if marks is None else sum(mark is not None for part in marks for mark in part),
-            repeated_ids(journal, count),
-            notes,
-        )
+        repeated = repeated_ids(journal, shards.count)
         clear(folder)
-    remove(folder)
-    return outcome
+    duplicates = None if marks is None else sum(mark is not None for part in marks for mark in part)
+    return Outcome(run.told.tally, run.told.resumed, run.first_records(first), duplicates, repeated, notes)
+
+
+def _may_begin(output: Output, sources: Sequence[Source], folder: Path, *, resume: bool, overwrite: bool) -> bool:
+    """Return whether what an earlier run has left is to be thrown away.
+
+    :raises OutputError: if it is in the way.
+    """
+    unfinished = (folder / JOURNAL).exists()
+    if unfinished and not (resume or overwrite):
+        raise OutputError(f"{folder}: holds an unfinished run.", "Continue it with --resume, or use --overwrite.")
+    check_output(output, sources, overwrite=overwrite or (resume and unfinished))
+    return not resume
 
 
 class _Shards:
@@ -224,6 +220,20 @@ class _Run:
             write_rejected(self.journal, [self._emitted], self._lines, None, reject)
             part.unlink()
             self._emitted += 1
+
+    def put_together(self, output: Output, marks: Marks | None, reject: Reject | None) -> None:
+        """Make the output and the file of rejected records of the parts."""
+        numbers = range(self.shards.count)
+        parts = [self.journal.path(number, "part") for number in numbers]
+        if output.is_stdout:
+            join_parts(output, parts, marks, sys.stdout.buffer)
+        else:
+            assemble(output, parts, marks)
+        write_rejected(self.journal, numbers, {}, output, reject)
+
+    def first_records(self, count: int) -> list[tuple[str, dict[str, Any]]]:
+        """Return headlines of the first records and what was found in them."""
+        return [item for number in sorted(self.first) for item in self.first[number]][:count]
 
     def check(self) -> None:
         """Check that every record of every shard is accounted for.

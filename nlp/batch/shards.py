@@ -21,8 +21,8 @@ from nlp.formats.record import Record, Rejected
 from nlp.formats.source import Source, read_stream, stopped_short
 from nlp.formats.storage import STDIN, is_packed, is_url, open_raw, unpack
 
-SHARD_BYTES = 2**20
-"""How much input a shard holds when nothing else is asked: about 1,300 feed items or 400 full articles."""
+SHARD_BYTES = 2**18
+"""How much input a shard holds when nothing else is asked: about 500 feed items or 100 full articles."""
 
 _MOST_SHARDS = 2_000
 _LARGEST = 32 * 2**20

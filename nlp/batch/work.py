@@ -12,14 +12,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 from uuid import uuid4
 
 import orjson
 
+from nlp import __version__
 from nlp.batch import collect_rarely
 from nlp.batch.shards import Shard
 from nlp.batch.tally import Tally
@@ -28,7 +28,9 @@ from nlp.formats.jsonl import dump_line
 from nlp.formats.output import DUPLICATE_OF, Output, Writer, open_part
 from nlp.formats.record import Columns, Record, Rejected
 from nlp.formats.storage import reaching, unwritable
-from nlp.labeller import Labeller
+
+if TYPE_CHECKING:
+    from nlp.labeller import Labeller
 
 FOUND_FIELDS = ("prediction", "entities", "summary")
 """Fields that labelling adds to a record."""
@@ -98,7 +100,7 @@ class Work:
     overwrite_fields: bool = False
     dedup: bool = False
     first: int = 0
-    release: str = field(default_factory=lambda: version("bantin"))
+    release: str = __version__
 
     def __call__(self, number: int, shard: Shard) -> Done | Failed:
         """Label one shard; an error comes back as a value, so that every engine treats it alike."""
@@ -198,6 +200,8 @@ _Labelled = tuple[dict[str, Any], dict[str, Any], str]
 
 @cache
 def _labeller(model: Path | None) -> Labeller:
+    from nlp.labeller import Labeller  # noqa: PLC0415 - whoever only hands out the work does without
+
     return Labeller(model)
 
 
@@ -209,8 +213,10 @@ def _prepare(work: Work) -> None:
     :raises BatchError: if it runs another version.
     """
     collect_rarely()
-    if (here := version("bantin")) != work.release:
-        raise BatchError(f"A worker runs bantin {here}, not {work.release}.", "Install the same version everywhere.")
+    if __version__ != work.release:
+        raise BatchError(
+            f"A worker runs bantin {__version__}, not {work.release}.", "Install the same version everywhere."
+        )
     if work.model is not None:
         _labeller(work.model)
         if model_digest(work.model) != work.digest:

@@ -71,10 +71,9 @@ def label_cli(
       cat feed.jsonl | bantin label - -o - > labelled.jsonl
     """
     from nlp.batch.runner import Job  # noqa: PLC0415
-    from nlp.classify.registry import find_model, load_model  # noqa: PLC0415
+    from nlp.classify.registry import find_model  # noqa: PLC0415
     from nlp.formats.record import Columns  # noqa: PLC0415
 
-    load_model(model)  # a model that cannot be used is told before anything is read
     job = Job(
         inputs,
         output,

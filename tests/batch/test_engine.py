@@ -1,5 +1,7 @@
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 
 from nlp.batch.engine import run
 from nlp.errors import BatchError
+from tests.conftest import write_feed
 
 
 def double(number, item):
@@ -62,6 +65,36 @@ def test_workers_that_die_again_and_again_stop_the_run():
     with pytest.raises(BatchError, match="died 3 times"):
         finished.extend(run(die_always, ((number, number) for number in range(12)), jobs=2))
     assert (0, 0) in finished
+
+
+def test_workers_leave_soon_after_a_parent_that_was_killed(tmp_path):
+    import psutil
+
+    write_feed(tmp_path / "in.jsonl", 30_000)
+    command = [
+        sys.executable,
+        "-m",
+        "nlp",
+        "label",
+        "in.jsonl",
+        "-o",
+        "o.jsonl",
+        "-q",
+        "-j",
+        "2",
+        "--shard-size",
+        "0.05",
+    ]
+    process = subprocess.Popen(command, cwd=tmp_path)
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob("o.jsonl.parts/*.part")) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    workers = psutil.Process(process.pid).children(recursive=True)
+    assert len(workers) >= 2
+    process.kill()
+    process.wait()
+    _, alive = psutil.wait_procs(workers, timeout=20)
+    assert not [worker for worker in alive if "LokyProcess" in " ".join(worker.cmdline())]
 
 
 def test_no_items():

@@ -1,6 +1,6 @@
 import pytest
 
-from nlp.batch.journal import JOURNAL, Journal, clear, header, locked, remove
+from nlp.batch.journal import JOURNAL, Journal, clear, header, locked
 from nlp.batch.tally import Tally
 from nlp.batch.work import Done
 from nlp.errors import BatchError
@@ -21,10 +21,9 @@ def finish(folder, journal, number, content=b"{}\n"):
 
 @pytest.fixture
 def begun(tmp_path):
-    journal = Journal(tmp_path, head())
-    for number in range(3):
-        finish(tmp_path, journal, number)
-    journal.close()
+    with Journal(tmp_path, head()) as journal:
+        for number in range(3):
+            finish(tmp_path, journal, number)
     return tmp_path
 
 
@@ -41,8 +40,8 @@ def test_a_torn_last_line_is_not_done_and_does_not_harm_what_follows(begun, cut)
     (begun / JOURNAL).write_bytes(content[:-cut])
     journal = Journal(begun, head())
     assert sorted(journal.done) == [0, 1]
-    finish(begun, journal, 2)
-    journal.close()
+    with journal:
+        finish(begun, journal, 2)
     assert sorted(Journal(begun, head()).done) == [0, 1, 2]
 
 
@@ -80,7 +79,8 @@ def test_another_run_is_refused_with_the_reason(begun, other, reason):
 def test_the_order_of_inputs_matters(begun):
     two = [INPUT, INPUT | {"path": "b"}]
     clear(begun)
-    Journal(begun, head(inputs=two)).close()
+    with Journal(begun, head(inputs=two)) as journal:
+        finish(begun, journal, 0)
     with pytest.raises(BatchError, match="order"):
         Journal(begun, head(inputs=two[::-1]))
 
@@ -92,12 +92,19 @@ def test_two_runs_do_not_share_a_folder(tmp_path):
         pass
 
 
+def test_a_run_that_finished_nothing_leaves_nothing(tmp_path):
+    with locked(tmp_path / "o.parts"), Journal(tmp_path / "o.parts", head()):
+        assert (tmp_path / "o.parts" / JOURNAL).exists()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_only_our_own_files_are_removed(begun):
     (begun / "mine.txt").write_text("mine")
     (begun / "123456.x.tmp").write_text("left by a worker that died")
-    clear(begun)
-    remove(begun)
-    assert [file.name for file in begun.iterdir()] == ["mine.txt"]
+    with locked(begun):
+        clear(begun)
+    assert sorted(file.name for file in begun.iterdir()) == ["lock", "mine.txt"]
     (begun / "mine.txt").unlink()
-    remove(begun)
+    with locked(begun):
+        pass
     assert not begun.exists()

@@ -117,6 +117,6 @@ def test_a_file_that_vanishes_is_named(tmp_path):
 
 
 def test_shards_of_large_archives_grow():
-    assert shard_bytes(None) == shard_bytes(10) == 2**20
+    assert shard_bytes(None) == shard_bytes(10) == 2**18
     assert shard_bytes(100 * 2**30) <= 2**26
     assert shard_bytes(sys.maxsize) == shard_bytes(10**15)
