@@ -32,28 +32,28 @@ def shown_progress(quiet: bool) -> Iterator[Tell | None]:
 
 @contextmanager
 def _bar() -> Iterator[Tell]:
+    from rich.console import Group  # noqa: PLC0415
+    from rich.live import Live  # noqa: PLC0415
     from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
     from rich.progress import Progress as Bars  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
 
-    columns = (
-        SpinnerColumn(),
-        BarColumn(18),
-        TextColumn("{task.percentage:>3.0f}%"),
-        TextColumn("{task.description}"),
-        TimeElapsedColumn(),
-    )
+    percentage = TextColumn("{task.percentage:>3.0f}%")
+    bars = Bars(SpinnerColumn(), BarColumn(20), percentage, TextColumn("{task.description}"), TimeElapsedColumn())
+    task = bars.add_task("starting", total=None)
+    mix = Text()
     pace = _Pace()
-    with Bars(*columns, console=err(), transient=True) as bars:
-        task = bars.add_task("starting", total=None)
+    with Live(Group(bars, mix), console=err(), transient=True):
 
         def tell(progress: Progress) -> None:
             pace.see(progress)
-            tally = progress.tally
-            mix = " ".join(f"{label_text(label, with_name=False)} {n:,}" for label, n in _mix(progress))
-            left = f"  {pace.left}" if pace.left else ""
-            rejected = f"  [red]rejected {tally.rejected:,}[/]" if tally.rejected else ""
-            words = f"{tally.read:,}, {pace.rate:,.0f}/s{left}  {mix}{rejected}"
+            rejected = f"[red]rejected {progress.tally.rejected:,}[/]" if progress.tally.rejected else ""
+            told = (f"{progress.tally.read:,} articles", f"{pace.rate:,.0f}/s", pace.left, rejected)
+            words = ", ".join(filter(None, told))
             bars.update(task, description=words, total=progress.total_bytes, completed=progress.done_bytes)
+            labels = "  ".join(f"{label_text(label, with_name=False)} {n:,}" for label, n in _mix(progress))
+            mix.truncate(0)
+            mix.append_text(Text.from_markup(f"  {labels}"))
 
         yield tell
 
