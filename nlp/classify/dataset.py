@@ -63,6 +63,24 @@ class Dataset:
             digest.update(f"{label}\0{article.document}\0".encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
+    @cached_property
+    def texts_sha256(self) -> str:
+        """sha256 over titles and texts, in order."""
+        digest = hashlib.sha256()
+        for article in self.articles:
+            digest.update(f"{article.title}\0{article.text}\0".encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
+
+    def take(self, rows: Iterable[int]) -> Dataset:
+        """Return the articles at the given positions, in the order given; near-duplicates are then found anew."""
+        chosen = [int(row) for row in rows]
+        return Dataset(
+            articles=[self.articles[row] for row in chosen],
+            labels=[self.labels[row] for row in chosen],
+            hard=[self.hard[row] for row in chosen],
+            weights=[self.weights[row] for row in chosen],
+        )
+
     @property
     def is_hard(self) -> Bools:
         """The ``hard`` flags as an array, shape (n_articles,)."""

@@ -4,9 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.article import Article
+from nlp.classify.crossval import fit_scale, fit_thresholds
 from nlp.classify.dataset import Dataset
 from nlp.classify.model import softmax
-from nlp.classify.train import TrainOptions, fit_scale, fit_thresholds, train
+from nlp.classify.train import TrainOptions, train
 from nlp.errors import DataError
 
 
