@@ -51,6 +51,8 @@ class Fitted:
 class Fitter:
     """Fits the linear model on subsets of one dataset whose n-grams were counted once.
 
+    Fitted state: ``labels``, ``truth`` (n_articles,) as positions in them, ``vocabulary``, ``rows`` of its counts.
+
     :param tokenizer: makes the tokens of the view.
     :param memory: folder of the cache, None for none.
     """
@@ -61,8 +63,8 @@ class Fitter:
         self.labels = tuple(sorted(dataset.label_counts))
         self.truth = dataset.encode(self.labels)
         self.options = options
-        self.vocabulary, rows = count_ngrams(dataset, options, tokenizer, memory)
-        self._counts = csr_matrix((rows.values, rows.indices, rows.indptr), shape=(len(rows), len(self.vocabulary)))
+        self.vocabulary, self.rows = count_ngrams(dataset, options, tokenizer, memory)
+        self._counts = as_matrix(self.rows, len(self.vocabulary))
         self._longer = np.where(self.vocabulary.orders > 1, options.longer_weight, 1.0)
         self._sample_weights = dataset.sample_weights * np.where(dataset.is_hard, options.hard_weight, 1.0)
 
@@ -156,4 +158,9 @@ def _solver(options: TrainOptions) -> Any:
 
 def _weigh(counts: csr_matrix, weights: Floats) -> csr_matrix:
     rows = tfidf(SparseRows(counts.indptr, counts.indices, counts.data), weights)
-    return csr_matrix((rows.values, rows.indices, rows.indptr), shape=counts.shape)
+    return as_matrix(rows, counts.shape[1])
+
+
+def as_matrix(rows: SparseRows, n_features: int) -> csr_matrix:
+    """Return sparse rows as a matrix of scipy, shape (n_rows, n_features)."""
+    return csr_matrix((rows.values, rows.indices, rows.indptr), shape=(len(rows), n_features))

@@ -25,7 +25,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from nlp.classify.dataset import Dataset, merge, read_labelled
+from nlp.classify.dataset import Dataset, label_by_folder, merge, read_labelled
 from nlp.classify.train import TrainOptions
 from nlp.errors import DataError
 from nlp.formats.record import Columns, Record, Rejected
@@ -109,6 +109,8 @@ def _read_set(entry: Mapping[str, Any], recipe: Path, where: str, kind: str) -> 
 def dataset(entry: Mapping[str, Any], columns: Columns) -> Dataset:
     """Return the labelled articles of one entry of a recipe."""
     records = read_source(entry["path"], entry.get("format"))
+    if (folder := Path(entry["path"])).is_dir():
+        records = label_by_folder(records, folder, columns)
     if "labels" in entry:
         records = _with_labels(records, entry["labels"], columns)
     return read_labelled(records, columns, weight=float(entry.get("weight", 1.0)))
