@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nlp.cli import options
-from nlp.cli.console import err, label_text, out, print_json, spinner, table
+from nlp.cli.console import label_text, out, print_json, spinner, table
+from nlp.cli.labelled import read_data, report_rejected
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def evaluate_cli(
     data: Annotated[list[str], typer.Argument(help="Labelled files or folders (jsonl, csv), or - for standard input.")],
-    model: options.Model = "default",
+    model: options.Model = options.CURRENT,
     text_field: options.TextField = "text",
     title_field: options.TitleField = "title",
     id_field: options.IdField = "id",
@@ -31,30 +32,20 @@ def evaluate_cli(
 
       bantin evaluate august.jsonl -m models/mine --label-field topic
     """
-    from nlp.classify.dataset import merge  # noqa: PLC0415
     from nlp.classify.evaluate import judge, metrics_of  # noqa: PLC0415
-    from nlp.classify.recipe import dataset  # noqa: PLC0415
     from nlp.classify.registry import load_model  # noqa: PLC0415
-    from nlp.formats.record import Columns  # noqa: PLC0415
 
     classifier = load_model(model)
-    columns = Columns(text=text_field, title=title_field, id=id_field, label=label_field)
     with spinner(quiet) as tell:
         tell("reading")
-        labelled = merge(dataset({"path": path}, columns) for path in data)
+        labelled = read_data(data, text_field, title_field, id_field, label_field)
         tell(f"judging {len(labelled):,} articles")
         figures = metrics_of(judge(classifier, labelled))
     if json:
         print_json({"model": classifier.name, "rejected": len(labelled.rejected), **figures})
     else:
         print_figures(figures, f"{classifier.name} on {len(labelled):,} articles", out())
-    if labelled.rejected:
-        first = labelled.rejected[0]
-        err().print(
-            f"{len(labelled.rejected):,} records left out, the first: {first.where}: {first.reason}",
-            markup=False,
-        )
-        raise typer.Exit(options.REJECTED_EXIT)
+    report_rejected(labelled)
 
 
 def print_figures(figures: dict[str, Any], title: str, console: Console) -> None:

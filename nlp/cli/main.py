@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from nlp.batch import collect_rarely
+from nlp.cli.compare import compare_cli
 from nlp.cli.evaluate import evaluate_cli
 from nlp.cli.export import export_cli
 from nlp.cli.extract import extract_cli
@@ -34,6 +35,7 @@ app.command("label")(label_cli)
 app.command("extract")(extract_cli)
 app.command("train")(train_cli)
 app.command("evaluate")(evaluate_cli)
+app.command("compare")(compare_cli)
 app.command("export")(export_cli)
 app.add_typer(models_app, name="models")
 
