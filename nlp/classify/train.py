@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from nlp.classify.crossval import ACCENTED, PLAIN, grouped_folds, judge_folds, tokenizer_of
+from nlp.classify.crossval import ACCENTED, PLAIN, OutOfFold, grouped_folds, judge_folds, tokenizer_of
 from nlp.classify.dataset import Dataset
 from nlp.classify.evaluate import metrics_of
 from nlp.classify.fitting import Fitter, Progress
 from nlp.classify.model import Classifier, View
 from nlp.classify.options import TrainOptions
+from nlp.classify.shift import Expected, adapt
 from nlp.text.tokenize import make_tokenizer
 
 __all__ = ["TrainOptions", "Trained", "train"]
@@ -24,10 +25,18 @@ __all__ = ["TrainOptions", "Trained", "train"]
 
 @dataclass(frozen=True)
 class Trained:
-    """A new model and what was measured on the way."""
+    """A new model and what was measured on the way.
+
+    :param metrics: what :func:`~nlp.classify.evaluate.metrics_of` says of each view ``out_of_fold``; under ``shift``
+        what :func:`~nlp.classify.shift.adapt` changed, when a mix was expected.
+    :param fitter: of the view for text with accents.
+    :param held_out: what cross-validation gave for it.
+    """
 
     classifier: Classifier
     metrics: dict[str, Any]
+    fitter: Fitter = field(repr=False)
+    held_out: OutOfFold = field(repr=False)
 
 
 def train(
@@ -36,34 +45,36 @@ def train(
     options: TrainOptions | None = None,
     progress: Progress | None = None,
     memory: Path | None = None,
+    expected: Expected | None = None,
 ) -> Trained:
     """Train a classifier and judge it out of fold.
 
     :param name: of the model.
     :param progress: is told what is being done.
     :param memory: folder of the cache, None for none.
-    :raises DataError: if the data cannot train a model.
+    :param expected: the mix of labels where the model will be used, when scores and thresholds shall be corrected
+        for it.
+    :raises DataError: if the data cannot train a model, or the mix cannot be.
     """
     options = options or TrainOptions()
     tell = progress or (lambda _: None)
     dataset.check_trainable()
     folds = grouped_folds(dataset, options, tell, memory)
-    views, judged = {}, {}
+    views, held_out, fitters = {}, {}, {}
     for view in (ACCENTED, PLAIN) if options.plain else (ACCENTED,):
         tell(f"counting n-grams ({view})")
-        fitter = Fitter(dataset, options, make_tokenizer(tokenizer_of(view, options)), memory)
-        held_out = judge_folds(fitter, folds, view, tell)
+        fitter = fitters[view] = Fitter(dataset, options, make_tokenizer(tokenizer_of(view, options)), memory)
+        fold = held_out[view] = judge_folds(fitter, folds, view, tell)
         tell(f"all articles ({view})")
         with threadpool_limits(limits=1):  # sums in one order, so that the same run gives the same bits
             whole = fitter.fit(np.arange(len(dataset)))
         views[view] = View(
             fitter.vocabulary,
             whole.weights,
-            held_out.scale * whole.coef,
-            held_out.scale * whole.intercept,
-            held_out.thresholds,
+            fold.scale * whole.coef,
+            fold.scale * whole.intercept,
+            fold.thresholds,
         )
-        judged[view] = metrics_of(held_out.judgement(dataset.is_hard), seed=options.seed)
     about = {
         "bantin": version("bantin"),
         "libraries": {library: version(library) for library in ("numpy", "scipy", "scikit-learn")},
@@ -75,4 +86,11 @@ def train(
     }
     labels = tuple(sorted(dataset.label_counts))
     classifier = Classifier(name, labels, options.title_weight, views[ACCENTED], views.get(PLAIN), about)
-    return Trained(classifier, {"out_of_fold": judged})
+    metrics: dict[str, Any] = {}
+    if expected is not None:
+        tell("correcting for the expected mix")
+        classifier, held_out, metrics["shift"] = adapt(classifier, held_out, expected)
+    metrics["out_of_fold"] = {
+        view: metrics_of(fold.judgement(dataset.is_hard), seed=options.seed) for view, fold in held_out.items()
+    }
+    return Trained(classifier, metrics, fitters[ACCENTED], held_out[ACCENTED])
