@@ -10,6 +10,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -23,6 +24,8 @@ VARIABLE = "BANTIN_CACHE"
 """Environment variable that names the folder of the cache."""
 
 _LARGEST = 2 * 2**30
+_OLDEST = timedelta(days=30)
+_JOBLIB = "joblib"  # the folder that joblib makes in the place it is given
 _PACKAGE = Path(__file__).parents[1]
 _COUNTING = ("text/normalize.py", "text/tokenize.py", "text/dedup.py", "classify/features.py", "classify/fitting.py")
 _Parameters = ParamSpec("_Parameters")
@@ -53,9 +56,10 @@ def cached(
 
 
 def trim(folder: Path | None) -> None:
-    """Delete what was not used for longest, until the cache takes at most 2 GiB."""
+    """Delete what was not used for a month, and the oldest of what is left beyond 2 GiB."""
     if folder is not None and folder.is_dir():
-        Memory(_own(folder), verbose=0).reduce_size(bytes_limit=_LARGEST)
+        for place in _own(folder).glob(f"*/{_JOBLIB}"):
+            Memory(place.parent, verbose=0).reduce_size(bytes_limit=_LARGEST, age_limit=_OLDEST)
 
 
 @cache

@@ -80,7 +80,7 @@ def split_by_date(recipe: Recipe) -> Recipe:
     return replace(
         recipe,
         data=replace(data, rejected=recipe.data.rejected),
-        tests={f"published from {recipe.test_from} on": late, **recipe.tests},
+        tests={f"articles published from {recipe.test_from} on": late, **recipe.tests},
         test_from=None,
     )
 

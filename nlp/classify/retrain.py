@@ -6,7 +6,7 @@ Invariant: every figure says what it was measured on, and whether the model judg
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,6 @@ from nlp.classify.survey import Survey
 from nlp.classify.train import Trained, train
 from nlp.errors import DataError
 from nlp.formats.record import Columns
-
-_MUCH_SEEN = 0.02
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,7 @@ def retrain(
             test_name: _test_figures(trained, test, looked.leaks[test_name], current, options.seed)
             for test_name, test in recipe.tests.items()
         }
-    return Trained(trained.classifier, metrics, trained.fitter, trained.held_out)
+    return replace(trained, metrics=metrics)
 
 
 def _beside(trained: Trained, data: Dataset, current: Current | None, seed: int) -> dict[str, Any]:
@@ -147,14 +145,12 @@ def _test_figures(trained: Trained, test: Dataset, leak: Any, current: Current |
     judgement = judge(trained.classifier, test)
     guessed = keywords_on(fitter, test.pairs)
     beside: dict[str, Any] = {"keywords": brief_figures(judgement.truth, guessed, fitter.labels, seed=seed)}
+    if trained.uncorrected is not None:
+        beside["without_correction"] = metrics_of(judge(trained.uncorrected, test), seed=seed)
     if current is not None:
         seen = current.seen(test)
-        note = {}
-        if seen is None:
-            note = {"note": "whether it was trained on some of these is not known"}
-        elif seen > _MUCH_SEEN:
-            note = {"note": f"it was trained on about {seen:.0%} of these"}
-        beside["current"] = {"name": current.classifier.name, **note, **_judged(current, test, seed)}
+        known = {"note": "whether it was trained on some of these is not known"} if seen is None else {"seen": seen}
+        beside["current"] = {"name": current.classifier.name, **known, **_judged(current, test, seed)}
     figures = metrics_of(judgement, seed=seed) | {"sha256": test.fingerprint, "leaks": int(leak.sum())}
     if leak.any() and not leak.all():
         fresh = ~leak

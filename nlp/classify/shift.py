@@ -28,6 +28,7 @@ from nlp.errors import DataError
 _ROUNDING = 0.005
 _ITERATIONS = 1_000
 _SETTLED = 1e-7
+_LEAST = 0.001
 
 
 @dataclass(frozen=True)
@@ -109,16 +110,20 @@ def fit_offsets(logits: Floats, truth: Ints) -> Floats:
 def estimate_shares(scores: Floats, training: Floats) -> Floats:
     """Return the shares of the labels in articles without labels (Saerens et al., 2002), shape (n_labels,).
 
+    None gets less than one in a thousand: with less, a label would hardly be found again.
+
     :param scores: right for the training mix, shape (n_articles, n_labels).
     :param training: shares of the labels in training, shape (n_labels,).
     """
-    shares = training
+    shares: Floats = training
     for _ in range(_ITERATIONS):
         adapted = scores * (shares / training)
         before, shares = shares, (adapted / adapted.sum(axis=1, keepdims=True)).mean(axis=0)
         if np.abs(shares - before).max() < _SETTLED:
             break
-    return shares
+    kept: Floats = np.maximum(shares, _LEAST)
+    kept /= kept.sum()
+    return kept
 
 
 def adapt(
@@ -141,7 +146,7 @@ def adapt(
         source = f"estimated from {len(expected.feed):,} articles"
     else:
         raise DataError("There is no article in the feed to estimate shares from.", "Check --feed.")
-    ratio = np.maximum(shares, 1e-6) / training
+    ratio = shares / training
     weights = ratio[one.truth]
     after = {}
     for view, fold in held_out.items():

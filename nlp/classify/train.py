@@ -31,12 +31,14 @@ class Trained:
         what :func:`~nlp.classify.shift.adapt` changed, when a mix was expected.
     :param fitter: of the view for text with accents.
     :param held_out: what cross-validation gave for it.
+    :param uncorrected: the classifier before it was corrected for an expected mix, None when it was not.
     """
 
     classifier: Classifier
     metrics: dict[str, Any]
     fitter: Fitter = field(repr=False)
     held_out: OutOfFold = field(repr=False)
+    uncorrected: Classifier | None = field(repr=False, default=None)
 
 
 def train(
@@ -87,10 +89,12 @@ def train(
     labels = tuple(sorted(dataset.label_counts))
     classifier = Classifier(name, labels, options.title_weight, views[ACCENTED], views.get(PLAIN), about)
     metrics: dict[str, Any] = {}
+    uncorrected = None
     if expected is not None:
+        uncorrected = classifier
         tell("correcting for the expected mix")
         classifier, held_out, metrics["shift"] = adapt(classifier, held_out, expected)
     metrics["out_of_fold"] = {
         view: metrics_of(fold.judgement(dataset.is_hard), seed=options.seed) for view, fold in held_out.items()
     }
-    return Trained(classifier, metrics, fitters[ACCENTED], held_out[ACCENTED])
+    return Trained(classifier, metrics, fitters[ACCENTED], held_out[ACCENTED], uncorrected)

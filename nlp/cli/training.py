@@ -95,8 +95,11 @@ def print_judged(metrics: dict[str, Any], name: str, why: str) -> None:
     :param why: why the current model is not among them; may be empty.
     """
     figures = metrics["out_of_fold"]["accented"]
-    print_figures(figures, f"out of fold, {figures['articles']:,} articles", err())
-    _print_beside(figures, metrics["beside"], name, f"out of fold, {figures['articles']:,} articles")
+    title = f"out of fold, {figures['articles']:,} articles"
+    if "shift" in metrics:
+        title += " mixed as in training, not as expected"
+    print_figures(figures, title, err())
+    _print_beside(figures, metrics["beside"], name, title)
     for test, judged in metrics.get("tests", {}).items():
         _print_beside(judged, judged["beside"], name, f"{test}, {judged['articles']:,} articles")
     if why:
@@ -110,9 +113,12 @@ def _print_beside(figures: dict[str, Any], beside: dict[str, Any], name: str, ti
     rows.add_row(name, *_cells(figures))
     if "without_leaks" in figures:
         rows.add_row("- without near-duplicates", *_cells(figures["without_leaks"]))
+    if "without_correction" in beside:
+        rows.add_row("- without correction", *_cells(beside["without_correction"]))
     current = beside.get("current")
     if current and "macro_f1" in current:
-        rows.add_row(f"{current['name']} (current)", *_cells(current))
+        seen = f", saw {current['seen']:.0%} of it" if current.get("seen") else ""
+        rows.add_row(f"{current['name']} (current{seen})", *_cells(current))
     rows.add_row("keywords", *_cells(beside["keywords"]))
     err().print(rows)
     if current and "note" in current:
