@@ -147,7 +147,9 @@ def fit_thresholds(scores: Floats, truth: Ints, accuracy: float, weights: Floats
         chosen = np.flatnonzero(predicted == label)
         chosen = chosen[np.argsort(-scores[chosen, label], kind="stable")]
         right = np.cumsum(weights[chosen] * (truth[chosen] == label))
-        reached = np.flatnonzero(right >= accuracy * np.cumsum(weights[chosen]))
+        confidence = scores[chosen, label]
+        together = np.append(confidence[1:] == confidence[:-1], False)  # copies pass a threshold all or none
+        reached = np.flatnonzero((right >= accuracy * np.cumsum(weights[chosen])) & ~together[: len(chosen)])
         if len(reached):
-            thresholds[label] = scores[chosen[reached[-1]], label]
+            thresholds[label] = confidence[reached[-1]]
     return thresholds

@@ -128,6 +128,23 @@ def read_day(value: str | date) -> date:
     return day
 
 
+def parse_shares(text: str) -> dict[str, float]:
+    """Return the shares of ``other=0.93,governance=0.04``.
+
+    :raises DataError: if it is written in another way.
+    """
+    shares = {}
+    for part in text.split(","):
+        label, equals, value = part.partition("=")
+        try:
+            shares[label.strip()] = float(value)
+        except ValueError:
+            equals = ""
+        if not equals:
+            raise DataError(f"{part.strip()!r} is no expected share.", "Write it like other=0.93,governance=0.04.")
+    return shares
+
+
 def _numbers(values: Mapping[str, Any], where: str) -> dict[str, float]:
     for name, value in values.items():
         if type(value) not in (int, float):

@@ -19,12 +19,13 @@ from nlp.classify.fitting import Progress
 from nlp.classify.model import Classifier
 from nlp.classify.overlap import overlap, sketch_of
 from nlp.classify.recipe import Recipe, read_feed, split_by_date
-from nlp.classify.search import search
+from nlp.classify.search import check_search, search
 from nlp.classify.shift import Expected, complete_shares
 from nlp.classify.survey import Survey
 from nlp.classify.train import Trained, train
 from nlp.errors import DataError
 from nlp.formats.record import Columns
+from nlp.formats.source import read_source
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,11 @@ def prepare(recipe: Recipe) -> Recipe:
     """Return a recipe that is ready to run: split by date, and checked before anything takes time.
 
     :raises DataError: if its data cannot train a model, a test cannot be judged by it, or its wishes cannot be.
+    :raises InputError: if there is no such feed.
     """
+    check_search(recipe.search)
+    if recipe.feed is not None:
+        read_source(recipe.feed)
     recipe = split_by_date(recipe)
     recipe.data.check_trainable()
     if recipe.expect is not None and recipe.feed is not None:

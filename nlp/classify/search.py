@@ -67,8 +67,7 @@ def search(
     :raises DataError: if ``how`` is unknown, or the data cannot train a model.
     """
     tell = progress or (lambda _: None)
-    if how not in SEARCHES:
-        raise DataError(f"Unknown search {how!r}.", f"Known ones: {', '.join(SEARCHES)}.")
+    check_search(how)
     if how == "none":
         return Search(options, {"how": how})
     dataset.check_trainable()
@@ -90,6 +89,12 @@ def search(
         "table": trial.table,
     }
     return Search(chosen, figures)
+
+
+def check_search(how: str) -> None:
+    """Raise :class:`~nlp.errors.DataError` if there is no such search."""
+    if how not in SEARCHES:
+        raise DataError(f"Unknown search {how!r}.", f"Known ones: {', '.join(SEARCHES)}.")
 
 
 def _steps(options: TrainOptions, how: str) -> dict[str, list[Any]]:

@@ -43,23 +43,6 @@ class Expected:
     feed: Sequence[TitleAndText] = ()
 
 
-def parse_shares(text: str) -> dict[str, float]:
-    """Return the shares of ``other=0.93,governance=0.04``.
-
-    :raises DataError: if it is written in another way.
-    """
-    shares = {}
-    for part in text.split(","):
-        label, equals, value = part.partition("=")
-        try:
-            shares[label.strip()] = float(value)
-        except ValueError:
-            equals = ""
-        if not equals:
-            raise DataError(f"{part.strip()!r} is no expected share.", "Write it like other=0.93,governance=0.04.")
-    return shares
-
-
 def complete_shares(shares: Mapping[str, float], labels: Sequence[str], training: Floats) -> Floats:
     """Return the share of every label, shape (n_labels,).
 

@@ -67,9 +67,9 @@ def train_cli(
 
       bantin train corpus/articles -o models/mine
 
-      bantin train old.jsonl new.csv -o models/mine --label-field topic --test-from 2026-06-01
+      bantin train old.jsonl new.csv -o models/mine --label-field topic --test august.jsonl
 
-      bantin train sorted-by-topic/ -o models/topics --search quick --test august.jsonl
+      bantin train corpus/articles -o models/mine --search quick --test-from 2026-07-01
 
       bantin train --config models/default.toml -o models/mine
     """
@@ -77,20 +77,22 @@ def train_cli(
         raise OutputError(f"{output}: exists already.", "Use --overwrite to replace it, or name another folder.")
     if not data and config is None:
         raise typer.BadParameter("Give labelled data, or a recipe with --config.")
-    from nlp.classify.cache import default_cache, trim  # noqa: PLC0415
-    from nlp.classify.card import model_card  # noqa: PLC0415
-    from nlp.classify.folder import save  # noqa: PLC0415
-    from nlp.classify.retrain import prepare, retrain  # noqa: PLC0415
-    from nlp.classify.survey import survey  # noqa: PLC0415
     from nlp.formats.record import Columns  # noqa: PLC0415
 
     columns = Columns(text=text_field, title=title_field, id=id_field, label=label_field, published=published_field)
     chosen = {name: value for name, value in (("tokenizer", tokenizer), ("solver", solver)) if value is not None}
     wishes = {"search": search, "test_from": test_from, "expect": expect, "feed": feed}
-    memory = default_cache() if cache else None
     with spinner(quiet) as tell:
         tell("reading the data")
         recipe = _recipe(config, data or [], test or [], {**_assignments(set_option or []), **chosen}, wishes, columns)
+        # A second of imports that a mistyped path need not wait for.
+        from nlp.classify.cache import default_cache, trim  # noqa: PLC0415
+        from nlp.classify.card import model_card  # noqa: PLC0415
+        from nlp.classify.folder import save  # noqa: PLC0415
+        from nlp.classify.retrain import prepare, retrain  # noqa: PLC0415
+        from nlp.classify.survey import survey  # noqa: PLC0415
+
+        memory = default_cache() if cache else None
         recipe = prepare(recipe)
         current, why = _current(against)
         tell("looking through the data")
@@ -123,8 +125,7 @@ def _recipe(
 
     from nlp.classify.dataset import merge  # noqa: PLC0415
     from nlp.classify.options import TrainOptions  # noqa: PLC0415
-    from nlp.classify.recipe import Recipe, dataset, read_day, read_options, read_recipe  # noqa: PLC0415
-    from nlp.classify.shift import parse_shares  # noqa: PLC0415
+    from nlp.classify.recipe import Recipe, dataset, parse_shares, read_day, read_options, read_recipe  # noqa: PLC0415
 
     recipe = read_recipe(config, columns) if config else Recipe(TrainOptions(), merge([]), {})
     parse: dict[str, Any] = {"test_from": read_day, "expect": parse_shares}
