@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 from nlp.classify.crossval import ACCENTED, PLAIN, OutOfFold, grouped_folds, judge_folds, tokenizer_of
 from nlp.classify.dataset import Dataset
 from nlp.classify.evaluate import metrics_of
+from nlp.classify.features import Ints
 from nlp.classify.fitting import Fitter, Progress
 from nlp.classify.model import Classifier, View
 from nlp.classify.options import TrainOptions
@@ -62,21 +63,10 @@ def train(
     tell = progress or (lambda _: None)
     dataset.check_trainable()
     folds = grouped_folds(dataset, options, tell, memory)
-    views, held_out, fitters = {}, {}, {}
-    for view in (ACCENTED, PLAIN) if options.plain else (ACCENTED,):
-        tell(f"counting n-grams ({view})")
-        fitter = fitters[view] = Fitter(dataset, options, make_tokenizer(tokenizer_of(view, options)), memory)
-        fold = held_out[view] = judge_folds(fitter, folds, view, tell)
-        tell(f"all articles ({view})")
-        with threadpool_limits(limits=1):  # sums in one order, so that the same run gives the same bits
-            whole = fitter.fit(np.arange(len(dataset)))
-        views[view] = View(
-            fitter.vocabulary,
-            whole.weights,
-            fold.scale * whole.coef,
-            fold.scale * whole.intercept,
-            fold.thresholds,
-        )
+    view, fold, fitter = _train_view(ACCENTED, dataset, options, folds, tell, memory)
+    views, held_out = {ACCENTED: view}, {ACCENTED: fold}
+    if options.plain:
+        views[PLAIN], held_out[PLAIN], _ = _train_view(PLAIN, dataset, options, folds, tell, memory)
     about = {
         "bantin": version("bantin"),
         "libraries": {library: version(library) for library in ("numpy", "scipy", "scikit-learn")},
@@ -97,4 +87,25 @@ def train(
     metrics["out_of_fold"] = {
         view: metrics_of(fold.judgement(dataset.is_hard), seed=options.seed) for view, fold in held_out.items()
     }
-    return Trained(classifier, metrics, fitters[ACCENTED], held_out[ACCENTED], uncorrected)
+    return Trained(classifier, metrics, fitter, held_out[ACCENTED], uncorrected)
+
+
+def _train_view(
+    view: str,
+    dataset: Dataset,
+    options: TrainOptions,
+    folds: list[tuple[Ints, Ints]],
+    tell: Progress,
+    memory: Path | None,
+) -> tuple[View, OutOfFold, Fitter]:
+    """Train one view on all articles, calibrated on what cross-validation gave for it."""
+    tell(f"counting n-grams ({view})")
+    fitter = Fitter(dataset, options, make_tokenizer(tokenizer_of(view, options)), memory)
+    fold = judge_folds(fitter, folds, view, tell)
+    tell(f"all articles ({view})")
+    with threadpool_limits(limits=1):  # sums in one order, so that the same run gives the same bits
+        whole = fitter.fit(np.arange(len(dataset)))
+    trained = View(
+        fitter.vocabulary, whole.weights, fold.scale * whole.coef, fold.scale * whole.intercept, fold.thresholds
+    )
+    return trained, fold, fitter

@@ -48,6 +48,7 @@ def train_cli(
         list[str] | None, typer.Option("--set", help="Any training option, as NAME=VALUE; may be repeated.")
     ] = None,
     against: Annotated[str, typer.Option("--against", help="Model to judge beside the new one, or none.")] = "current",
+    format: options.Format = None,
     text_field: options.TextField = "text",
     title_field: options.TitleField = "title",
     id_field: options.IdField = "id",
@@ -84,7 +85,8 @@ def train_cli(
     wishes = {"search": search, "test_from": test_from, "expect": expect, "feed": feed}
     with spinner(quiet) as tell:
         tell("reading the data")
-        recipe = _recipe(config, data or [], test or [], {**_assignments(set_option or []), **chosen}, wishes, columns)
+        given, tests = ([{"path": path, "format": format} for path in paths or []] for paths in (data, test))
+        recipe = _recipe(config, given, tests, {**_assignments(set_option or []), **chosen}, wishes, columns)
         # A second of imports that a mistyped path need not wait for.
         from nlp.classify.cache import default_cache, trim  # noqa: PLC0415
         from nlp.classify.card import model_card  # noqa: PLC0415
@@ -114,8 +116,8 @@ def train_cli(
 
 def _recipe(
     config: Path | None,
-    data: list[str],
-    tests: list[str],
+    data: list[dict[str, str | None]],
+    tests: list[dict[str, str | None]],
     chosen: dict[str, object],
     wishes: dict[str, str | None],
     columns: Columns,
@@ -136,8 +138,8 @@ def _recipe(
         given["expect"] = None
     return replace(
         recipe,
-        data=merge([recipe.data, *(dataset({"path": path}, columns) for path in data)]),
-        tests={**recipe.tests, **{path: dataset({"path": path}, columns) for path in tests}},
+        data=merge([recipe.data, *(dataset(entry, columns) for entry in data)]),
+        tests={**recipe.tests, **{str(entry["path"]): dataset(entry, columns) for entry in tests}},
         options=read_options({**asdict(recipe.options), **chosen}, "--set"),
         **given,
     )
