@@ -68,9 +68,11 @@ def train_cli(
 
       bantin train corpus/articles -o models/mine
 
-      bantin train old.jsonl new.csv -o models/mine --label-field topic --test august.jsonl
+      bantin train old.jsonl new.csv -o models/mine --label-field topic
 
-      bantin train corpus/articles -o models/mine --search quick --test-from 2026-07-01
+      bantin train corpus/articles -o models/mine --test-from 2026-07-01
+
+      bantin train corpus/articles -o models/mine --search quick
 
       bantin train --config models/default.toml -o models/mine
     """
