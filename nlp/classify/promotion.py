@@ -23,8 +23,9 @@ from nlp.classify import registry
 from nlp.classify.compare import Comparison, compare
 from nlp.classify.dataset import Dataset
 from nlp.classify.evaluate import judge, metrics_of
-from nlp.classify.folder import load
+from nlp.classify.folder import load, read_metrics
 from nlp.classify.model import Classifier
+from nlp.classify.retrain import Current
 from nlp.errors import DataError, ModelError, OutputError
 
 FLOORS = "floors.toml"
@@ -33,6 +34,7 @@ FLOORS = "floors.toml"
 _OVERALL = ("macro_f1", "accuracy", "accuracy_without_review", "coverage_without_review")
 _KEPT = (*_OVERALL, "articles", "macro_f1_interval", "calibration_error")
 _LOCK = ".registry.lock"
+_MUCH_SEEN = 0.02  # a few articles that stand in both change nothing
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def promote(
             raise ModelError(f"{folder.name} is the current model already.", "See: bantin models history")
         progress(f"judging {folder.name} and the current model on {len(dataset):,} articles")
         candidate = load(folder)
-        comparison, against = _against_current(candidate, dataset)
+        comparison, against = _against_current(candidate, folder, dataset)
         figures = metrics_of(comparison.b if comparison else judge(candidate, dataset))
         against += floors.below(figures)
         if against and force is None:
@@ -183,11 +185,13 @@ def _promotable(model: str) -> Path:
     return folder
 
 
-def _against_current(candidate: Classifier, dataset: Dataset) -> tuple[Comparison | None, list[str]]:
+def _against_current(candidate: Classifier, folder: Path, dataset: Dataset) -> tuple[Comparison | None, list[str]]:
     """Return how a model compares with the current one, and what speaks against promoting it."""
     against = []
-    if candidate.about.get("data_sha256") == dataset.fingerprint:
-        against.append("it was trained on these very articles")
+    seen = Current(candidate, read_metrics(folder)).seen(dataset)
+    if seen is not None and seen > _MUCH_SEEN:
+        share = "these very" if seen == 1 else f"about {seen:.0%} of these"
+        against.append(f"it was trained on {share} articles")
     try:
         comparison = compare(load(registry.find_model()), candidate, dataset)
     except ModelError as error:

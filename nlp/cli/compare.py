@@ -8,7 +8,7 @@ import typer
 
 from nlp.cli import options
 from nlp.cli.console import err, label_text, out, print_json, spinner, table
-from nlp.cli.labelled import read_data, report_rejected
+from nlp.cli.labelled import read_data, report_rejected, seen_cautions
 
 if TYPE_CHECKING:
     from nlp.classify.compare import Comparison, Flip
@@ -51,7 +51,7 @@ def compare_cli(
       bantin compare current mine august.jsonl --label-field topic --json
     """
     from nlp.classify.compare import compare, flip_row  # noqa: PLC0415
-    from nlp.classify.registry import load_model  # noqa: PLC0415
+    from nlp.classify.registry import find_model, load_model  # noqa: PLC0415
 
     first, second = load_model(a), load_model(b)
     with spinner(quiet) as tell:
@@ -65,9 +65,9 @@ def compare_cli(
     else:
         print_comparison(comparison)
         _print_flips(comparison.flips(), labelled, show)
-    for classifier in (first, second):
-        if classifier.about.get("data_sha256") == labelled.fingerprint:
-            err().print(f"{classifier.name} was trained on these very articles; its figures flatter it.", style="red")
+    for model, classifier in ((a, first), (b, second)):
+        for caution in seen_cautions(classifier, find_model(model), labelled):
+            err().print(caution, style="red", markup=False)
     report_rejected(labelled)
 
 

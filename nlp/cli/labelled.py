@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -11,6 +12,7 @@ from nlp.cli.console import err
 
 if TYPE_CHECKING:
     from nlp.classify.dataset import Dataset
+    from nlp.classify.model import Classifier
 
 
 def read_data(data: list[str], text: str, title: str, id: str, label: str) -> Dataset:
@@ -38,3 +40,18 @@ def report_rejected(labelled: Dataset) -> None:
             markup=False,
         )
         raise typer.Exit(options.REJECTED_EXIT)
+
+
+def seen_cautions(classifier: Classifier, folder: Path, labelled: Dataset) -> list[str]:
+    """Return a warning when a model was trained on some of the articles that it is judged on.
+
+    :param folder: of the model.
+    """
+    from nlp.classify.folder import read_metrics  # noqa: PLC0415
+    from nlp.classify.retrain import Current  # noqa: PLC0415
+
+    seen = Current(classifier, read_metrics(folder)).seen(labelled)
+    if not seen:
+        return []
+    share = "these very" if seen == 1 else f"about {seen:.0%} of these"
+    return [f"{classifier.name} was trained on {share} articles; its figures flatter it."]
