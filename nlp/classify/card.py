@@ -75,7 +75,7 @@ def _search(search: dict[str, Any]) -> list[str]:
         f"## Search ({search['how']})",
         "",
         f"One option at a time, {search['folds']} folds of {search['articles']:,} articles, other folds than below; a "
-        "value was taken when it gained more macro-F1 than one standard error of the paired difference. "
+        "value was taken when it gained more macro-F1 than two standard errors of the paired difference. "
         f"Chosen: {chosen}.",
         "",
         *_head(["option", "value", "macro-F1", "gain", "standard error", "taken"]),

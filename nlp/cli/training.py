@@ -80,7 +80,7 @@ def print_search(figures: dict[str, Any]) -> None:
     """Print what a search tried and what it took."""
     if "table" not in figures:
         return
-    columns = ("macro-F1", "gain", "noise")
+    columns = ("macro-F1", "gain", "st. error")
     tried = table("option", "value", *columns, "", title=f"search, {figures['articles']:,} articles", right=columns)
     for row in figures["table"]:
         value = "" if row["value"] is None else str(row["value"])

@@ -15,18 +15,18 @@ def test_none_changes_nothing(corpus):
 
 
 def test_bad_options_are_bettered(corpus):
-    """Regularized far too much and with single words only, it has to find something better."""
-    bad = TrainOptions(folds=2, max_iter=10, max_n=1, c=0.01)
+    """With the most frequent single words only, it has to find something better."""
+    bad = TrainOptions(folds=2, max_iter=10, max_n=1, min_df=80)
     told = []
     found = search(corpus, bad, "quick", told.append)
     table = found.figures["table"]
     assert table[0]["option"] == "as given"
     taken = [row for row in table if row["taken"]]
     assert taken
-    assert all(row["gain"] > row["standard_error"] for row in taken)
-    assert taken[-1]["macro_f1"] > table[0]["macro_f1"] + 0.01
+    assert all(row["gain"] > 2 * row["standard_error"] for row in taken)
+    assert taken[-1]["macro_f1"] > table[0]["macro_f1"] + 0.02
     for option in {row["option"] for row in taken}:
-        gains = [row["gain"] for row in table if row["option"] == option and row["gain"] > row["standard_error"]]
+        gains = [row["gain"] for row in table if row["option"] == option and row["gain"] > 2 * row["standard_error"]]
         assert next(row["gain"] for row in taken if row["option"] == option) == max(gains)
     for row in taken:
         assert getattr(found.options, row["option"]) == found.figures["chosen"][row["option"]]
@@ -35,14 +35,14 @@ def test_bad_options_are_bettered(corpus):
 
 
 def test_noise_does_not_choose(corpus):
-    """Labels dealt at random: whatever does better does so by chance, and mostly by less than its standard error."""
+    """Labels dealt at random: whatever does better does so by chance, and mostly by less than two standard errors."""
     labels = np.random.default_rng(0).permutation(corpus.labels).tolist()
     dealt = corpus.take(range(400))
     dealt = type(dealt)(dealt.articles, labels[:400], dealt.hard, dealt.weights)
     found = search(dealt, OPTIONS)
-    assert sum(row["taken"] for row in found.figures["table"]) <= 2
+    assert sum(row["taken"] for row in found.figures["table"]) <= 1
     rejected = [row for row in found.figures["table"][1:] if not row["taken"]]
-    assert any(0 < row["gain"] <= row["standard_error"] for row in rejected)
+    assert any(0 < row["gain"] <= 2 * row["standard_error"] for row in rejected)
 
 
 def test_the_same_search_finds_the_same(corpus, tmp_path):
