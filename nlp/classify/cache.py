@@ -79,7 +79,9 @@ def _own(folder: Path) -> Path:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         about = folder.stat()
     except OSError as error:
-        raise OutputError(f"{folder}: cannot be the cache: {error.strerror}.", f"Set {VARIABLE}, or use --no-cache.") from error
+        raise OutputError(
+            f"{folder}: cannot be the cache: {error.strerror}.", f"Set {VARIABLE}, or use --no-cache."
+        ) from error
     if os.name == "posix" and (about.st_uid != os.getuid() or about.st_mode & (stat.S_IWGRP | stat.S_IWOTH)):
         raise OutputError(
             f"{folder}: others can write to this folder, so it cannot be the cache.",
