@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -172,7 +173,8 @@ def history_cli(json: options.Json = False) -> None:
 
       bantin models history
     """
-    from rich.markup import escape  # noqa: PLC0415
+    from rich.padding import Padding  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
 
     from nlp.classify.registry import read_registry  # noqa: PLC0415
 
@@ -183,19 +185,23 @@ def history_cli(json: options.Json = False) -> None:
     if not history:
         out().print("No model was promoted here; the one that ships is the current one.")
         return
-    shown = table("when (UTC)", "who", "what", "macro-F1", "before", "verdict and reason", right=("macro-F1", "before"))
     for event in history:
-        figures, comparison = event.get("figures", {}), event.get("comparison") or {}
-        before = comparison.get("models", {}).get("a", {}).get("macro_f1")
-        what = f"{event['action']} {event['model']}"
-        words = [comparison.get("verdict", "")]
-        words += [f"forced: {event['reason']}"] if event.get("reason") else []
-        shown.add_row(
-            event["when"][:16].replace("T", " "),
-            escape(event["who"]),
-            escape(what),
-            f"{figures['macro_f1']:.3f}" if figures else "",
-            f"{before:.3f}" if before is not None else "",
-            escape("; ".join(filter(None, words))),
-        )
-    out().print(shown)
+        when = f"{event['when'][:16].replace('T', ' ')} UTC"
+        who = f" by {event['who']}" if event["who"] else ""
+        out().print(f"{when}  {event['action']} {event['model']}{who}, {event['previous']} was", markup=False)
+        for line in _reasons(event):
+            out().print(Padding(Text(line), (0, 0, 0, 4)))
+
+
+def _reasons(event: dict[str, Any]) -> Iterator[str]:
+    """Yield on what figures and for what reason a model was promoted, in lines."""
+    if "figures" in event:
+        figures, data = event["figures"], event["data"]
+        yield f"macro-F1 {figures['macro_f1']:.3f} on {data['articles']:,} articles of {', '.join(data['names'])}"
+    if event.get("comparison"):
+        yield str(event["comparison"]["headline"])
+    for objection in event.get("against", []):
+        if not event["comparison"] or event["comparison"]["headline"].rstrip(".") not in objection:
+            yield f"against it: {objection}"
+    if event.get("reason"):
+        yield f"forced: {event['reason']}"

@@ -90,13 +90,14 @@ def reliability_plot(judgement: Judgement) -> str:
         above.vlines(means, low, high, color=_BAR, linewidth=1.2, alpha=0.7)
         above.lines[0].set_color(_SOFT)
         above.set(xlabel="", ylabel="share that is right", xlim=(0, 1), ylim=(0, 1.02))
-        above.legend(loc="upper left")
+        above.get_legend().remove()
+        figure.legend(loc="outside lower left")
         below.bar((np.arange(_BINS) + 0.5) / _BINS, counts, width=0.9 / _BINS, color=_BAR)
         below.set(xlabel="confidence", ylabel="articles")
         below.yaxis.set_major_locator(_ticker().MaxNLocator(3, integer=True))
         below.yaxis.set_major_formatter(_ticker().StrMethodFormatter("{x:,.0f}"))
 
-    return _svg("reliability", "Reliability: confidence against the share that is right", (5.2, 5.0), draw)
+    return _svg("reliability", "Reliability: confidence against the share that is right", (5.2, 5.4), draw)
 
 
 def coverage_plot(judgement: Judgement) -> str:
@@ -116,7 +117,8 @@ def coverage_plot(judgement: Judgement) -> str:
             point = (float(accepted.mean()), float(judgement.right[accepted].mean()))
             axes.plot(*point, "o", color=_INK, label=f"without review: {point[0]:.0%} of them, {point[1]:.3f} right")
         axes.set(xlabel="share of the articles that is accepted", ylabel="accuracy of these", xlim=(0, 1.01))
-        axes.set_ylim(max(0.0, min(accuracy) - 0.06), 1.002)
+        least = float(min(accuracy))
+        axes.set_ylim(max(0.0, least - max(0.01, (1 - least) / 2)), 1.002)
         axes.xaxis.set_major_formatter(_ticker().PercentFormatter(1, decimals=0))
         figure.legend(loc="outside lower left")
 

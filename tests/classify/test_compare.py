@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest, chi2
 
@@ -52,6 +52,7 @@ def test_mcnemar_agrees_with_scipy(only_a, only_b):
     assert mcnemar(only_a, only_b) == pytest.approx(few if n < 25 else many)
 
 
+@settings(max_examples=60)
 @given(ROWS)
 def test_swapping_the_models_turns_every_difference_round(rows):
     truth, a, b = (list(column) for column in zip(*rows, strict=True))

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from nlp.classify.folder import save
+from nlp.classify.overlap import sketch_of
 from nlp.classify.promotion import Floors, own_floors, promote, read_floors, roll_back
 from nlp.classify.registry import find_model, promoted_models, read_registry
 from nlp.errors import DataError, ModelError
@@ -99,6 +100,15 @@ def test_other_labels_are_refused_unless_forced(models, data, corpus):
 def test_the_data_it_was_trained_on_proves_nothing(models, corpus):
     with pytest.raises(ModelError, match="trained on these very articles"):
         promote("good", corpus, floors=NONE)
+
+
+def test_data_of_which_it_was_trained_on_a_part(models, data, trained):
+    seen = data.take(range(100))
+    classifier = replace(trained.classifier, name="half", about={})
+    save(classifier, models / "half", metrics={"trained_on": sketch_of(seen)}, card="")
+    with pytest.raises(ModelError, match="it was trained on about 37% of these articles"):
+        promote("half", data, floors=NONE)
+    assert promote("half", data.take(range(100, 200)), floors=NONE)["against"] == []
 
 
 def test_under_the_floors(models, data):

@@ -87,7 +87,7 @@ def test_failures(workplace, arguments, code, message):
     assert not (workplace / "models" / "registry.json").exists()
 
 
-def test_the_folder_of_the_corpus_is_no_model(workplace):
+def test_a_model_elsewhere_has_no_name(workplace):
     shutil.copytree(PROJECT / "models" / "default", workplace / "elsewhere")
     result = bantin("models", "promote", "elsewhere", "--on", CORPUS / "articles", cwd=workplace)
     assert result.returncode == 1
