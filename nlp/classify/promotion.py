@@ -17,16 +17,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nlp.classify import registry
-from nlp.classify.compare import Comparison, compare
-from nlp.classify.dataset import Dataset
-from nlp.classify.evaluate import judge, metrics_of
 from nlp.classify.folder import load, read_metrics
 from nlp.classify.model import Classifier
-from nlp.classify.retrain import Current
 from nlp.errors import DataError, ModelError, OutputError
+
+if TYPE_CHECKING:
+    from nlp.classify.compare import Comparison
+    from nlp.classify.dataset import Dataset
 
 FLOORS = "floors.toml"
 """File in the folder of the user's own models that every promotion is held to."""
@@ -113,6 +113,8 @@ def promote(
     :raises ModelError: if it is refused, is the current one already, or cannot be used.
     :raises DataError: if the data cannot judge it.
     """
+    from nlp.classify.evaluate import judge, metrics_of  # noqa: PLC0415 - imports scikit-learn; going back does without
+
     progress = progress or (lambda _: None)
     if force is not None and not force.strip():
         raise ModelError("A promotion is forced with a reason.", "Say why: --force 'REASON'")
@@ -187,6 +189,9 @@ def _promotable(model: str) -> Path:
 
 def _against_current(candidate: Classifier, folder: Path, dataset: Dataset) -> tuple[Comparison | None, list[str]]:
     """Return how a model compares with the current one, and what speaks against promoting it."""
+    from nlp.classify.compare import compare  # noqa: PLC0415
+    from nlp.classify.retrain import Current  # noqa: PLC0415
+
     against = []
     seen = Current(candidate, read_metrics(folder)).seen(dataset)
     if seen is not None and seen > _MUCH_SEEN:

@@ -88,7 +88,6 @@ def test_without_matplotlib(place):
     [
         (["judge.jsonl", "--learn", "learn.jsonl"], 2, "--learn makes a plot for --report"),
         (["judge.jsonl", "--report", "judge.jsonl"], 1, "cannot be written"),
-        (["none.jsonl", "--report", "r"], 1, "no such file"),
     ],
 )
 def test_failures(place, arguments, code, message):

@@ -26,15 +26,12 @@ def test_promote_use_and_go_back(workplace):
     assert "small is the current model; default was." in promoted.stdout.decode()
     used = json.loads(run("predict", "--text", "Lũ quét cuốn trôi cầu ở xã vùng cao", "--json").stdout)
     assert used["prediction"]["model"] == "small"
-    assert json.loads(run("models", "show", "--json").stdout)["name"] == "small"
     listed = json.loads(run("models", "list", "--json").stdout)
     assert [(row["name"], row["current"]) for row in listed] == [("small", True), ("default", False)]
-    assert "*   small" in run("models", "list").stdout.decode()
     again = run("models", "promote", "small", "--on", "some.jsonl", "--label-field", "topic")
     assert (again.returncode, b"is the current model already" in again.stderr) == (1, True)
     assert b"small was" in run("models", "rollback").stdout
-    used = json.loads(run("predict", "--text", "Lũ quét cuốn trôi cầu ở xã vùng cao", "--json").stdout)
-    assert used["prediction"]["model"] == "default"
+    assert "*   default" in run("models", "list").stdout.decode()
     shown = run("models", "history").stdout.decode()
     assert "promote small" in shown
     assert "rollback default" in shown
@@ -46,7 +43,8 @@ def test_promote_use_and_go_back(workplace):
 
 def test_refused_and_forced(workplace):
     rows = read_jsonl(workplace / "some.jsonl")
-    write_jsonl(workplace / "some.jsonl", [{**row, "topic": "other"} if n % 4 else row for n, row in enumerate(rows)])
+    rows = [{**row, "topic": "other"} if n % 4 else row for n, row in enumerate(rows)]
+    write_jsonl(workplace / "some.jsonl", [*rows, {"text": "no label"}])
     (workplace / "floors.toml").write_text("accuracy = 0.9\n")
     options = ("models", "promote", "small", "--on", "some.jsonl", "--label-field", "topic", "--floors", "floors.toml")
     refused = bantin(*options, cwd=workplace)
@@ -55,18 +53,10 @@ def test_refused_and_forced(workplace):
     assert b"--force" in refused.stderr
     assert not (workplace / "models" / "registry.json").exists()
     forced = bantin(*options, "--force", "only to see [it]", "--json", cwd=workplace)
-    assert forced.returncode == 0, forced.stderr.decode()
+    assert forced.returncode == 3, "a record was left out"
+    assert b"1 records left out" in forced.stderr
     assert json.loads(forced.stdout)["reason"] == "only to see [it]"
     assert "forced: only to see [it]" in " ".join(bantin("models", "history", cwd=workplace).stdout.decode().split())
-
-
-def test_records_that_cannot_be_used_are_told(workplace):
-    with (workplace / "some.jsonl").open("a") as file:
-        file.write('{"text": "không nhãn"}\n')
-    result = bantin("models", "promote", "small", "--on", "some.jsonl", "--label-field", "topic", cwd=workplace)
-    assert result.returncode == 3
-    assert b"1 records left out" in result.stderr
-    assert b"small is the current model" in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -74,7 +64,6 @@ def test_records_that_cannot_be_used_are_told(workplace):
     [
         (["promote", "small"], 2, "--on"),
         (["promote", "none", "--on", "some.jsonl"], 1, "No model 'none'"),
-        (["promote", "small", "--on", "none.jsonl"], 1, "no such file"),
         (["promote", "small", "--on", "some.jsonl"], 1, "no labelled articles"),
         (["rollback"], 1, "nothing to go back to"),
     ],
