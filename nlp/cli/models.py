@@ -128,7 +128,7 @@ def promote_cli(
 
     Example:
 
-      bantin models promote mine --on corpus/articles
+      bantin models promote mine --on august.jsonl --label-field topic
     """
     from nlp.classify.promotion import own_floors, promote, read_floors  # noqa: PLC0415
 
