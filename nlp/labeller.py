@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nlp.article import Article, LabelledArticle
 from nlp.classify.model import Classifier
-from nlp.classify.registry import DEFAULT, load_model
+from nlp.classify.registry import CURRENT, load_model
 from nlp.entities.extract import extract
 from nlp.entities.summary import summarize
 
@@ -22,7 +22,7 @@ class Labeller:
     :raises ModelError: if there is no such model or it cannot be used.
     """
 
-    def __init__(self, model: str | Path | Classifier | None = DEFAULT) -> None:
+    def __init__(self, model: str | Path | Classifier | None = CURRENT) -> None:
         self.classifier = model if model is None or isinstance(model, Classifier) else load_model(model)
 
     def label(self, articles: Iterable[Article]) -> Iterator[LabelledArticle]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,10 +48,19 @@ def write_feed(path: Path, n: int) -> Path:
     return path
 
 
+@cache
+def _cache() -> str:
+    """Return a cache of training for the whole run of the tests, so that they leave none behind."""
+    folder = tempfile.mkdtemp(prefix="bantin-cache-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 def bantin(*arguments: str | Path, stdin: bytes | None = None, **options) -> subprocess.CompletedProcess[bytes]:
     """Run the command in a process of its own."""
     command = [sys.executable, "-m", "nlp", *map(str, arguments)]
-    environment = {**os.environ, "COLUMNS": "120", "NO_COLOR": "1", **options.pop("env", {})}
+    given = {"COLUMNS": "120", "NO_COLOR": "1", **options.pop("env", {})}
+    environment = {"BANTIN_CACHE": _cache(), **os.environ, **given}
     return subprocess.run(command, input=stdin, capture_output=True, env=environment, check=False, **options)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from nlp.batch.tally import Tally
 from nlp.batch.work import Done, part_file
 from nlp.errors import BatchError
 from nlp.formats.jsonl import dump_line
-from nlp.formats.storage import reaching, unwritable
+from nlp.formats.storage import locking, reaching, unwritable
 
 JOURNAL = "journal.jsonl"
 _LOCK = "lock"
@@ -119,20 +119,10 @@ def locked(folder: Path) -> Iterator[None]:
 
     :raises BatchError: if another run is at work in it.
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - for archives, not for single articles
-
-    with reaching(str(folder), unwritable):
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / _LOCK, timeout=0)
-        try:
-            lock.acquire()
-        except Timeout as error:
-            raise BatchError(f"{folder}: another run is at work on this output.", "Wait for it to end.") from error
-    try:
+    busy = BatchError(f"{folder}: another run is at work on this output.", "Wait for it to end.")
+    with ExitStack() as leave, locking(folder / _LOCK, busy):
+        leave.callback(_remove, folder)
         yield
-    finally:
-        lock.release()
-        _remove(folder)
 
 
 def clear(folder: Path) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 
-from nlp.article import Article
+from nlp.article import Article, nfc
 from nlp.classify.features import Bools, Floats, Ints, TitleAndText
 from nlp.errors import DataError, RecordError
 from nlp.formats.record import Columns, Record, Rejected
@@ -19,6 +21,8 @@ from nlp.text.dedup import near_duplicates
 
 FEWEST_PER_LABEL = 10
 """A label needs this many articles: two for each of five folds."""
+
+_LABEL_LENGTH = 100
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,24 @@ class Dataset:
             digest.update(f"{label}\0{article.document}\0".encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
+    @cached_property
+    def texts_sha256(self) -> str:
+        """sha256 over titles and texts, in order."""
+        digest = hashlib.sha256()
+        for article in self.articles:
+            digest.update(f"{article.title}\0{article.text}\0".encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
+
+    def take(self, rows: Iterable[int]) -> Dataset:
+        """Return the articles at the given positions, in the order given; near-duplicates are then found anew."""
+        chosen = [int(row) for row in rows]
+        return Dataset(
+            articles=[self.articles[row] for row in chosen],
+            labels=[self.labels[row] for row in chosen],
+            hard=[self.hard[row] for row in chosen],
+            weights=[self.weights[row] for row in chosen],
+        )
+
     @property
     def is_hard(self) -> Bools:
         """The ``hard`` flags as an array, shape (n_articles,)."""
@@ -86,12 +108,37 @@ class Dataset:
             raise DataError(f"The data has a label {unknown[0]!r} that the model does not know.", hint)
         return np.array([place[label] for label in self.labels])
 
+    @cached_property
+    def dates(self) -> list[date | None]:
+        """The day on which each article was published, None where its ``published`` says none."""
+        return [day_of(article.published) for article in self.articles]
+
+    def split_by_date(self, first: date) -> tuple[Dataset, Dataset]:
+        """Return the articles published before a day or on no known day, and those published on it or later.
+
+        :raises DataError: if one of the two is empty.
+        """
+        late = np.array([day is not None and day >= first for day in self.dates], dtype=bool)
+        if late.any() and not late.all():
+            return self.take(np.flatnonzero(~late)), self.take(np.flatnonzero(late))
+        known = sorted(day for day in self.dates if day is not None)
+        found = f"the dates known are {known[0]} to {known[-1]}" if known else "no article says when it was published"
+        side = "before" if late.all() else "on or after"
+        raise DataError(f"No article was published {side} {first}: {found}.", "Choose another day to split at.")
+
     def check_trainable(self) -> None:
         """Raise :class:`~nlp.errors.DataError` if no model can be trained on this."""
         counts = self.label_counts
         if len(counts) < 2:
             found = f"only {next(iter(counts))!r}" if counts else "none"
-            raise DataError(f"Training needs two labels or more; the data has {found}.", "Check --label-field.")
+            hint = f" The first record left out, {_reason(self.rejected[0])}" if self.rejected else ""
+            raise DataError(f"Training needs two labels or more; the data has {found}.{hint}", "Check --label-field.")
+        one, other = _same_label(list(counts))
+        if one:
+            raise DataError(
+                f"The labels {one!r} ({counts[one]:,} articles) and {other!r} ({counts[other]:,}) are one word.",
+                "Spell them the same.",
+            )
         rare = {label: count for label, count in counts.items() if count < FEWEST_PER_LABEL}
         if rare:
             shown = ", ".join(f"{label} ({count})" for label, count in rare.items())
@@ -101,6 +148,29 @@ class Dataset:
                 f"A label needs {FEWEST_PER_LABEL} articles or more to train and judge: {shown}.",
                 f"Add examples, or leave the label out.{hint}",
             )
+
+
+def _reason(rejected: Rejected) -> str:
+    return f"{rejected.where}: {rejected.reason}"
+
+
+def _same_label(labels: Sequence[str]) -> tuple[str, str]:
+    """Return two labels that differ only in case, spaces, hyphens and underscores; empty strings when none do."""
+    seen: dict[str, str] = {}
+    for label in labels:
+        plain = "".join(char for char in nfc(label).casefold() if char not in " -_")
+        if plain in seen:
+            return seen[plain], label
+        seen[plain] = label
+    return "", ""
+
+
+def day_of(published: str | None) -> date | None:
+    """Return the day of an ISO date or date-time as it is written, None if it is neither."""
+    try:
+        return date.fromisoformat((published or "").strip()[:10])
+    except ValueError:
+        return None
 
 
 def merge(parts: Iterable[Dataset]) -> Dataset:
@@ -130,6 +200,10 @@ def read_labelled(records: Iterable[Record | Rejected], columns: Columns, *, wei
             label = record.fields.get(columns.label)
             if not isinstance(label, str) or not label.strip():
                 raise RecordError(f"field {columns.label!r} holds no label.", "Name it with --label-field.")
+            if len(label) > _LABEL_LENGTH:
+                raise RecordError(f"field {columns.label!r} holds a text of {len(label):,} characters, not a label.")
+            if not any(map(str.isalnum, article.document)):
+                raise RecordError("there is not one word in it.")
         except RecordError as error:
             rejected.append(Rejected(record.where, str(error), dict(record.fields)))
             continue
@@ -137,3 +211,20 @@ def read_labelled(records: Iterable[Record | Rejected], columns: Columns, *, wei
         labels.append(label.strip())
         hard.append(record.fields.get("hard") in (True, "true", "True", "1", 1))
     return Dataset(articles, labels, hard, [weight] * len(articles), rejected)
+
+
+def label_by_folder(records: Iterable[Record | Rejected], root: Path, columns: Columns) -> Iterator[Record | Rejected]:
+    """Yield the records of a folder; a text or page file below a sub-folder takes that sub-folder's name as label.
+
+    A record that has a label of its own keeps it.
+
+    :param root: the folder that the records were read from.
+    """
+    for record in records:
+        if isinstance(record, Record) and columns.label not in record.fields:
+            file = Path(record.where)
+            inside = file.relative_to(root).parts if file.is_relative_to(root) and file.is_file() else ()
+            if len(inside) > 1:
+                yield Record(record.where, {**record.fields, columns.label: inside[0]})
+                continue
+        yield record

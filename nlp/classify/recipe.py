@@ -3,6 +3,10 @@
 .. code-block:: toml
 
    notes = "..."          # optional: goes into the model card
+   search = "quick"       # optional: none (as when it is missing), quick or full; see nlp.classify.search
+   test_from = 2026-06-01 # optional: articles published from this day on are not learnt from, but judged
+   expect = {other = 0.93, governance = 0.04}  # optional: shares of labels where the model will be used
+   feed = "feed.jsonl"    # optional, instead of expect: unlabelled articles to estimate these shares from
 
    [options]              # any field of TrainOptions
    min_df = 3
@@ -19,19 +23,26 @@
 
 from __future__ import annotations
 
+import random
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from nlp.classify.dataset import Dataset, merge, read_labelled
-from nlp.classify.train import TrainOptions
-from nlp.errors import DataError
+from nlp.classify.dataset import Dataset, day_of, label_by_folder, merge, read_labelled
+from nlp.classify.features import TitleAndText
+from nlp.classify.options import TrainOptions
+from nlp.errors import DataError, RecordError
 from nlp.formats.record import Columns, Record, Rejected
 from nlp.formats.source import read_source
 
-_SECTIONS = {"options", "data", "test", "notes"}
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "options": dict, "data": list, "test": list,
+    "notes": str, "search": str, "test_from": (str, date), "expect": dict, "feed": str,
+}  # fmt: skip
+_LARGEST_FEED = 20_000
 _DATA_KEYS = {"path", "weight", "labels", "format"}
 
 
@@ -42,12 +53,36 @@ class Recipe:
     :param data: what to train on.
     :param tests: named sets to judge the model on.
     :param notes: Markdown for the model card.
+    :param search: how long to search for better options, one of :data:`nlp.classify.search.SEARCHES`.
+    :param test_from: day from which on articles of ``data`` are a test, see :func:`split_by_date`.
+    :param expect: shares of labels where the model will be used.
+    :param feed: source of unlabelled articles to estimate these shares from.
     """
 
     options: TrainOptions
     data: Dataset
     tests: Mapping[str, Dataset]
     notes: str = ""
+    search: str = "none"
+    test_from: date | None = None
+    expect: Mapping[str, float] | None = None
+    feed: str | None = None
+
+
+def split_by_date(recipe: Recipe) -> Recipe:
+    """Return the recipe with the articles published from ``test_from`` on as one more test, not to be trained on.
+
+    :raises DataError: if none would be left on either side.
+    """
+    if recipe.test_from is None:
+        return recipe
+    data, late = recipe.data.split_by_date(recipe.test_from)
+    return replace(
+        recipe,
+        data=replace(data, rejected=recipe.data.rejected),
+        tests={f"articles published from {recipe.test_from} on": late, **recipe.tests},
+        test_from=None,
+    )
 
 
 def read_recipe(path: Path, columns: Columns) -> Recipe:
@@ -60,7 +95,10 @@ def read_recipe(path: Path, columns: Columns) -> Recipe:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DataError(f"{path}: the recipe cannot be read: {error}.", "See: bantin train --help") from error
-    _refuse_unknown(content, _SECTIONS, str(path))
+    _refuse_unknown(content, set(_KINDS), str(path))
+    for name, value in content.items():
+        if not isinstance(value, _KINDS[name]):
+            raise DataError(f"{path}: {name} is {value!r}, which it cannot be.", "See: bantin train --help")
     options = read_options(content.get("options", {}), f"{path} [options]")
     sets = {
         kind: [_read_set(entry, path, f"{path} [[{kind}]]", kind) for entry in content.get(kind, [])]
@@ -71,8 +109,70 @@ def read_recipe(path: Path, columns: Columns) -> Recipe:
         options,
         merge(dataset(entry, columns) for entry in sets["data"]),
         {name: dataset(entry, columns) for name, entry in tests},
-        str(content.get("notes", "")),
+        content.get("notes", ""),
+        content.get("search", "none"),
+        read_day(content["test_from"]) if "test_from" in content else None,
+        _numbers(content["expect"], f"{path} expect") if "expect" in content else None,
+        str(path.parent / content["feed"]) if "feed" in content else None,
     )
+
+
+def read_day(value: str | date) -> date:
+    """Return a day written as ``2026-06-01``.
+
+    :raises DataError: if it is written in another way.
+    """
+    day = day_of(str(value))
+    if day is None:
+        raise DataError(f"{value!r} is no day.", "Write it like 2026-06-01.")
+    return day
+
+
+def parse_shares(text: str) -> dict[str, float]:
+    """Return the shares of ``other=0.93,governance=0.04``.
+
+    :raises DataError: if it is written in another way.
+    """
+    shares = {}
+    for part in text.split(","):
+        label, equals, value = part.partition("=")
+        try:
+            shares[label.strip()] = float(value)
+        except ValueError:
+            equals = ""
+        if not equals:
+            raise DataError(f"{part.strip()!r} is no expected share.", "Write it like other=0.93,governance=0.04.")
+    return shares
+
+
+def _numbers(values: Mapping[str, Any], where: str) -> dict[str, float]:
+    for name, value in values.items():
+        if type(value) not in (int, float):
+            raise DataError(f"{where}: {name} is {value!r}, not a number.", "Correct the value.")
+    return {name: float(value) for name, value in values.items()}
+
+
+def read_feed(path: str, columns: Columns, seed: int) -> list[TitleAndText]:
+    """Return title and text of at most 20,000 articles of a feed, drawn at random when it holds more.
+
+    :raises InputError: if there is no such source.
+    """
+    generator = random.Random(seed)
+    drawn: list[TitleAndText] = []
+    seen = 0
+    for record in read_source(path):
+        try:
+            article = columns.article(record.fields) if isinstance(record, Record) else None
+        except RecordError:
+            article = None  # what cannot be read will not be labelled either
+        if article is None:
+            continue
+        seen += 1
+        if len(drawn) < _LARGEST_FEED:
+            drawn.append((article.title, article.text))
+        elif (place := generator.randrange(seen)) < _LARGEST_FEED:
+            drawn[place] = (article.title, article.text)
+    return drawn
 
 
 def read_options(values: Mapping[str, Any], where: str) -> TrainOptions:
@@ -109,6 +209,8 @@ def _read_set(entry: Mapping[str, Any], recipe: Path, where: str, kind: str) -> 
 def dataset(entry: Mapping[str, Any], columns: Columns) -> Dataset:
     """Return the labelled articles of one entry of a recipe."""
     records = read_source(entry["path"], entry.get("format"))
+    if (folder := Path(entry["path"])).is_dir():
+        records = label_by_folder(records, folder, columns)
     if "labels" in entry:
         records = _with_labels(records, entry["labels"], columns)
     return read_labelled(records, columns, weight=float(entry.get("weight", 1.0)))

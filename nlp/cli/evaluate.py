@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from nlp.cli import options
 from nlp.cli.console import err, label_text, out, print_json, spinner, table
+from nlp.cli.labelled import read_data, report_rejected, seen_cautions
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from nlp.classify.dataset import Dataset
+    from nlp.report.evaluation import Evaluation
+
+_MOST_COUNTED = 6
+
 
 def evaluate_cli(
     data: Annotated[list[str], typer.Argument(help="Labelled files or folders (jsonl, csv), or - for standard input.")],
-    model: options.Model = "default",
+    model: options.Model = options.CURRENT,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Folder for a page with plots and the worst errors (index.html).")
+    ] = None,
+    learn: Annotated[
+        list[str] | None,
+        typer.Option("--learn", help="Labelled data for the page's learning curve: models trained on parts of it."),
+    ] = None,
     text_field: options.TextField = "text",
     title_field: options.TitleField = "title",
     id_field: options.IdField = "id",
@@ -25,36 +40,95 @@ def evaluate_cli(
 ) -> None:
     """Judge a model on labelled articles: by label, confusion, with and without review.
 
+    The page of --report needs matplotlib: pip install 'bantin[report]'. It holds text of the articles.
+
     Examples:
 
       bantin evaluate corpus/articles
 
       bantin evaluate august.jsonl -m models/mine --label-field topic
-    """
-    from nlp.classify.dataset import merge  # noqa: PLC0415
-    from nlp.classify.evaluate import judge, metrics_of  # noqa: PLC0415
-    from nlp.classify.recipe import dataset  # noqa: PLC0415
-    from nlp.classify.registry import load_model  # noqa: PLC0415
-    from nlp.formats.record import Columns  # noqa: PLC0415
 
-    classifier = load_model(model)
-    columns = Columns(text=text_field, title=title_field, id=id_field, label=label_field)
+      bantin evaluate corpus/articles --report out/report
+    """
+    from nlp.classify.evaluate import judge, metrics_of  # noqa: PLC0415
+    from nlp.classify.registry import find_model, load_model  # noqa: PLC0415
+
+    if learn and report is None:
+        raise typer.BadParameter("--learn makes a plot for --report; name a folder for it.")
+    folder = find_model(model)
+    classifier = load_model(folder)
     with spinner(quiet) as tell:
         tell("reading")
-        labelled = merge(dataset({"path": path}, columns) for path in data)
+        columns = (text_field, title_field, id_field, label_field)
+        labelled = read_data(data, *columns)
+        learnable = read_data(learn or [], *columns)
         tell(f"judging {len(labelled):,} articles")
-        figures = metrics_of(judge(classifier, labelled))
+        judgement = judge(classifier, labelled)
+        figures = metrics_of(judgement)
+        points = _learning_points(folder, learnable, labelled, tell)
+        if points:
+            figures["learning_curve"] = points
+        cautions = seen_cautions(classifier, folder, labelled)
+        if report is not None:
+            from nlp.report.evaluation import Evaluation  # noqa: PLC0415
+
+            tell("drawing")
+            source = ", ".join(map(_name_of, data))
+            _write_report(report, Evaluation(classifier, labelled, judgement, figures, source, points, cautions))
     if json:
         print_json({"model": classifier.name, "rejected": len(labelled.rejected), **figures})
     else:
         print_figures(figures, f"{classifier.name} on {len(labelled):,} articles", out())
-    if labelled.rejected:
-        first = labelled.rejected[0]
-        err().print(
-            f"{len(labelled.rejected):,} records left out, the first: {first.where}: {first.reason}",
-            markup=False,
-        )
-        raise typer.Exit(options.REJECTED_EXIT)
+    for caution in cautions:
+        err().print(caution, style="red", markup=False)
+    if report is not None and not quiet:
+        err().print(f"page written to {report / 'index.html'}", markup=False)
+    report_rejected(labelled)
+
+
+def _name_of(source: str) -> str:
+    return "standard input" if source == "-" else Path(source).name or source
+
+
+def _learning_points(
+    folder: Path, learnable: Dataset, labelled: Dataset, tell: Callable[[str], None]
+) -> list[dict[str, Any]]:
+    """Return the points of the learning curve on the given data, or those that the model was kept with."""
+    from dataclasses import fields  # noqa: PLC0415
+
+    from nlp.classify.folder import read_head, read_metrics  # noqa: PLC0415
+    from nlp.classify.learning import learning_curve  # noqa: PLC0415
+    from nlp.classify.options import TrainOptions  # noqa: PLC0415
+
+    if not len(learnable):
+        return list(read_metrics(folder).get("learning_curve", []))
+    known = {option.name for option in fields(TrainOptions)}
+    made_with = read_head(folder)["about"].get("options", {})
+    chosen = TrainOptions(**{name: value for name, value in made_with.items() if name in known})
+    return [point.to_dict() for point in learning_curve(learnable, labelled, None, chosen, progress=tell)]
+
+
+def _write_report(report: Path, evaluation: Evaluation) -> None:
+    """Write the page and its figures into a folder.
+
+    :raises OutputError: if they cannot be written.
+    """
+    from dataclasses import replace  # noqa: PLC0415
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    import orjson  # noqa: PLC0415
+
+    from nlp import __version__  # noqa: PLC0415
+    from nlp.formats.output import replacing  # noqa: PLC0415
+    from nlp.report.evaluation import evaluation_page  # noqa: PLC0415
+
+    when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    page = evaluation_page(replace(evaluation, made=f"bantin {__version__}, {when}"))
+    figures = {"model": evaluation.classifier.name, **evaluation.figures}
+    with replacing(report / "index.html") as stream:
+        stream.write(page.encode())
+    with replacing(report / "figures.json") as stream:
+        stream.write(orjson.dumps(figures, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
 def print_figures(figures: dict[str, Any], title: str, console: Console) -> None:
@@ -66,19 +140,29 @@ def print_figures(figures: dict[str, Any], title: str, console: Console) -> None
         cells = [f"{row[key]:.3f}" for key in ("precision", "recall", "f1")]
         by_label.add_row(label_text(label, with_name=False), *cells, f"{row['articles']:,}", f"{row['needs_review']:,}")
     console.print(by_label)
-    numbers = [str(number) for number in range(1, len(labels) + 1)]
-    confusion = table("label", *numbers, title="true label below, predicted label across", right=tuple(numbers))
-    for label, row, number in zip(labels, figures["confusion"], numbers, strict=True):
-        cells = [f"[bold]{n}[/]" if other == label else str(n) for other, n in zip(labels, row, strict=True)]
-        confusion.add_row(f"{number} {label_text(label, with_name=False)}", *cells)
-    console.print(confusion)
+    console.print(_confusion(labels, figures["confusion"]))
     low, high = figures["macro_f1_interval"]
     clear = figures["macro_f1_clear"]
     lines = [
         f"macro-F1 {figures['macro_f1']:.3f} (95 % {low:.3f} to {high:.3f})"
-        + (f", without articles marked hard {clear:.3f}" if clear is not None else ""),
+        + (f", without articles marked hard {clear:.3f}" if clear not in (None, figures["macro_f1"]) else ""),
         f"accuracy {figures['accuracy']:.4f}, calibration error {figures['calibration_error']:.3f}",
         f"without review: {figures['coverage_without_review']:.1%} of the articles, "
         f"accuracy {figures['accuracy_without_review'] or 0:.3f}; the rest needs a person",
     ]
     console.print("\n".join(lines), markup=False)
+
+
+def _confusion(labels: list[str], confusion: list[list[int]]) -> Any:
+    """Return the confusion as a table: counts, or shares of the true label where counts would not fit a terminal."""
+    numbers = [str(number) for number in range(1, len(labels) + 1)]
+    title = "true label below, predicted label across"
+    as_shares = len(labels) > _MOST_COUNTED
+    shown = table("label", *numbers, title=title + (", in % of the true label" if as_shares else ""),
+                  right=tuple(numbers))  # fmt: skip
+    for at, (label, row) in enumerate(zip(labels, confusion, strict=True)):
+        shares = [round(100 * n / max(1, sum(row))) for n in row]
+        cells = [(str(share) if share else "·") for share in shares] if as_shares else [str(n) for n in row]
+        cells[at] = f"[bold]{cells[at]}[/]"
+        shown.add_row(f"{at + 1} {label_text(label, with_name=False)}", *cells)
+    return shown

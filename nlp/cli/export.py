@@ -13,7 +13,7 @@ from nlp.cli.console import err
 
 def export_cli(
     sklearn: Annotated[Path, typer.Option("--sklearn", help="File for a joblib-dumped scikit-learn pipeline.")],
-    model: options.Model = "default",
+    model: options.Model = options.CURRENT,
 ) -> None:
     """Write a model as a scikit-learn pipeline that takes (title, text) pairs and gives the same probabilities.
 

@@ -35,7 +35,7 @@ def label_cli(
             help="A .jsonl, .csv or .parquet file (.gz, .xz, .zst too), a folder/ of parts, a URL, or -.",
         ),
     ],
-    model: options.Model = "default",
+    model: options.Model = options.CURRENT,
     jobs: options.Jobs = 1,
     scheduler: options.Scheduler = None,
     resume: options.Resume = False,

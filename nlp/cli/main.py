@@ -9,12 +9,15 @@ from typing import Annotated
 import typer
 
 from nlp.batch import collect_rarely
+from nlp.cli.audit import audit_cli
+from nlp.cli.compare import compare_cli
 from nlp.cli.evaluate import evaluate_cli
 from nlp.cli.export import export_cli
 from nlp.cli.extract import extract_cli
 from nlp.cli.label import label_cli
 from nlp.cli.models import models_app
 from nlp.cli.predict import predict_cli
+from nlp.cli.review import review_app
 from nlp.cli.train import train_cli
 from nlp.errors import BantinError
 
@@ -34,6 +37,9 @@ app.command("label")(label_cli)
 app.command("extract")(extract_cli)
 app.command("train")(train_cli)
 app.command("evaluate")(evaluate_cli)
+app.command("compare")(compare_cli)
+app.command("audit")(audit_cli)
+app.add_typer(review_app, name="review")
 app.command("export")(export_cli)
 app.add_typer(models_app, name="models")
 

@@ -1,44 +1,65 @@
-"""``bantin models``: what models there are and what is known of them."""
+"""``bantin models``: what models there are, what is known of them, and which is the current one."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 from nlp.cli import options
-from nlp.cli.console import label_text, out, print_json, table
+from nlp.cli.console import label_text, out, print_json, spinner, table
+from nlp.cli.labelled import read_data, report_rejected
 
-models_app = typer.Typer(help="List models, show one.", no_args_is_help=True, rich_markup_mode=None)
+models_app = typer.Typer(
+    help="List models, show one, say which is the current one.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @models_app.command("list")
 def list_cli(json: options.Json = False) -> None:
     """List the models that can be named: your own in ./models (or $BANTIN_MODELS), then those that ship.
 
+    A star marks the current one.
+
     Example:
 
       bantin models list
     """
     from nlp.classify.folder import read_head, read_metrics  # noqa: PLC0415
-    from nlp.classify.registry import model_folders  # noqa: PLC0415
+    from nlp.classify.registry import DEFAULT, model_folders, promoted_models  # noqa: PLC0415
 
+    promoted = promoted_models()
+    current = promoted[-1].name if promoted else DEFAULT
     found = [(name, folder, read_head(folder), read_metrics(folder)) for name, folder in model_folders().items()]
     if json:
-        print_json([{"name": name, "folder": str(folder), **head} for name, folder, head, _ in found])
+        print_json(
+            [
+                {"name": name, "folder": str(folder), "current": name == current, **head}
+                for name, folder, head, _ in found
+            ]
+        )
         return
-    listed = table("name", "labels", "articles", "macro-F1", "folder", right=("articles", "macro-F1"))
+    listed = table("", "name", "labels", "articles", "macro-F1", "folder", right=("articles", "macro-F1"))
     for name, folder, head, metrics in found:
         figures = metrics.get("out_of_fold", {}).get("accented", {})
         score = f"{figures['macro_f1']:.3f}" if "macro_f1" in figures else ""
         articles = head.get("about", {}).get("articles")
-        listed.add_row(name, str(len(head["labels"])), f"{articles:,}" if articles else "", score, str(folder))
+        listed.add_row(
+            "*" if name == current else "",
+            name,
+            str(len(head["labels"])),
+            f"{articles:,}" if articles else "",
+            score,
+            str(folder),
+        )
     out().print(listed)
 
 
 @models_app.command("show")
 def show_cli(
-    model: Annotated[str, typer.Argument(help="Name or folder of the model.")] = "default",
+    model: Annotated[str, typer.Argument(help="Name or folder of the model.")] = options.CURRENT,
     json: options.Json = False,
 ) -> None:
     """Show how a model was made, how good it is, and from which confidence it needs no review.
@@ -80,3 +101,107 @@ def show_cli(
             f"{figures['accuracy_without_review'] or 0:.3f}",
             markup=False,
         )
+
+
+@models_app.command("promote")
+def promote_cli(
+    model: Annotated[str, typer.Argument(help="Name of the model, in ./models or $BANTIN_MODELS.")],
+    on: Annotated[list[str], typer.Option("--on", help="Labelled data to judge it on; may be repeated.")],
+    floors: Annotated[
+        Path | None, typer.Option("--floors", help="Figures to reach (TOML), instead of floors.toml beside the models.")
+    ] = None,
+    force: Annotated[
+        str | None, typer.Option("--force", help="Promote in spite of what speaks against it; the reason is kept.")
+    ] = None,
+    text_field: options.TextField = "text",
+    title_field: options.TitleField = "title",
+    id_field: options.IdField = "id",
+    label_field: options.LabelField = "label",
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Make a model the current one, which all commands use when none is named.
+
+    It is refused when it is worse than the current one beyond noise on the data (paired bootstrap of macro-F1, or
+    McNemar's test), or under a floor. Floors are macro_f1, accuracy, accuracy_without_review, coverage_without_review
+    and, under [f1], labels; for example: macro_f1 = 0.85
+
+    Example:
+
+      bantin models promote mine --on august.jsonl --label-field topic
+    """
+    from nlp.classify.promotion import own_floors, promote, read_floors  # noqa: PLC0415
+
+    asked = read_floors(floors) if floors else own_floors()
+    with spinner(quiet) as tell:
+        tell("reading")
+        labelled = read_data(on, text_field, title_field, id_field, label_field)
+        event = promote(model, labelled, floors=asked, force=force, data=on, progress=tell)
+    if json:
+        print_json(event)
+    elif not quiet:
+        if event["comparison"]:
+            out().print(event["comparison"]["headline"], markup=False)
+        for objection in event["against"]:
+            out().print(f"against it: {objection}", markup=False, style="red")
+        out().print(f"{event['model']} is the current model; {event['previous']} was.", markup=False)
+    report_rejected(labelled)
+
+
+@models_app.command("rollback")
+def rollback_cli(json: options.Json = False, quiet: options.Quiet = False) -> None:
+    """Go back to the model that was current before the last promotion, if it still is what it was.
+
+    Example:
+
+      bantin models rollback
+    """
+    from nlp.classify.promotion import roll_back  # noqa: PLC0415
+
+    event = roll_back()
+    if json:
+        print_json(event)
+    elif not quiet:
+        out().print(f"{event['model']} is the current model again; {event['previous']} was.", markup=False)
+
+
+@models_app.command("history")
+def history_cli(json: options.Json = False) -> None:
+    """Show what was promoted and rolled back, when, by whom, on which figures and for what reason.
+
+    Example:
+
+      bantin models history
+    """
+    from rich.padding import Padding  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    from nlp.classify.registry import read_registry  # noqa: PLC0415
+
+    history = read_registry()["history"]
+    if json:
+        print_json(history)
+        return
+    if not history:
+        out().print("No model was promoted here; the one that ships is the current one.")
+        return
+    for event in history:
+        when = f"{event['when'][:16].replace('T', ' ')} UTC"
+        who = f" by {event['who']}" if event["who"] else ""
+        out().print(f"{when}  {event['action']} {event['model']}{who}, {event['previous']} was", markup=False)
+        for line in _reasons(event):
+            out().print(Padding(Text(line), (0, 0, 0, 4)))
+
+
+def _reasons(event: dict[str, Any]) -> Iterator[str]:
+    """Yield on what figures and for what reason a model was promoted, in lines."""
+    if "figures" in event:
+        figures, data = event["figures"], event["data"]
+        yield f"macro-F1 {figures['macro_f1']:.3f} on {data['articles']:,} articles of {', '.join(data['names'])}"
+    if event.get("comparison"):
+        yield str(event["comparison"]["headline"])
+    for objection in event.get("against", []):
+        if not event["comparison"] or event["comparison"]["headline"].rstrip(".") not in objection:
+            yield f"against it: {objection}"
+    if event.get("reason"):
+        yield f"forced: {event['reason']}"

@@ -10,7 +10,15 @@ import typer
 REJECTED_EXIT = 3
 """Exit code of a command that is done, but had to reject some records."""
 
-Model = Annotated[str, typer.Option("--model", "-m", help="Name or folder of the model.")]
+CURRENT = "current"
+"""The model that commands use when none is named (:data:`nlp.classify.registry.CURRENT`, which imports numpy)."""
+
+Model = Annotated[
+    str,
+    typer.Option(
+        "--model", "-m", help="Name or folder of the model; current is the one promoted last, else the one that ships."
+    ),
+]
 Format = Annotated[
     str | None,
     typer.Option("--format", help="Format of the input, instead of by suffix: jsonl, csv, parquet, txt or html."),

@@ -23,7 +23,7 @@ def predict_cli(
     ] = None,
     text: options.Text = None,
     title: options.Title = None,
-    model: options.Model = "default",
+    model: options.Model = options.CURRENT,
     format: options.Format = None,
     text_field: options.TextField = "text",
     title_field: options.TitleField = "title",

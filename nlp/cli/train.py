@@ -1,44 +1,68 @@
-"""``bantin train``: a new model from labelled articles."""
+"""``bantin train``: a new model from labelled articles, judged beside what there was."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from nlp.cli import options
 from nlp.cli.console import err, spinner
-from nlp.cli.evaluate import print_figures
-from nlp.errors import OutputError
+from nlp.cli.training import print_judged, print_rejected, print_search, print_shift, print_survey
+from nlp.errors import BantinError, OutputError
 
 if TYPE_CHECKING:
-    from nlp.classify.dataset import Dataset
     from nlp.classify.recipe import Recipe
+    from nlp.classify.retrain import Current
     from nlp.formats.record import Columns
 
-_MOST_SHOWN = 5
+_EXPECT = (
+    "Shares of labels where the model will be used, like other=0.93,governance=0.04; labels left out share the rest. "
+    "It does harm where training data was picked by difficulty: compare the figures with and without."
+)
 
 
 def train_cli(
-    data: Annotated[list[str] | None, typer.Argument(help="Labelled files or folders (jsonl, csv).")] = None,
+    data: Annotated[
+        list[str] | None, typer.Argument(help="Labelled files or folders (jsonl, csv; one sub-folder a label).")
+    ] = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder of the new model.")] = Path("models/new"),
-    config: Annotated[Path | None, typer.Option("--config", help="Recipe (TOML): options, data, tests.")] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", help="Recipe (TOML): data, tests and all of these options.")
+    ] = None,
+    test: Annotated[list[str] | None, typer.Option("--test", help="Labelled data to judge on; repeatable.")] = None,
+    test_from: Annotated[
+        str | None, typer.Option("--test-from", help="Judge on what was published from this day on (2026-06-01).")
+    ] = None,
+    search: Annotated[
+        str | None, typer.Option("--search", help="Look for better options: none, quick (a minute or two) or full.")
+    ] = None,
+    expect: Annotated[str | None, typer.Option("--expect", help=_EXPECT)] = None,
+    feed: Annotated[
+        str | None, typer.Option("--feed", help="Unlabelled articles to estimate these shares from; same warning.")
+    ] = None,
     tokenizer: Annotated[str | None, typer.Option("--tokenizer", help="syllable or word.")] = None,
     solver: Annotated[str | None, typer.Option("--solver", help="logistic or svm.")] = None,
     set_option: Annotated[
         list[str] | None, typer.Option("--set", help="Any training option, as NAME=VALUE; may be repeated.")
     ] = None,
+    against: Annotated[str, typer.Option("--against", help="Model to judge beside the new one, or none.")] = "current",
+    format: options.Format = None,
     text_field: options.TextField = "text",
     title_field: options.TitleField = "title",
     id_field: options.IdField = "id",
     label_field: options.LabelField = "label",
+    published_field: Annotated[str, typer.Option("--published-field", help="Field that holds the date.")] = "published",
+    cache: Annotated[
+        bool, typer.Option("--cache/--no-cache", help="Keep counts between runs in $BANTIN_CACHE or ~/.cache/bantin.")
+    ] = True,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a model that exists.")] = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Train a model on labelled articles and judge it by cross-validation.
+    """Train a model on labelled articles; judge it by cross-validation, on tests, and beside the current model.
 
-    A field "hard" (true where whoever labelled was in doubt) makes an article count less.
+    Reads what label reads. A field "hard" (true where whoever labelled was in doubt) makes an article count less.
 
     Examples:
 
@@ -46,54 +70,98 @@ def train_cli(
 
       bantin train old.jsonl new.csv -o models/mine --label-field topic
 
+      bantin train corpus/articles -o models/mine --test-from 2026-07-01
+
+      bantin train corpus/articles -o models/mine --search quick
+
       bantin train --config models/default.toml -o models/mine
     """
     if output.exists() and not overwrite:
         raise OutputError(f"{output}: exists already.", "Use --overwrite to replace it, or name another folder.")
     if not data and config is None:
         raise typer.BadParameter("Give labelled data, or a recipe with --config.")
-    from nlp.classify.card import model_card  # noqa: PLC0415
-    from nlp.classify.evaluate import judge, metrics_of  # noqa: PLC0415
-    from nlp.classify.folder import save  # noqa: PLC0415
-    from nlp.classify.train import train  # noqa: PLC0415
     from nlp.formats.record import Columns  # noqa: PLC0415
 
-    columns = Columns(text=text_field, title=title_field, id=id_field, label=label_field)
-    chosen = dict(pair for pair in (("tokenizer", tokenizer), ("solver", solver)) if pair[1] is not None)
+    columns = Columns(text=text_field, title=title_field, id=id_field, label=label_field, published=published_field)
+    chosen = {name: value for name, value in (("tokenizer", tokenizer), ("solver", solver)) if value is not None}
+    wishes = {"search": search, "test_from": test_from, "expect": expect, "feed": feed}
     with spinner(quiet) as tell:
         tell("reading the data")
-        recipe = _recipe(config, data or [], {**_assignments(set_option or []), **chosen}, columns)
-        trained = train(recipe.data, output.name, recipe.options, tell)
-        metrics = dict(trained.metrics)
-        if recipe.tests:
-            tell("judging the tests")
-            metrics["tests"] = {
-                name: metrics_of(judge(trained.classifier, test), seed=recipe.options.seed)
-                | {"sha256": test.fingerprint}
-                for name, test in recipe.tests.items()
-            }
-        save(
-            trained.classifier,
-            output,
-            metrics=metrics,
-            card=model_card(trained.classifier, metrics, recipe.notes),
-        )
+        given, tests = ([{"path": path, "format": format} for path in paths or []] for paths in (data, test))
+        recipe = _recipe(config, given, tests, {**_assignments(set_option or []), **chosen}, wishes, columns)
+        # A second of imports that a mistyped path need not wait for.
+        from nlp.classify.cache import default_cache, trim  # noqa: PLC0415
+        from nlp.classify.card import model_card  # noqa: PLC0415
+        from nlp.classify.folder import save  # noqa: PLC0415
+        from nlp.classify.retrain import prepare, retrain  # noqa: PLC0415
+        from nlp.classify.survey import survey  # noqa: PLC0415
+
+        memory = default_cache() if cache else None
+        recipe = prepare(recipe)
+        current, why = _current(against)
+        tell("looking through the data")
+        looked = survey(recipe.data, recipe.tests, memory)
     if not quiet:
-        _print_rejected(recipe.data)
-        print_figures(metrics["out_of_fold"]["accented"], f"out of fold, {len(recipe.data):,} articles", err())
+        print_rejected(recipe.data)
+        print_survey(looked, recipe.data)
+    with spinner(quiet) as tell:
+        trained = retrain(recipe, output.name, looked, columns, current=current, progress=tell, memory=memory)
+        card = model_card(trained.classifier, trained.metrics, recipe.notes)
+        save(trained.classifier, output, metrics=trained.metrics, card=card)
+        trim(memory)
+    if not quiet:
+        print_search(trained.metrics["search"])
+        print_judged(trained.metrics, output.name, why)
+        print_shift(trained.metrics)
         err().print(f"model written to {output}; its card is {output / 'README.md'}", markup=False)
 
 
-def _recipe(config: Path | None, data: list[str], chosen: dict[str, object], columns: Columns) -> Recipe:
+def _recipe(
+    config: Path | None,
+    data: list[dict[str, str | None]],
+    tests: list[dict[str, str | None]],
+    chosen: dict[str, object],
+    wishes: dict[str, str | None],
+    columns: Columns,
+) -> Recipe:
+    """Return the recipe with what the command line adds to it and overrules."""
     from dataclasses import asdict, replace  # noqa: PLC0415
 
     from nlp.classify.dataset import merge  # noqa: PLC0415
-    from nlp.classify.recipe import Recipe, dataset, read_options, read_recipe  # noqa: PLC0415
-    from nlp.classify.train import TrainOptions  # noqa: PLC0415
+    from nlp.classify.options import TrainOptions  # noqa: PLC0415
+    from nlp.classify.recipe import Recipe, dataset, parse_shares, read_day, read_options, read_recipe  # noqa: PLC0415
 
     recipe = read_recipe(config, columns) if config else Recipe(TrainOptions(), merge([]), {})
-    given = merge([recipe.data, *(dataset({"path": path}, columns) for path in data)])
-    return replace(recipe, data=given, options=read_options({**asdict(recipe.options), **chosen}, "--set"))
+    parse: dict[str, Any] = {"test_from": read_day, "expect": parse_shares}
+    given = {name: parse.get(name, str)(value) for name, value in wishes.items() if value is not None}
+    if "expect" in given and "feed" not in given:  # the one on the command line overrules the other of the recipe
+        given["feed"] = None
+    if "feed" in given and "expect" not in given and given["feed"] is not None:
+        given["expect"] = None
+    return replace(
+        recipe,
+        data=merge([recipe.data, *(dataset(entry, columns) for entry in data)]),
+        tests={**recipe.tests, **{str(entry["path"]): dataset(entry, columns) for entry in tests}},
+        options=read_options({**asdict(recipe.options), **chosen}, "--set"),
+        **given,
+    )
+
+
+def _current(name: str) -> tuple[Current | None, str]:
+    """Return the model to judge beside the new one, or None and why there is none."""
+    from nlp.classify.folder import read_metrics  # noqa: PLC0415
+    from nlp.classify.registry import find_model, load_model  # noqa: PLC0415
+    from nlp.classify.retrain import Current  # noqa: PLC0415
+
+    if name == "none":
+        return None, ""
+    try:
+        folder = find_model(name)
+        return Current(load_model(folder), read_metrics(folder)), ""
+    except BantinError as error:
+        if name != options.CURRENT:
+            raise
+        return None, f"the current model is left out: {error.what}"  # a damaged one is a reason to train
 
 
 def _assignments(given: list[str]) -> dict[str, object]:
@@ -110,11 +178,3 @@ def _assignments(given: list[str]) -> dict[str, object]:
         except tomllib.TOMLDecodeError:
             values[name] = value
     return values
-
-
-def _print_rejected(dataset: Dataset) -> None:
-    if not dataset.rejected:
-        return
-    err().print(f"{len(dataset.rejected):,} records left out:", style="yellow")
-    for rejected in dataset.rejected[:_MOST_SHOWN]:
-        err().print(f"  {rejected.where}: {rejected.reason}", markup=False)

@@ -6,6 +6,8 @@ import csv
 import io
 import os
 import shutil
+import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -165,6 +167,23 @@ def open_part(path: Path, output: Output, schema: bytes | None = None, *, packed
             writer.close()
         stream.flush()
         os.fsync(stream.fileno())
+
+
+@contextmanager
+def open_output(path: str) -> Iterator[Writer]:
+    """Open an output for records that come in one go; it appears when all of them have come.
+
+    :raises OutputError: if no format is known for its suffix, or it cannot be written.
+    """
+    output = find_output(path)
+    with tempfile.TemporaryDirectory(prefix="bantin-") as folder:
+        part = Path(folder) / "part"
+        with open_part(part, output) as writer:
+            yield writer
+        if output.is_stdout:
+            join_parts(output, [part], None, sys.stdout.buffer)
+        else:
+            assemble(output, [part])
 
 
 def assemble(output: Output, parts: Sequence[Path], marks: Marks | None = None) -> None:

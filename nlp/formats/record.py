@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from nlp.article import Article
@@ -61,7 +62,7 @@ class Columns:
     def article(self, fields: Mapping[str, Any]) -> Article:
         """Return the article in ``fields``.
 
-        :raises RecordError: if there is neither text nor title, or a field is not a string.
+        :raises RecordError: if there is neither text nor title, or one of them is not a string.
         """
         text, title = self._string(fields, self.text), self._string(fields, self.title)
         if not text and not title:
@@ -75,9 +76,9 @@ class Columns:
             text=text,
             title=title,
             id=None if identifier is None or identifier == "" else str(identifier),
-            published=self._string(fields, self.published) or None,
-            url=self._string(fields, self.url) or None,
-            source=self._string(fields, self.source) or None,
+            published=_told(fields.get(self.published)),
+            url=_told(fields.get(self.url)),
+            source=_told(fields.get(self.source)),
         )
 
     @staticmethod
@@ -88,6 +89,13 @@ class Columns:
         if not isinstance(value, str):
             raise RecordError(f"field {name!r} holds {type(value).__name__}, not a string.")
         return value if not value.isspace() else ""
+
+
+def _told(value: Any) -> str | None:
+    """Return what is told about an article: strings, dates in ISO form; anything else costs no article its label."""
+    if isinstance(value, date):  # a datetime is one too
+        return value.isoformat()
+    return value or None if isinstance(value, str) else None
 
 
 def keep_raw(raw: bytes) -> str:

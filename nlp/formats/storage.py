@@ -142,6 +142,28 @@ def remove(path: str) -> None:
             system.rm_file(place)
 
 
+@contextmanager
+def locking(path: Path, busy: BantinError) -> Iterator[None]:
+    """Hold a lock file; the system lets go of it when the process ends, however it ends.
+
+    :param busy: raised when another process holds it.
+    :raises OutputError: if it cannot be made.
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - for archives and promotions, not for single articles
+
+    with reaching(str(path.parent), unwritable):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path, timeout=0)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise busy from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def files_below(path: str) -> list[str] | None:
     """Return the files of a folder and of the folders in it, sorted; None if it is no folder.
 

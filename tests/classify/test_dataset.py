@@ -1,8 +1,12 @@
+from datetime import date
+
 import pytest
 
-from nlp.classify.dataset import Dataset, merge, read_labelled
+from nlp.classify.dataset import Dataset, day_of, merge, read_labelled
+from nlp.classify.recipe import dataset
 from nlp.errors import DataError
 from nlp.formats.record import Columns, Record, Rejected
+from tests.conftest import write_jsonl
 
 
 def records(*rows):
@@ -78,3 +82,69 @@ def test_near_duplicates_share_a_group():
     text = "Mưa lớn làm sạt lở quốc lộ, giao thông qua đèo bị chia cắt nhiều giờ trong đêm"
     data = read_labelled(records({"text": text, "label": "a"}, {"text": text + ".", "label": "b"}), Columns())
     assert data.groups.tolist() == [0, 0]
+
+
+def test_taking_some_articles():
+    data = read_labelled(
+        records(*({"text": f"bài {n}", "label": "ab"[n % 2]} for n in range(6))), Columns(), weight=2.0
+    )
+    taken = data.take([4, 1])
+    assert [article.text for article in taken.articles] == ["bài 4", "bài 1"]
+    assert (taken.labels, taken.weights, taken.hard) == (["a", "b"], [2.0, 2.0], [False, False])
+    assert data.take(range(6)).texts_sha256 == data.texts_sha256 != taken.texts_sha256
+    assert len(data.take([])) == 0
+
+
+@pytest.mark.parametrize(
+    ("published", "day"),
+    [
+        ("2026-03-01", date(2026, 3, 1)),
+        ("2026-03-01T23:59:00+07:00", date(2026, 3, 1)),
+        (" 2026-03-01 08:00", date(2026, 3, 1)),
+        ("01/03/2026", None),
+        ("2026-02-30", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_days(published, day):
+    assert day_of(published) == day
+
+
+def test_split_by_date():
+    days = ["2026-01-01", None, "2026-03-01", "2026-03-02", "hôm qua"]
+    data = read_labelled(records(*({"text": f"bài {day}", "label": "a", "published": day} for day in days)), Columns())
+    early, late = data.split_by_date(date(2026, 3, 1))
+    assert [article.published for article in early.articles] == ["2026-01-01", None, "hôm qua"]
+    assert [article.published for article in late.articles] == ["2026-03-01", "2026-03-02"]
+    with pytest.raises(DataError, match=r"on or after 2026-03-03: the dates known are 2026-01-01 to 2026-03-02"):
+        data.split_by_date(date(2026, 3, 3))
+    with pytest.raises(DataError, match="before 2026-03-01"):
+        late.split_by_date(date(2026, 3, 1))
+    with pytest.raises(DataError, match="no article says when"):
+        data.take([1, 4]).split_by_date(date(2026, 3, 1))
+
+
+def test_one_word_in_two_spellings_is_no_two_labels():
+    rows = [{"text": f"bài {n}", "label": label} for n in range(12) for label in ("giao_thong", "Giao Thong", "khác")]
+    with pytest.raises(DataError, match="one word"):
+        read_labelled(records(*rows), Columns()).check_trainable()
+
+
+def test_a_text_as_label_and_a_text_without_words_are_left_out():
+    data = read_labelled(records({"text": "một", "label": "x" * 200}, {"text": "...", "label": "a"}), Columns())
+    assert len(data) == 0
+    assert ["not a label" in row.reason or "not one word" in row.reason for row in data.rejected] == [True, True]
+    with pytest.raises(DataError, match="data:1: field 'label' holds a text of 200"):
+        data.check_trainable()
+
+
+def test_a_folder_for_each_label(tmp_path):
+    for place, text in (("lũ/a.txt", "nước lên"), ("lũ/sâu/b.txt", "đê vỡ"), ("xe/c.txt", "xe dù"), ("d.txt", "lạc")):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text(text, encoding="utf-8")
+    write_jsonl(tmp_path / "xe" / "e.jsonl", [{"text": "bến cóc", "label": "riêng"}, {"text": "không nhãn"}])
+    data = dataset({"path": str(tmp_path)}, Columns())
+    found = {article.text: label for article, label in zip(data.articles, data.labels, strict=True)}
+    assert found == {"nước lên": "lũ", "đê vỡ": "lũ", "xe dù": "xe", "bến cóc": "riêng"}
+    assert len(data.rejected) == 2

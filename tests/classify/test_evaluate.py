@@ -2,7 +2,16 @@ import numpy as np
 import pytest
 
 from nlp.classify.dataset import merge
-from nlp.classify.evaluate import Judgement, calibration_error, judge, macro_f1, metrics_of
+from nlp.classify.evaluate import (
+    Judgement,
+    brief_figures,
+    calibration_error,
+    judge,
+    macro_f1,
+    metrics_of,
+    resampled_macro_f1,
+    weighted_figures,
+)
 from nlp.classify.registry import load_model
 from nlp.errors import DataError
 
@@ -59,3 +68,51 @@ def test_the_interval_is_repeatable_and_narrows_with_data():
 def test_judging_no_articles():
     with pytest.raises(DataError, match="no labelled articles"):
         judge(load_model(), merge([]))
+
+
+def test_coverage_against_accuracy():
+    confidence = np.linspace(1.0, 0.5, 20)
+    truth = np.zeros(20, dtype=int)
+    predicted = np.array([0] * 10 + [1] * 10)
+    figures = metrics_of(Judgement(("a", "b"), truth, predicted, confidence, confidence > 2, confidence > 2))
+    curve = {point["coverage"]: point["accuracy"] for point in figures["coverage_curve"]}
+    assert len(curve) == 10
+    assert (curve[0.1], curve[0.5], curve[0.8], curve[1.0]) == (1.0, 1.0, 0.625, 0.5)
+    assert [point["confidence"] for point in figures["coverage_curve"]] == sorted(
+        confidence[1::2].round(4), reverse=True
+    )
+
+
+def test_intervals_hold_what_they_are_of():
+    figures = metrics_of(judgement([0, 1, 2] * 30, [0, 1, 1] * 25 + [0, 1, 2] * 5))
+    for name in ("macro_f1", "accuracy"):
+        low, high = figures[f"{name}_interval"]
+        assert low < figures[name] < high
+
+
+def test_weights_count_like_copies():
+    truth, predicted = [0, 0, 1, 1, 2], [0, 1, 1, 1, 0]
+    accepted = [True, True, False, True, True]
+    weights = np.array([1.0, 3.0, 2.0, 1.0, 4.0])
+    copied = np.repeat(np.arange(5), weights.astype(int))
+    copies = judgement(*([values[row] for row in copied] for values in (truth, predicted, accepted)))
+    figures = metrics_of(copies)
+    weighted = weighted_figures(judgement(truth, predicted, accepted), weights)
+    assert weighted == {name: figures[name] for name in weighted}
+
+
+def test_brief_figures_are_part_of_all():
+    truth, predicted = np.array([0, 0, 1, 2]), np.array([0, 1, 1, 2])
+    brief = brief_figures(truth, predicted, ("a", "b", "c"), seed=3)
+    whole = metrics_of(judgement(truth, predicted), seed=3)
+    assert brief == {name: whole[name] for name in brief}
+    assert brief["accuracy"] == 0.75
+
+
+def test_resampled_in_pairs():
+    truth = np.array([0, 1] * 50)
+    flipped = truth.copy()
+    flipped[:10] = 1 - flipped[:10]
+    resampled = resampled_macro_f1(truth, [truth, flipped], 2, seed=0, resamples=50)
+    assert (resampled[:, 0] == 1.0).all()
+    assert resampled[:, 1].mean() == pytest.approx(0.9, abs=0.02)

@@ -1,6 +1,8 @@
+from datetime import date
+
 import pytest
 
-from nlp.classify.recipe import read_options, read_recipe
+from nlp.classify.recipe import parse_shares, read_day, read_feed, read_options, read_recipe
 from nlp.classify.train import TrainOptions
 from nlp.errors import DataError, InputError
 from nlp.formats.record import Columns
@@ -56,6 +58,10 @@ def test_reads_what_it_says(recipe):
         ("[[data]]\nweight = 1.0", "'path' is missing"),
         ("[[test]]\npath = 'a.jsonl'", "'name' is missing"),
         ("[options", "cannot be read"),
+        ("search = 1", "search is 1, which it cannot be"),
+        ("data = 'a.jsonl'", "data is 'a.jsonl', which it cannot be"),
+        ("test_from = 'soon'", "'soon' is no day"),
+        ("[expect]\nx = 'much'", "x is 'much', not a number"),
     ],
 )
 def test_refuses_what_it_does_not_know(recipe, change, message):
@@ -74,3 +80,43 @@ def test_missing_files(recipe, tmp_path):
 
 def test_whole_numbers_are_fine_where_fractions_are_wanted():
     assert read_options({"c": 3}, "here").c == 3
+
+
+def test_wishes(recipe, tmp_path):
+    recipe.write_text(
+        """
+        search = "quick"
+        test_from = 2026-06-01
+        feed = "feed.jsonl"
+        [expect]
+        x = 0.5
+        y = 0.5
+        """
+    )
+    read = read_recipe(recipe, Columns())
+    assert (read.search, read.test_from, read.expect) == ("quick", date(2026, 6, 1), {"x": 0.5, "y": 0.5})
+    assert read.feed == str(tmp_path / "feed.jsonl")
+    assert len(read.data) == 0
+
+
+def test_days_in_words():
+    assert read_day("2026-06-01") == date(2026, 6, 1)
+    with pytest.raises(DataError, match="2026-06-01"):
+        read_day("June")
+
+
+def test_a_feed_is_read_in_bounded_memory(tmp_path, monkeypatch):
+    path = write_jsonl(tmp_path / "feed.jsonl", [{"text": f"tin {n}"} for n in range(500)] + [{"text": 5}, {}])
+    assert read_feed(str(path), Columns(), 1) == [("", f"tin {n}") for n in range(500)]
+    monkeypatch.setattr("nlp.classify.recipe._LARGEST_FEED", 100)
+    drawn = [int(text.split()[1]) for _, text in read_feed(str(path), Columns(), 1)]
+    assert len(set(drawn)) == 100
+    assert 200 < sum(drawn) / 100 < 300, "drawn from the whole feed"
+    assert read_feed(str(path), Columns(), 1) == [("", f"tin {n}") for n in drawn]
+
+
+def test_shares_as_they_are_written():
+    assert parse_shares("other=0.93, governance = .04") == {"other": 0.93, "governance": 0.04}
+    for wrong in ("other", "other=viel", "", "a=0.5,,b=0.5"):
+        with pytest.raises(DataError, match="no expected share"):
+            parse_shares(wrong)

@@ -1,12 +1,9 @@
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from nlp.article import Article
 from nlp.classify.dataset import Dataset
-from nlp.classify.model import softmax
-from nlp.classify.train import TrainOptions, fit_scale, fit_thresholds, train
+from nlp.classify.train import TrainOptions, train
 from nlp.errors import DataError
 
 
@@ -91,22 +88,3 @@ def test_doubtful_labels_count_less():
     )
     classifier = train(both, "doubt", TrainOptions(folds=2, min_df=1, hard_weight=0.05)).classifier
     assert classifier.predict([Article(text="nước lũ dâng cao ngập")])[0].label == "lũ"
-
-
-def test_scale_makes_overconfident_scores_honest():
-    generator = np.random.default_rng(1)
-    logits = generator.normal(size=(5_000, 3))
-    truth = np.array([generator.choice(3, p=row) for row in softmax(logits)])
-    assert fit_scale(logits * 4, truth) == pytest.approx(0.25, rel=0.1)
-
-
-@given(st.integers(0, 10_000), st.floats(0.5, 0.99))
-def test_thresholds_reach_the_accuracy(seed, accuracy):
-    generator = np.random.default_rng(seed)
-    scores = softmax(generator.normal(size=(200, 3)) * 2)
-    truth = np.array([generator.choice(3, p=row) for row in scores])
-    thresholds = fit_thresholds(scores, truth, accuracy)
-    predicted, confidence = scores.argmax(axis=1), scores.max(axis=1)
-    for label in range(3):
-        accepted = (predicted == label) & (confidence >= thresholds[label])
-        assert not accepted.any() or (truth[accepted] == label).mean() >= accuracy

@@ -4,6 +4,17 @@ import pytest
 
 from tests.conftest import CORPUS, bantin, read_jsonl, write_jsonl
 
+SMALL = ("--set", "folds=2", "--set", "max_iter=5", "--set", "plain=false")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def cache(tmp_path_factory):
+    """The cache of these tests is not that of whoever runs them."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BANTIN_CACHE", str(folder))
+        yield folder
+
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory):
@@ -28,6 +39,70 @@ def test_card_and_metrics(model):
     assert "| governance |" in card
     metrics = json.loads((model / "metrics.json").read_text())
     assert metrics["out_of_fold"]["accented"]["articles"] == 1350
+    assert metrics["survey"]["labels"]["other"]["articles"] > 300
+    assert "| a list of keywords |" in card
+
+
+def test_the_data_is_surveyed_and_the_model_judged_beside_others(tmp_path, cache):
+    rows = [row for path in sorted((CORPUS / "articles").glob("*.jsonl")) for row in read_jsonl(path)[::6]]
+    twin = {**rows[0], "id": "twin", "label": "other"}
+    write_jsonl(tmp_path / "data.jsonl", [*rows, twin, {"text": "nhãn đâu", "label": ""}])
+    write_jsonl(tmp_path / "test.jsonl", [rows[3], *read_jsonl(CORPUS / "articles" / "other.jsonl")[1:60:2]])
+    arguments = ("data.jsonl", "--test", "test.jsonl", "--test-from", "2026-08-01", "--search", "quick", *SMALL)
+    talks = []
+    for _ in range(2):
+        result = bantin("train", *arguments, "-o", "new", "--overwrite", cwd=tmp_path)
+        assert result.returncode == 0, result.stderr.decode()
+        talks.append(result.stderr.decode())
+        metrics = json.loads((tmp_path / "new" / "metrics.json").read_text())
+    talk = talks[0]
+    assert "1 records left out" in talk
+    assert "! 2 near-duplicates in 1 groups have different labels" in talk
+    assert f"{rows[0]['id']} {rows[0]['label']}, twin other" in talk
+    assert "1 articles of the test 'test.jsonl' have a near-duplicate in the training data" in talk
+    assert "articles published from 2026-08-01 on" in talk
+    assert "default (current)" in talk
+    assert "keywords" in talk
+    assert "class_balance" in talk
+    assert len(metrics["search"]["table"]) == 8
+    assert metrics["tests"]["test.jsonl"]["leaks"] == 1
+    assert metrics["survey"]["conflicting_groups"] == 1
+    assert rows[0]["title"] not in json.dumps(metrics, ensure_ascii=False)
+    assert talks[0] == talks[1], "with the cache cold and warm"
+    assert any(cache.rglob("output.pkl"))
+
+
+def test_folders_as_labels_expected_shares_and_no_cache(tmp_path):
+    for path in sorted((CORPUS / "articles").glob("*.jsonl")):
+        for number, row in enumerate(read_jsonl(path)[:30]):
+            file = tmp_path / "sorted" / row["label"] / f"{number}.txt"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(f"{row['title']}\n{row['text']}", encoding="utf-8")
+    result = bantin(
+        *("train", "sorted", "-o", "new", *SMALL, "--no-cache", "--against", "none", "--expect", "other=0.9"),
+        env={"BANTIN_CACHE": str(tmp_path / "unused")},
+        cwd=tmp_path,
+    )
+    assert result.returncode == 0, result.stderr.decode()
+    assert b"expected (given): flood_disaster 3.3%" in result.stderr
+    assert b"with correction" in result.stderr
+    assert b"(current)" not in result.stderr
+    assert not (tmp_path / "unused").exists()
+    head = json.loads((tmp_path / "new" / "model.json").read_text())
+    assert len(head["labels"]) == 4
+
+
+def test_a_damaged_current_model_is_a_reason_to_train(tmp_path):
+    folder = tmp_path / "models" / "default"
+    folder.mkdir(parents=True)
+    (folder / "model.json").write_text("{}")
+    write_jsonl(tmp_path / "d.jsonl", [{"text": f"{x} {n}", "label": x} for n in range(20) for x in ("lũ", "xe")])
+    result = bantin("train", "d.jsonl", "-o", "new", *SMALL, cwd=tmp_path)
+    assert result.returncode == 0, result.stderr.decode()
+    assert b"the current model is left out: " in result.stderr
+    asked = bantin("train", "d.jsonl", "-o", "new2", *SMALL, "--against", "default", cwd=tmp_path)
+    assert asked.returncode == 1
+    assert b"damaged" in asked.stderr
 
 
 def test_listed_and_shown(model):
@@ -79,10 +154,12 @@ def test_exported(model, tmp_path):
         (["one.jsonl", "--tokenizer", "char"], 1, "two labels or more"),
         (["one.jsonl", "-o", "there"], 1, "exists already"),
         (["--config", "none.toml"], 1, "cannot be read"),
+        (["two.jsonl", "--expect", "c=0.3"], 1, "which is no label"),
     ],
 )
 def test_failures(tmp_path, arguments, code, message):
     write_jsonl(tmp_path / "one.jsonl", [{"text": f"lũ {n}", "label": "a"} for n in range(30)])
+    write_jsonl(tmp_path / "two.jsonl", [{"text": f"{x} {n}", "label": x} for n in range(12) for x in "ab"])
     (tmp_path / "there").mkdir()
     result = bantin("train", *arguments, cwd=tmp_path)
     assert result.returncode == code

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import pytest
 
 from nlp.errors import RecordError
@@ -25,6 +27,12 @@ def test_no_text(fields):
 def test_text_that_is_no_string(value):
     with pytest.raises(RecordError, match="not a string"):
         Columns().article({"text": value})
+
+
+def test_dates_of_tables_are_dates_and_odd_facts_cost_no_article():
+    fields = {"text": "lũ", "published": datetime(2026, 9, 1, 5), "url": 7, "source": {"name": "báo"}}
+    article = Columns().article(fields)
+    assert (article.published, article.url, article.source) == ("2026-09-01T05:00:00", None, None)
 
 
 def test_title_alone_is_enough():

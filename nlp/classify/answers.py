@@ -1,0 +1,252 @@
+"""Labels that a person filled into a sheet, checked and merged into training data.
+
+Invariant: every row of the sheet ends in one count of the :class:`Merge`, and no record of the data is lost. A row is
+known by its key, which no spreadsheet changes; what else the record held stands in a file beside the sheet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from nlp.article import Article
+from nlp.errors import InputError, RecordError
+from nlp.formats.jsonl import dump_line
+from nlp.formats.output import replacing
+from nlp.formats.record import Columns, Record, Rejected
+from nlp.formats.sheet import CUT, unguard
+from nlp.formats.source import read_source
+
+SHEET = ("title", "text", "id", "key")
+"""Columns by which a row is recognized, in a sheet of any kind."""
+
+_DOUBT = "?"
+
+
+@dataclass
+class Merge:
+    """What became of the rows of a sheet, as counts.
+
+    :param added: rows that became new records.
+    :param relabelled: rows that changed the label of a record there was.
+    :param known: rows whose article was there already, with this label.
+    :param unlabelled: rows without a label.
+    :param rejected: rows, and unreadable records of the data, that were handed on as rejected.
+    :param kept: records of the data that were written as they were.
+    """
+
+    added: int = 0
+    relabelled: int = 0
+    known: int = 0
+    unlabelled: int = 0
+    rejected: int = 0
+    kept: int = 0
+    by_label: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One labelled row: the record it was made from, and the label that it got."""
+
+    where: str
+    fields: Mapping[str, Any]
+    label: str
+    hard: bool
+
+    def record(self, columns: Columns) -> dict[str, Any]:
+        """Return the record with its label."""
+        given = {name: value for name, value in self.fields.items() if name != "hard"}
+        return {**given, columns.label: self.label, **({"hard": True} if self.hard else {})}
+
+
+def key_of(article: Article) -> str:
+    """Return what an article is recognized by, whatever its case and spaces."""
+    words = " ".join(article.document.casefold().split())
+    return "k" + hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def records_path(sheet: str) -> Path:
+    """Return where the records behind a sheet are kept."""
+    return Path(f"{sheet}.records.jsonl")
+
+
+def write_records(sheet: str, records: Iterable[Mapping[str, Any]], labels: Iterable[str]) -> None:
+    """Keep the records behind a sheet, one a line with its key, after a line with the labels there are.
+
+    :param records: each with ``key`` and ``fields``.
+    :raises OutputError: if they cannot be written.
+    """
+    with replacing(records_path(sheet)) as stream:
+        stream.write(dump_line({"labels": list(labels)}))
+        for record in records:
+            stream.write(dump_line(dict(record)))
+
+
+class Answers:
+    """The rows of a sheet that came back.
+
+    :param sheet: its path.
+    :param columns: names of the fields of the records behind it.
+    :param labels: labels that are right besides those that were suggested.
+    :raises InputError: if it is no such sheet.
+    """
+
+    def __init__(self, sheet: str, columns: Columns, labels: Iterable[str] = ()) -> None:
+        self._columns = columns
+        self._labels = dict.fromkeys(labels)
+        self._fields: dict[str, Mapping[str, Any]] = {}
+        self.rows = list(read_source(sheet, "csv"))
+        for row in self.rows:
+            if isinstance(row, Record) and not {"label", "key"} <= set(_cells(row)):
+                found = ", ".join(map(repr, row.fields))
+                raise InputError(
+                    f"{sheet}: lacks the column 'label' or 'key' (columns: {found}).",
+                    "Give a sheet that bantin review export or bantin audit wrote.",
+                )
+        self._read_records(records_path(sheet))
+        for row in self.rows:
+            if isinstance(row, Record):
+                cells = _cells(row)
+                self._labels.update(dict.fromkeys(filter(None, (cells.get("suggested"), cells.get("given")))))
+
+    def _read_records(self, path: Path) -> None:
+        if not path.exists():
+            return
+        for record in read_source(str(path), "jsonl"):
+            if isinstance(record, Record) and "labels" in record.fields:
+                self._labels.update(dict.fromkeys(record.fields["labels"]))
+            elif isinstance(record, Record) and isinstance(record.fields.get("fields"), dict):
+                self._fields[str(record.fields.get("key"))] = record.fields["fields"]
+
+    def check(self, merge: Merge, reject: Callable[[Rejected], None]) -> dict[str, Answer]:
+        """Return the labelled rows by key; others are counted in ``merge``, and rejected with the reason.
+
+        A label is recognized whatever its case; one with a question mark behind it was given in doubt.
+        """
+        answers: dict[str, Answer] = {}
+        for row in self.rows:
+            try:
+                if isinstance(row, Rejected):
+                    raise RecordError(row.reason)
+                cells = _cells(row)
+                if not cells["label"].strip(f"{_DOUBT} \u00a0\t"):
+                    merge.unlabelled += 1
+                    continue
+                answer = self._answer(row.where, cells)
+                key = key_of(self._columns.article(answer.fields))
+                if key in answers and answers[key].label != answer.label:
+                    raise RecordError(f"the article has the label {answers[key].label!r} in another row of the sheet.")
+                merge.known += key in answers
+                answers.setdefault(key, answer)
+            except RecordError as error:
+                merge.rejected += 1
+                raw = row.raw if isinstance(row, Rejected) else dict(row.fields)
+                reject(Rejected(row.where, str(error), raw))
+        return answers
+
+    def _answer(self, where: str, cells: Mapping[str, str]) -> Answer:
+        given = cells["label"].replace("\u00a0", " ").strip()
+        label = self._label(given.rstrip(f"{_DOUBT} "))
+        return Answer(where, self._record(cells), label, given.endswith(_DOUBT))
+
+    def _label(self, given: str) -> str:
+        plain = {_plain(label): label for label in self._labels}
+        if given in self._labels:
+            return given
+        if _plain(given) in plain:
+            return plain[_plain(given)]
+        close = get_close_matches(_plain(given), plain, n=1)
+        hint = f"Did you mean {plain[close[0]]!r}?" if close else f"Known labels: {', '.join(self._labels)}."
+        raise RecordError(f"unknown label {given!r}.", f"{hint} A new one is allowed with --new-label.")
+
+    def _record(self, cells: Mapping[str, str]) -> Mapping[str, Any]:
+        """Return the record behind a row, or what the row itself holds of it."""
+        if cells["key"] in self._fields:
+            return self._fields[cells["key"]]
+        columns = self._columns
+        names = {"title": columns.title, "text": columns.text, "id": columns.id}
+        fields = {names[name]: cells[name] for name in names if cells.get(name)}
+        article = columns.article(fields)
+        if key_of(article) == cells["key"]:
+            return fields
+        why = "was cut for the sheet" if article.document.endswith(CUT) else "is not the one that was exported"
+        raise RecordError(f"the text {why}.", "Put the .records.jsonl that was written with the sheet beside it.")
+
+
+def merge_answers(
+    answers: Answers,
+    data: Iterable[Record | Rejected],
+    columns: Columns,
+    merge: Merge,
+    reject: Callable[[Rejected], None],
+    *,
+    replace: bool = False,
+) -> Iterator[dict[str, Any]]:
+    """Yield the records of ``data``, then the new ones of a sheet; ``merge`` counts what became of each row.
+
+    :param data: what was labelled before.
+    :param reject: takes rows that cannot be used, and records of ``data`` that could not be read.
+    :param replace: whether the label in the sheet wins over that in ``data``.
+    """
+    new = answers.check(merge, reject)
+    seen: set[str] = set()
+    for record in data:
+        if isinstance(record, Rejected):
+            merge.rejected += 1
+            reject(record)
+            continue
+        fields = dict(record.fields)
+        try:
+            key = key_of(columns.article(fields))
+        except RecordError:
+            key = ""  # not an article; it is kept as it is all the same
+        answer = new.get(key)
+        if answer is not None and replace and fields.get(columns.label) != answer.label:
+            fields = {**answer_fields(fields, answer, columns)}
+            merge.relabelled += 1
+            merge.by_label[answer.label] += 1
+        else:
+            merge.kept += 1
+            if answer is not None and key not in seen:
+                _count_known(answer, fields, columns, merge, reject)
+        seen.add(key)
+        yield fields
+    for key, answer in new.items():
+        if key not in seen:
+            merge.added += 1
+            merge.by_label[answer.label] += 1
+            yield answer.record(columns)
+
+
+def answer_fields(fields: Mapping[str, Any], answer: Answer, columns: Columns) -> dict[str, Any]:
+    """Return a record of the data with the label of the sheet, in doubt only if the sheet says so."""
+    changed = {**fields, columns.label: answer.label}
+    if "hard" in fields or answer.hard:
+        changed["hard"] = answer.hard
+    return changed
+
+
+def _count_known(
+    answer: Answer, fields: Mapping[str, Any], columns: Columns, merge: Merge, reject: Callable[[Rejected], None]
+) -> None:
+    before = fields.get(columns.label)
+    if before == answer.label:
+        merge.known += 1
+        return
+    merge.rejected += 1
+    reason = f"the data has this article already, with the label {before!r}; use --replace to change it"
+    reject(Rejected(answer.where, reason, answer.record(columns)))
+
+
+def _cells(row: Record) -> dict[str, str]:
+    """Return the cells of a row under the names that the sheet was written with."""
+    return {str(name).strip().casefold(): unguard(str(cell)) for name, cell in row.fields.items()}
+
+
+def _plain(label: str) -> str:
+    return "".join(char for char in label.casefold() if char not in " -_")

@@ -1,0 +1,155 @@
+"""Cross-validation: what models say of articles that they were not fitted on.
+
+Invariant: near-duplicates stand on one side of every fold, and every label has its share in each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+from sklearn.model_selection import StratifiedGroupKFold
+from threadpoolctl import threadpool_limits
+
+from nlp.classify.cache import cached
+from nlp.classify.dataset import Dataset
+from nlp.classify.evaluate import Judgement
+from nlp.classify.features import Bools, Floats, Ints
+from nlp.classify.fitting import Fitter, Progress
+from nlp.classify.model import softmax
+from nlp.classify.options import TrainOptions
+from nlp.text.dedup import near_duplicates
+from nlp.text.tokenize import make_tokenizer
+
+ACCENTED, PLAIN = "accented", "plain"
+
+
+@dataclass(frozen=True)
+class OutOfFold:
+    """What grouped cross-validation gave for one view.
+
+    :param labels: label names; ``truth`` (n_articles,) are positions in it.
+    :param decisions: uncalibrated, each by a model that did not see the article; shape (n_articles, n_labels).
+    :param scale: the factor on decisions that calibrates them (temperature scaling).
+    :param scores: calibrated, softmax(scale * decisions), shape (n_articles, n_labels).
+    :param thresholds: confidence of each label from which no review is needed, shape (n_labels,).
+    :param folds: rows learnt from and rows judged, of each fold.
+    """
+
+    labels: tuple[str, ...]
+    truth: Ints
+    decisions: Floats
+    scale: float
+    scores: Floats
+    thresholds: Floats
+    folds: list[tuple[Ints, Ints]]
+
+    def judgement(self, hard: Bools) -> Judgement:
+        """Return the predictions beside the truth; ``hard`` tells where the truth was in doubt."""
+        return Judgement.of_scores(self.labels, self.truth, self.scores, self.thresholds, hard)
+
+
+def cross_validate(
+    dataset: Dataset,
+    options: TrainOptions,
+    *,
+    view: str = ACCENTED,
+    progress: Progress | None = None,
+    memory: Path | None = None,
+) -> OutOfFold:
+    """Judge every article by a model trained on others that are no near-duplicates of it.
+
+    :param view: ``accented``, or ``plain`` for text without accents.
+    :param progress: is told what is being done.
+    :param memory: folder of the cache, None for none.
+    :raises DataError: if the data cannot train a model.
+    """
+    tell = progress or (lambda _: None)
+    dataset.check_trainable()
+    folds = grouped_folds(dataset, options, tell, memory)
+    tell(f"counting n-grams ({view})")
+    fitter = Fitter(dataset, options, make_tokenizer(tokenizer_of(view, options)), memory)
+    return judge_folds(fitter, folds, view, tell)
+
+
+def tokenizer_of(view: str, options: TrainOptions) -> str:
+    """Return the name of the tokenizer of a view."""
+    return options.tokenizer if view == ACCENTED else PLAIN
+
+
+def grouped_folds(
+    dataset: Dataset, options: TrainOptions, tell: Progress, memory: Path | None = None
+) -> list[tuple[Ints, Ints]]:
+    """Return for each fold the rows to learn from and the rows to judge."""
+    tell("finding near-duplicates")
+    groups = find_groups(dataset, memory)
+    truth = dataset.encode(sorted(dataset.label_counts))
+    splitter = StratifiedGroupKFold(n_splits=options.folds, shuffle=True, random_state=options.seed)
+    return list(splitter.split(np.zeros(len(truth)), truth, groups))
+
+
+def find_groups(dataset: Dataset, memory: Path | None = None) -> Ints:
+    """Return :attr:`Dataset.groups <nlp.classify.dataset.Dataset.groups>`, from the cache when it has them."""
+    if memory is None or "groups" in vars(dataset):
+        return dataset.groups
+    find = cached(_groups, memory, ignore=["documents"])
+    return np.array(find([article.document for article in dataset.articles], dataset.texts_sha256))
+
+
+def _groups(documents: list[str], texts: str) -> list[int]:
+    """Find groups; ``texts`` stands for ``documents`` in the cache."""
+    return list(near_duplicates(documents))
+
+
+def judge_folds(fitter: Fitter, folds: list[tuple[Ints, Ints]], view: str, tell: Progress) -> OutOfFold:
+    """Fit and judge fold by fold, calibrate, choose thresholds."""
+    decisions = np.empty((len(fitter.truth), len(fitter.labels)))
+    with threadpool_limits(limits=1):  # sums in one order, so that the same run gives the same bits
+        for number, (learn, judge) in enumerate(folds, start=1):
+            tell(f"fold {number} of {len(folds)} ({view})")
+            decisions[judge] = fitter.fit(learn).decide(judge)
+        scale = fit_scale(decisions, fitter.truth)
+    scores = softmax(scale * decisions)
+    thresholds = fit_thresholds(scores, fitter.truth, fitter.options.review_accuracy)
+    return OutOfFold(fitter.labels, fitter.truth, decisions, scale, scores, thresholds, folds)
+
+
+def fit_scale(decisions: Floats, truth: Ints) -> float:
+    """Return the factor on decision values under which the true labels are most likely (temperature scaling).
+
+    Guo et al., "On calibration of modern neural networks", 2017; the order of the labels stays as it was.
+
+    :param decisions: out of fold, shape (n_articles, n_labels).
+    """
+    rows = np.arange(len(truth))
+
+    def loss(log_scale: float) -> float:
+        return float(-np.log(np.maximum(softmax(np.exp(log_scale) * decisions)[rows, truth], 1e-12)).mean())
+
+    return float(np.exp(minimize_scalar(loss, bounds=(-4.0, 4.0), method="bounded").x))
+
+
+def fit_thresholds(scores: Floats, truth: Ints, accuracy: float, weights: Floats | None = None) -> Floats:
+    """Return for each label the lowest confidence from which on its predictions reach ``accuracy``.
+
+    A label that never reaches it gets the threshold 1: all its predictions need review.
+
+    :param scores: calibrated, out of fold, shape (n_articles, n_labels).
+    :param weights: how much each article counts, shape (n_articles,); None for all alike.
+    :return: shape (n_labels,).
+    """
+    weights = np.ones(len(truth)) if weights is None else weights
+    predicted = scores.argmax(axis=1)
+    thresholds = np.ones(scores.shape[1])
+    for label in range(scores.shape[1]):
+        chosen = np.flatnonzero(predicted == label)
+        chosen = chosen[np.argsort(-scores[chosen, label], kind="stable")]
+        right = np.cumsum(weights[chosen] * (truth[chosen] == label))
+        confidence = scores[chosen, label]
+        together = np.append(confidence[1:] == confidence[:-1], False)  # copies pass a threshold all or none
+        reached = np.flatnonzero((right >= accuracy * np.cumsum(weights[chosen])) & ~together[: len(chosen)])
+        if len(reached):
+            thresholds[label] = confidence[reached[-1]]
+    return thresholds

@@ -1,0 +1,49 @@
+"""Whether a model was trained on some articles: a sketch of its training data, kept beside its figures.
+
+The sketch is the smallest hashes of the documents (bottom-k; Cohen and Kaplan, 2007): a thousand numbers whatever
+the size of the data, from which nobody can read a text. Of the articles whose hash is small enough to be in the
+sketch if they were trained on, the share that is in it estimates the share of all.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from nlp.classify.dataset import Dataset
+
+_KEPT = 1_000
+_BYTES = 6
+_KEY_SPACE = 1 << (8 * _BYTES)
+
+
+def sketch_of(dataset: Dataset) -> dict[str, Any]:
+    """Return the sketch of the documents of a dataset, in JSON form."""
+    hashes = np.unique(_hashes(dataset))[:_KEPT]
+    complete = len(hashes) < _KEPT
+    content = b"".join(int(number).to_bytes(_BYTES, "big") for number in hashes)
+    return {"complete": complete, "hashes": base64.b64encode(content).decode()}
+
+
+def overlap(sketch: dict[str, Any], dataset: Dataset) -> float | None:
+    """Return the share of the articles of a dataset that the sketched data holds too, as an estimate.
+
+    :param sketch: as :func:`sketch_of` returned it.
+    :return: None if none of the articles falls in the range that the sketch knows.
+    """
+    content = base64.b64decode(sketch["hashes"])
+    kept = {int.from_bytes(content[at : at + _BYTES], "big") for at in range(0, len(content), _BYTES)}
+    limit = _KEY_SPACE if sketch["complete"] else max(kept)
+    within = [number for number in _hashes(dataset).tolist() if number <= limit]
+    return sum(number in kept for number in within) / len(within) if within else None
+
+
+def _hashes(dataset: Dataset) -> npt.NDArray[np.int64]:
+    """Return a 48-bit hash of each document, whatever its case and spaces."""
+    documents = (" ".join(article.document.casefold().split()) for article in dataset.articles)
+    digests = (hashlib.sha256(document.encode("utf-8", "surrogatepass")).digest() for document in documents)
+    return np.array([int.from_bytes(digest[:_BYTES], "big") for digest in digests], dtype=np.int64)

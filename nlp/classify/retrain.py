@@ -1,0 +1,165 @@
+"""A whole training run as a recipe describes it: search, train, judge beside a keyword list and the current model.
+
+Invariant: every figure says what it was measured on, and whether the model judged had seen it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nlp.classify.baseline import keywords_on, keywords_out_of_fold
+from nlp.classify.dataset import Dataset
+from nlp.classify.evaluate import brief_figures, judge, metrics_of
+from nlp.classify.fitting import Progress
+from nlp.classify.model import Classifier
+from nlp.classify.overlap import overlap, sketch_of
+from nlp.classify.recipe import Recipe, read_feed, split_by_date
+from nlp.classify.search import check_search, search
+from nlp.classify.shift import Expected, complete_shares
+from nlp.classify.survey import Survey
+from nlp.classify.train import Trained, train
+from nlp.errors import DataError
+from nlp.formats.record import Columns
+from nlp.formats.source import read_source
+
+
+@dataclass(frozen=True)
+class Current:
+    """The model in use so far.
+
+    :param metrics: as its ``metrics.json`` has them.
+    """
+
+    classifier: Classifier
+    metrics: Mapping[str, Any] = field(repr=False)
+
+    def seen(self, dataset: Dataset) -> float | None:
+        """Return which share of a dataset the model was trained on (an estimate), None if that is not known."""
+        if self.classifier.about.get("data_sha256") == dataset.fingerprint:
+            return 1.0
+        sketch = self.metrics.get("trained_on")
+        return overlap(sketch, dataset) if sketch else None
+
+
+def prepare(recipe: Recipe) -> Recipe:
+    """Return a recipe that is ready to run: split by date, and checked before anything takes time.
+
+    :raises DataError: if its data cannot train a model, a test cannot be judged by it, or its wishes cannot be.
+    :raises InputError: if there is no such feed.
+    """
+    check_search(recipe.search)
+    if recipe.feed is not None:
+        read_source(recipe.feed)
+    recipe = split_by_date(recipe)
+    recipe.data.check_trainable()
+    if recipe.expect is not None and recipe.feed is not None:
+        raise DataError("Both expected shares and a feed to estimate them from are given.", "Give one of them.")
+    labels = sorted(recipe.data.label_counts)
+    if recipe.expect is not None:
+        complete_shares(recipe.expect, labels, np.full(len(labels), 1 / len(labels)))
+    for name, test in recipe.tests.items():
+        if not len(test):
+            raise DataError(f"The test {name!r} holds no labelled articles.", "Check its path and --label-field.")
+        test.encode(labels)
+    return recipe
+
+
+def retrain(
+    recipe: Recipe,
+    name: str,
+    looked: Survey,
+    columns: Columns,
+    *,
+    current: Current | None = None,
+    progress: Progress | None = None,
+    memory: Path | None = None,
+) -> Trained:
+    """Do what a prepared recipe asks for; the metrics hold all that was found out.
+
+    :param name: of the model.
+    :param looked: what :func:`nlp.classify.survey.survey` found in the recipe's data and tests.
+    :param columns: which field of the feed holds what.
+    :param current: the model to be judged beside the new one.
+    :param memory: folder of the cache, None for none.
+    :raises DataError: if the data cannot train a model.
+    """
+    tell = progress or (lambda _: None)
+    found = search(recipe.data, recipe.options, recipe.search, tell, memory)
+    options = found.options
+    expected = None
+    if recipe.expect is not None:
+        expected = Expected(recipe.expect)
+    elif recipe.feed is not None:
+        tell("reading the feed")
+        expected = Expected(feed=read_feed(recipe.feed, columns, options.seed))
+    trained = train(recipe.data, name, options, tell, memory, expected)
+    tell("judging beside keywords and the current model")
+    metrics: dict[str, Any] = {
+        **trained.metrics,
+        "survey": looked.figures,
+        "search": found.figures,
+        "beside": _beside(trained, recipe.data, current, options.seed),
+        "trained_on": sketch_of(recipe.data),
+    }
+    if recipe.tests:
+        metrics["tests"] = {
+            test_name: _test_figures(trained, test, looked.leaks[test_name], current, options.seed)
+            for test_name, test in recipe.tests.items()
+        }
+    return replace(trained, metrics=metrics)
+
+
+def _beside(trained: Trained, data: Dataset, current: Current | None, seed: int) -> dict[str, Any]:
+    """Return what a keyword list and the current model reach on the training data, on the same folds."""
+    fitter = trained.fitter
+    guessed = keywords_out_of_fold(fitter, trained.held_out.folds)
+    beside: dict[str, Any] = {"keywords": brief_figures(fitter.truth, guessed, fitter.labels, seed=seed)}
+    if current is not None:
+        beside["current"] = _current_out_of_fold(current, data, seed)
+    return beside
+
+
+def _current_out_of_fold(current: Current, data: Dataset, seed: int) -> dict[str, Any]:
+    about = {"name": current.classifier.name}
+    seen = current.seen(data)
+    stored = current.metrics.get("out_of_fold", {}).get("accented")
+    if stored and current.classifier.about.get("data_sha256") == data.fingerprint:
+        return {**about, "note": "its own out-of-fold figures: it was trained on the same articles", **stored}
+    if seen is None:
+        return {**about, "note": "not judged: it is not known which articles it was trained on"}
+    if seen > 0:
+        return {**about, "note": f"not judged: it was trained on about {seen:.0%} of these articles"}
+    return {**about, **_judged(current, data, seed)}
+
+
+def _judged(current: Current, dataset: Dataset, seed: int) -> dict[str, Any]:
+    try:
+        return metrics_of(judge(current.classifier, dataset), seed=seed)
+    except DataError as error:
+        return {"note": f"not judged: {error.what}"}
+
+
+def _test_figures(trained: Trained, test: Dataset, leak: Any, current: Current | None, seed: int) -> dict[str, Any]:
+    """Return the figures of a test: of the new model, of it without leaks, of keywords and of the current model."""
+    fitter = trained.fitter
+    judgement = judge(trained.classifier, test)
+    guessed = keywords_on(fitter, test.pairs)
+    beside: dict[str, Any] = {"keywords": brief_figures(judgement.truth, guessed, fitter.labels, seed=seed)}
+    if trained.uncorrected is not None:
+        beside["without_correction"] = metrics_of(judge(trained.uncorrected, test), seed=seed)
+    if current is not None:
+        seen = current.seen(test)
+        known = {"note": "whether it was trained on some of these is not known"} if seen is None else {"seen": seen}
+        beside["current"] = {"name": current.classifier.name, **known, **_judged(current, test, seed)}
+    figures = metrics_of(judgement, seed=seed) | {"sha256": test.fingerprint, "leaks": int(leak.sum())}
+    if leak.any() and not leak.all():
+        fresh = ~leak
+        figures["without_leaks"] = brief_figures(
+            judgement.truth[fresh], judgement.predicted[fresh], fitter.labels, seed=seed
+        )
+    return figures | {"beside": beside}

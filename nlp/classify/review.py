@@ -1,0 +1,273 @@
+"""Which articles of a feed are worth labelling next.
+
+Most are taken for doubt: the two most probable labels are close, and the article is typical of the feed (a doubtful
+oddity teaches little). They are shared out over the predicted labels, since what a feed has most of would take all
+the places. Some are taken for words that the model does not know, some at random, which keeps an honest sample of the
+feed. Invariant: memory is bounded by the number of articles asked for, whatever the length of the feed.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+
+import numpy as np
+
+from nlp.article import Article
+from nlp.classify.features import Floats, NgramVocabulary, smooth_idf, tfidf
+from nlp.classify.model import FEWEST_TOKENS, Classifier
+from nlp.errors import RecordError
+from nlp.formats.record import Columns, Record, Rejected
+from nlp.text.dedup import near_duplicates
+from nlp.text.language import VIETNAMESE_SHARE, lacks_accents, vietnamese_share
+from nlp.text.tokenize import SyllableTokenizer, tokenize
+
+RANDOM_SHARE = 0.1
+NOVEL_SHARE = 0.1
+
+_BATCH = 500
+_TOLD = 5_000
+_CANDIDATES = 20  # for each article asked for, so that enough are left without near-duplicates
+_SAMPLE = 2_000  # articles from which the typical one is estimated
+_TYPICAL_POWER = 0.5
+
+
+@dataclass(frozen=True)
+class Pick:
+    """An article worth labelling.
+
+    :param suggested: the label that the model gives it, with its ``confidence``.
+    :param why: why it was picked.
+    """
+
+    record: Record
+    article: Article
+    suggested: str
+    confidence: float
+    why: str
+
+
+@dataclass
+class Queue:
+    """What was picked from a feed.
+
+    :param read: number of records in the feed.
+    :param rejected: how many of them could not be used.
+    :param unusable: candidates left out because they are too short or not Vietnamese.
+    :param duplicates: candidates left out as near-duplicates of labelled articles or of better candidates.
+    """
+
+    picks: list[Pick] = field(default_factory=list)
+    read: int = 0
+    rejected: int = 0
+    unusable: int = 0
+    duplicates: int = 0
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    position: int
+    record: Record
+    article: Article
+    scores: Floats
+    unknown: float
+    n_tokens: int
+
+    @property
+    def doubt(self) -> float:
+        """1 when the two most probable labels are equally so, 0 when one is certain."""
+        second, first = np.sort(self.scores)[-2:]
+        return float(1.0 - (first - second))
+
+    @property
+    def label(self) -> int:
+        return int(self.scores.argmax())
+
+
+def choose(
+    records: Iterable[Record | Rejected],
+    classifier: Classifier,
+    columns: Columns,
+    count: int,
+    *,
+    labelled: Iterable[Article] = (),
+    random_share: float = RANDOM_SHARE,
+    seed: int = 0,
+    reject: Callable[[Rejected], None] | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Queue:
+    """Return at most ``count`` articles of a feed that are worth labelling, in random order.
+
+    :param labelled: articles that have labels already; no near-duplicate of theirs is picked.
+    :param random_share: share of the articles that are picked at random.
+    :param seed: of all random choices.
+    :param reject: takes the records that cannot be used.
+    :param progress: is told what is being done.
+    """
+    tell = progress or (lambda _: None)
+    generator = np.random.default_rng(seed)
+    queue = Queue()
+    net = _Net(count, len(classifier.labels), generator)
+    for candidate in _judged(records, classifier, columns, queue, reject, tell):
+        net.take(candidate)
+    tell("finding near-duplicates")
+    typical = _typical(net)
+    candidates = _distinct(net.ranked(typical), labelled, queue)
+    sampled = {candidate.position for candidate in net.sample}
+    pool = [candidate for candidate in candidates if candidate.position in sampled]
+    lots = generator.permutation(len(pool))[: round(random_share * count)]
+    picked = {pool[lot].position: (pool[lot], "picked at random") for lot in lots}
+    n_novel = len(picked) + round(NOVEL_SHARE * count)
+    for candidate in sorted(candidates, key=lambda c: -c.unknown * typical[c.position]):
+        if len(picked) < n_novel and candidate.unknown > 0:
+            picked.setdefault(candidate.position, (candidate, f"{candidate.unknown:.0%} of its words are new"))
+    for candidate in _in_turns(candidates):
+        if len(picked) < count:
+            picked.setdefault(candidate.position, (candidate, _doubt_of(candidate, classifier)))
+    chosen = list(picked.values())
+    for lot in generator.permutation(len(chosen)):
+        candidate, why = chosen[lot]
+        best = candidate.label
+        suggested, confidence = classifier.labels[best], float(candidate.scores[best])
+        queue.picks.append(Pick(candidate.record, candidate.article, suggested, confidence, why))
+    return queue
+
+
+class _Net:
+    """What is kept of a feed while it streams by: the most doubtful of each label, the most novel, a fair sample."""
+
+    def __init__(self, count: int, n_labels: int, generator: np.random.Generator) -> None:
+        self._per_label = max(2 * count, _CANDIDATES * count // n_labels)
+        self._n_novel = count
+        self._sample_size = max(_SAMPLE, 2 * count)
+        self._generator = generator
+        self._doubtful: dict[int, list[tuple[float, int, _Candidate]]] = defaultdict(list)
+        self._novel: list[tuple[float, int, _Candidate]] = []
+        self.sample: list[_Candidate] = []
+
+    def take(self, candidate: _Candidate) -> None:
+        _keep_largest(self._doubtful[candidate.label], candidate.doubt, candidate, self._per_label)
+        _keep_largest(self._novel, candidate.unknown, candidate, self._n_novel)
+        if len(self.sample) < self._sample_size:  # Vitter's algorithm R
+            self.sample.append(candidate)
+        elif (place := int(self._generator.integers(candidate.position + 1))) < self._sample_size:
+            self.sample[place] = candidate
+
+    def all(self) -> list[_Candidate]:
+        """Return what was kept, each once, in the order of the feed."""
+        heaps = chain(self._novel, *self._doubtful.values())
+        kept = {candidate.position: candidate for candidate in chain((c for *_, c in heaps), self.sample)}
+        return [kept[position] for position in sorted(kept)]
+
+    def ranked(self, typical: dict[int, float]) -> list[_Candidate]:
+        """Return what was kept, what is most worth labelling first."""
+        return sorted(self.all(), key=lambda candidate: -candidate.doubt * typical[candidate.position])
+
+
+def _keep_largest(heap: list[tuple[float, int, _Candidate]], value: float, candidate: _Candidate, size: int) -> None:
+    entry = (value, -candidate.position, candidate)
+    if len(heap) < size:
+        heapq.heappush(heap, entry)
+    elif entry[:2] > heap[0][:2]:
+        heapq.heapreplace(heap, entry)
+
+
+def _judged(
+    records: Iterable[Record | Rejected],
+    classifier: Classifier,
+    columns: Columns,
+    queue: Queue,
+    reject: Callable[[Rejected], None] | None,
+    tell: Callable[[str], None],
+) -> Iterator[_Candidate]:
+    position = 0
+    stream = iter(records)
+    while batch := list(islice(stream, _BATCH)):
+        usable: list[tuple[Record, Article]] = []
+        for record in batch:
+            queue.read += 1
+            try:
+                if isinstance(record, Rejected):
+                    raise RecordError(record.reason)
+                usable.append((record, columns.article(record.fields)))
+            except RecordError as error:
+                queue.rejected += 1
+                if reject:
+                    raw = record.raw if isinstance(record, Rejected) else dict(record.fields)
+                    reject(Rejected(record.where, str(error), raw))
+        articles = [article for _, article in usable]
+        scores = classifier.predict_proba([(article.title, article.text) for article in articles])
+        unknown, n_tokens = _unknown(classifier, articles)
+        for row, (record, article) in enumerate(usable):
+            yield _Candidate(position, record, article, scores[row], float(unknown[row]), int(n_tokens[row]))
+            position += 1
+        if queue.read % _TOLD < _BATCH:
+            tell(f"{queue.read:,} articles read")
+
+
+def _unknown(classifier: Classifier, articles: Sequence[Article]) -> tuple[Floats, Floats]:
+    """Return the share of unknown tokens of each article, and the number of its tokens."""
+    unknown, n_tokens = np.zeros(len(articles)), np.zeros(len(articles))
+    plain = [classifier.plain is not None and lacks_accents(article.document) for article in articles]
+    for view, is_plain in ((classifier.accented, False), (classifier.plain, True)):
+        rows = [row for row, lacks in enumerate(plain) if lacks is is_plain]
+        if view is not None and rows:
+            counts = view.vocabulary.count([(articles[row].title, articles[row].text) for row in rows])
+            n_tokens[rows] = counts.n_tokens
+            unknown[rows] = counts.n_unknown / np.maximum(1, counts.n_tokens)
+    return unknown, n_tokens
+
+
+def _typical(net: _Net) -> dict[int, float]:
+    """Return how typical of the feed each candidate is, by its position: likeness to the mean of the sample."""
+    candidates = net.all()
+    if not candidates:
+        return {}
+    pairs = [(candidate.article.title, candidate.article.text) for candidate in candidates]
+    vocabulary, counts = NgramVocabulary.fit(pairs, SyllableTokenizer(), max_n=2, min_df=2, title_weight=2)
+    frequency = np.bincount(counts.rows.indices, minlength=max(1, len(vocabulary)))
+    rows = tfidf(counts.rows, smooth_idf(frequency, len(pairs)))
+    sampled = {candidate.position for candidate in net.sample}
+    row_of = np.repeat(np.arange(len(rows)), np.diff(rows.indptr))
+    in_sample = np.array([candidate.position in sampled for candidate in candidates])[row_of]
+    mean: Floats = np.bincount(rows.indices, rows.values * in_sample, minlength=len(frequency)).astype(float)
+    likeness = rows.dot(mean[:, None])[:, 0] ** _TYPICAL_POWER
+    return {candidate.position: float(likeness[row]) for row, candidate in enumerate(candidates)}
+
+
+def _distinct(ranked: list[_Candidate], labelled: Iterable[Article], queue: Queue) -> list[_Candidate]:
+    """Return the candidates that a person can label and that repeat neither labelled articles nor better ones."""
+    usable = [candidate for candidate in ranked if _is_usable(candidate)]
+    queue.unusable = len(ranked) - len(usable)
+    labelled_documents = [article.document for article in labelled]
+    first = near_duplicates(chain(labelled_documents, (candidate.article.document for candidate in usable)))
+    start = len(labelled_documents)
+    distinct = [candidate for row, candidate in enumerate(usable, start) if first[row] == row]
+    queue.duplicates = len(usable) - len(distinct)
+    return distinct
+
+
+def _is_usable(candidate: _Candidate) -> bool:
+    if candidate.n_tokens < FEWEST_TOKENS:
+        return False
+    return vietnamese_share(tokenize(SyllableTokenizer(), candidate.article.document)) >= VIETNAMESE_SHARE
+
+
+def _in_turns(ranked: list[_Candidate]) -> Iterator[_Candidate]:
+    """Yield candidates of the predicted labels in turns, the best of each first."""
+    by_label: dict[int, list[_Candidate]] = defaultdict(list)
+    for candidate in ranked:
+        by_label[candidate.label].append(candidate)
+    for turn in range(len(ranked)):
+        for label in sorted(by_label):
+            if turn < len(by_label[label]):
+                yield by_label[label][turn]
+
+
+def _doubt_of(candidate: _Candidate, classifier: Classifier) -> str:
+    second, first = np.argsort(candidate.scores, kind="stable")[-2:]
+    one, other = classifier.labels[first], classifier.labels[second]
+    return f"{one} {candidate.scores[first]:.0%} or {other} {candidate.scores[second]:.0%}"

@@ -1,0 +1,114 @@
+"""What labelled data holds, before a model is trained on it: counts, lengths, dates, copies, contradictions.
+
+Invariant: a survey keeps figures and positions only, none of the text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nlp.classify.crossval import find_groups
+from nlp.classify.dataset import Dataset, merge
+from nlp.classify.features import Bools, Ints
+
+FEW = 50
+"""With fewer articles than this, a label's figures are little more than a guess."""
+
+_QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
+_RARER = 0.1
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What a look at the data found.
+
+    :param figures: in JSON form, for ``metrics.json``.
+    :param conflicts: rows of near-duplicates that have different labels, one list a group.
+    :param leaks: for each test, which of its articles have a near-duplicate in the training data.
+    """
+
+    figures: dict[str, Any]
+    conflicts: list[list[int]]
+    leaks: dict[str, Bools] = field(repr=False)
+
+
+def survey(dataset: Dataset, tests: Mapping[str, Dataset] | None = None, memory: Path | None = None) -> Survey:
+    """Look through the data that a model shall be trained on.
+
+    :param tests: sets that the model will be judged on, by name; a near-duplicate of theirs in the training data
+        would make it look better than it is.
+    :param memory: folder of the cache, None for none.
+    """
+    tests = tests or {}
+    n = len(dataset)
+    # Near-duplicates point back to the first of their group, so one pass finds those across the sets too.
+    together = find_groups(merge([dataset, *tests.values()]), memory)
+    groups = together[:n]
+    conflicts = _conflicts(dataset, groups)
+    leaks, start = {}, n
+    for name, test in tests.items():
+        leaks[name] = np.isin(together[start : start + len(test)], groups)
+        start += len(test)
+    counts = dataset.label_counts
+    figures = {
+        "articles": n,
+        "left_out": len(dataset.rejected),
+        "labels": {label: _label_figures(dataset, label) for label in counts},
+        "without_title": sum(not article.title for article in dataset.articles),
+        "syllables": _lengths([len(article.document.split()) for article in dataset.articles]),
+        "dates": _dates(dataset),
+        "exact_duplicates": n - len({article.document for article in dataset.articles}),
+        "near_duplicates": n - len(np.unique(groups)),
+        "conflicting_groups": len(conflicts),
+        "conflicting_articles": sum(map(len, conflicts)),
+        "few_examples": [label for label, count in counts.items() if count < FEW],
+        "similar_labels": similar_labels(counts),
+        "leaks": {name: int(leak.sum()) for name, leak in leaks.items()},
+    }
+    return Survey(figures, conflicts, leaks)
+
+
+def similar_labels(counts: Mapping[str, int]) -> list[list[str]]:
+    """Return pairs of a label and a far more frequent one that is spelt nearly like it."""
+    pairs = []
+    for label, count in counts.items():
+        frequent = [other for other, larger in counts.items() if count < _RARER * larger]
+        pairs += [[label, close] for close in get_close_matches(label, frequent, n=1, cutoff=0.8)]
+    return pairs
+
+
+def _conflicts(dataset: Dataset, groups: Ints) -> list[list[int]]:
+    members = defaultdict(list)
+    for row, group in enumerate(groups.tolist()):
+        members[group].append(row)
+    return [rows for rows in members.values() if len({dataset.labels[row] for row in rows}) > 1]
+
+
+def _label_figures(dataset: Dataset, label: str) -> dict[str, Any]:
+    rows = [row for row, other in enumerate(dataset.labels) if other == label]
+    return {
+        "articles": len(rows),
+        "hard": sum(dataset.hard[row] for row in rows),
+        "syllables_median": float(np.median([len(dataset.articles[row].document.split()) for row in rows])),
+    }
+
+
+def _lengths(lengths: list[int]) -> dict[str, float]:
+    return {f"{quantile:.0%}": float(np.quantile(lengths, quantile)) for quantile in _QUANTILES} if lengths else {}
+
+
+def _dates(dataset: Dataset) -> dict[str, Any]:
+    days = sorted(day for day in dataset.dates if day is not None)
+    return {
+        "dated": len(days),
+        "first": str(days[0]) if days else None,
+        "last": str(days[-1]) if days else None,
+        "by_year": {str(year): count for year, count in sorted(Counter(day.year for day in days).items())},
+    }

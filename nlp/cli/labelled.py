@@ -1,0 +1,57 @@
+"""Labelled articles as several commands read them, and how they end when some could not be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from nlp.cli import options
+from nlp.cli.console import err
+
+if TYPE_CHECKING:
+    from nlp.classify.dataset import Dataset
+    from nlp.classify.model import Classifier
+
+
+def read_data(data: list[str], text: str, title: str, id: str, label: str) -> Dataset:
+    """Return the labelled articles of several sources.
+
+    :param text: name of the field that holds the text; the other names likewise.
+    """
+    from nlp.classify.dataset import merge  # noqa: PLC0415
+    from nlp.classify.recipe import dataset  # noqa: PLC0415
+    from nlp.formats.record import Columns  # noqa: PLC0415
+
+    columns = Columns(text=text, title=title, id=id, label=label)
+    return merge(dataset({"path": path}, columns) for path in data)
+
+
+def report_rejected(labelled: Dataset) -> None:
+    """Say how many records were left out, and end the command with the exit code for that.
+
+    :raises typer.Exit: if there were such records.
+    """
+    if labelled.rejected:
+        first = labelled.rejected[0]
+        err().print(
+            f"{len(labelled.rejected):,} records left out, the first: {first.where}: {first.reason}",
+            markup=False,
+        )
+        raise typer.Exit(options.REJECTED_EXIT)
+
+
+def seen_cautions(classifier: Classifier, folder: Path, labelled: Dataset) -> list[str]:
+    """Return a warning when a model was trained on some of the articles that it is judged on.
+
+    :param folder: of the model.
+    """
+    from nlp.classify.folder import read_metrics  # noqa: PLC0415
+    from nlp.classify.retrain import Current  # noqa: PLC0415
+
+    seen = Current(classifier, read_metrics(folder)).seen(labelled)
+    if not seen:
+        return []
+    share = "these very" if seen == 1 else f"about {seen:.0%} of these"
+    return [f"{classifier.name} was trained on {share} articles; its figures flatter it."]

@@ -1,0 +1,94 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.classify.crossval import cross_validate, find_groups, fit_scale, fit_thresholds
+from nlp.classify.fitting import Fitter
+from nlp.classify.model import softmax
+from nlp.classify.options import TrainOptions
+from nlp.errors import DataError
+from nlp.text.tokenize import make_tokenizer
+
+QUICK = TrainOptions(folds=3, max_iter=30)
+
+
+@pytest.fixture(scope="module")
+def held_out(corpus):
+    return cross_validate(corpus, QUICK)
+
+
+def test_what_it_gives(corpus, held_out):
+    n, labels = len(corpus), sorted(corpus.label_counts)
+    assert held_out.labels == tuple(labels)
+    assert held_out.decisions.shape == held_out.scores.shape == (n, len(labels))
+    assert [labels[place] for place in held_out.truth] == corpus.labels
+    assert np.allclose(held_out.scores, softmax(held_out.scale * held_out.decisions))
+    assert (held_out.scores.argmax(axis=1) == held_out.truth).mean() > 0.85
+    assert sorted(row for _, judged in held_out.folds for row in judged) == list(range(n))
+
+
+def test_it_is_what_training_reports(corpus, held_out, trained):
+    figures = trained.metrics["out_of_fold"]["accented"]
+    assert held_out.judgement(corpus.is_hard).confusion().tolist() == figures["confusion"]
+    assert held_out.thresholds.tolist() == trained.classifier.accented.thresholds.tolist()
+
+
+def test_near_duplicates_and_labels_are_shared_out(corpus, held_out):
+    groups = corpus.groups
+    for learn, judge in held_out.folds:
+        assert not set(groups[learn]) & set(groups[judge])
+        assert set(held_out.truth[judge]) == {0, 1, 2, 3}
+
+
+def test_each_article_is_judged_by_a_model_that_did_not_see_it(corpus, held_out):
+    """The third fold, judged again by hand."""
+    learn, judge = held_out.folds[2]
+    fitter = Fitter(corpus, QUICK, make_tokenizer("syllable"))
+    assert np.allclose(fitter.fit(learn).decide(judge), held_out.decisions[judge], atol=1e-6)
+
+
+def test_the_cache_changes_nothing(corpus, held_out, tmp_path):
+    told = []
+    for _ in range(2):
+        again = cross_validate(corpus, QUICK, memory=tmp_path, progress=told.append)
+        assert np.array_equal(again.decisions, held_out.decisions)
+    assert "fold 3 of 3 (accented)" in told
+    assert find_groups(corpus, tmp_path).tolist() == corpus.groups.tolist()
+    assert len(list(tmp_path.rglob("output.pkl"))) == 1, "the counts; groups were known already"
+
+
+def test_words_are_segmented_once(corpus, tmp_path):
+    pytest.importorskip("underthesea")
+    few = corpus.take(range(0, len(corpus), 25))
+    for max_n in (1, 2):
+        cross_validate(few, TrainOptions(folds=2, min_df=1, max_n=max_n, tokenizer="word"), memory=tmp_path)
+    kept = sorted(path.parents[1].name for path in tmp_path.rglob("output.pkl"))
+    assert kept == ["_count", "_count", "_groups", "_segment"]
+
+
+def test_data_that_cannot_train(corpus):
+    with pytest.raises(DataError, match="two labels"):
+        cross_validate(corpus.take([0, 1]), QUICK)
+
+
+def test_scale_makes_overconfident_scores_honest():
+    generator = np.random.default_rng(1)
+    logits = generator.normal(size=(5_000, 3))
+    truth = np.array([generator.choice(3, p=row) for row in softmax(logits)])
+    assert fit_scale(logits * 4, truth) == pytest.approx(0.25, rel=0.1)
+
+
+@given(st.integers(0, 10_000), st.floats(0.5, 0.99))
+def test_thresholds_reach_the_accuracy(seed, accuracy):
+    generator = np.random.default_rng(seed)
+    scores = softmax(generator.normal(size=(200, 3)) * 2)
+    truth = np.array([generator.choice(3, p=row) for row in scores])
+    weights = generator.integers(1, 4, size=200).astype(float)
+    thresholds = fit_thresholds(scores, truth, accuracy, weights)
+    predicted, confidence = scores.argmax(axis=1), scores.max(axis=1)
+    for label in range(3):
+        accepted = (predicted == label) & (confidence >= thresholds[label])
+        assert not accepted.any() or np.average(truth[accepted] == label, weights=weights[accepted]) >= accuracy - 1e-9
+    repeated = np.repeat(np.arange(200), weights.astype(int))
+    assert fit_thresholds(scores[repeated], truth[repeated], accuracy).tolist() == thresholds.tolist()

@@ -1,0 +1,76 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.classify.evaluate import judge, macro_f1
+from nlp.classify.learning import doubling_sizes, learning_curve, nested_order
+from nlp.classify.options import TrainOptions
+from nlp.classify.train import train
+from nlp.errors import DataError
+
+OPTIONS = TrainOptions(plain=False, folds=2, max_iter=15)
+
+
+@pytest.fixture(scope="module")
+def parts(corpus):
+    rows = np.random.default_rng(1).permutation(len(corpus))
+    return corpus.take(rows[:900]), corpus.take(rows[900:])
+
+
+def test_more_articles_make_a_better_model(parts):
+    points = learning_curve(*parts, [60, 900], OPTIONS)
+    assert [point.articles for point in points] == [60, 900]
+    few, many = (point.figures["macro_f1"] for point in points)
+    assert 0.3 < few < many - 0.05
+    shown = points[0].to_dict()
+    assert (shown["articles"], shown["judged"]) == (60, 450)
+
+
+def test_a_point_is_what_training_on_these_articles_gives(parts):
+    learn, test = parts
+    point = learning_curve(learn, test, [len(learn)], OPTIONS)[0]
+    judgement = judge(train(learn, "whole", OPTIONS).classifier, test)
+    assert point.figures["macro_f1"] == pytest.approx(macro_f1(judgement.truth, judgement.predicted), abs=1e-4)
+
+
+def test_the_same_seed_gives_the_same_curve(parts):
+    assert learning_curve(*parts, [100, 200], OPTIONS, seed=4) == learning_curve(*parts, [200, 100], OPTIONS, seed=4)
+    assert learning_curve(*parts, [100], OPTIONS, seed=4) != learning_curve(*parts, [100], OPTIONS, seed=5)
+
+
+def test_what_is_judged_is_not_learnt_from(corpus):
+    with pytest.raises(DataError, match="two labels or more"):
+        learning_curve(corpus, corpus, [900], OPTIONS)
+
+
+def test_sizes_that_train_nothing_are_left_out(parts):
+    learn, test = parts
+    assert [point.articles for point in learning_curve(learn, test, [20, 100, 5000], OPTIONS)] == [100]
+
+
+def test_failures(parts):
+    learn, test = parts
+    with pytest.raises(DataError, match="no labelled articles to judge"):
+        learning_curve(learn, test.take([]), [100], OPTIONS)
+    with pytest.raises(DataError, match="a label 'sport'"):
+        learning_curve(learn, replace(test, labels=["sport"] * len(test)), [100], OPTIONS)
+
+
+def test_sizes_double():
+    assert doubling_sizes(100) == [100]
+    assert doubling_sizes(1000) == [250, 500, 1000]
+    assert doubling_sizes(1001) == [250, 500, 1000, 1001]
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=200), st.integers(0, 9))
+def test_every_beginning_has_the_shares_of_the_whole(labels, seed):
+    truth = np.array(labels)
+    order = nested_order(truth, seed)
+    assert sorted(order) == list(range(len(truth)))
+    size = len(truth) // 2
+    for label in np.unique(truth):
+        share = (truth == label).mean()
+        assert abs((truth[order[:size]] == label).sum() - share * size) <= 4

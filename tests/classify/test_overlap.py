@@ -1,0 +1,32 @@
+import json
+
+from nlp.article import Article
+from nlp.classify.dataset import Dataset
+from nlp.classify.overlap import overlap, sketch_of
+
+
+def data(numbers):
+    articles = [Article(text=f"Bài số {number} của báo", title="Tin") for number in numbers]
+    return Dataset(articles, ["a"] * len(articles), [False] * len(articles), [1.0] * len(articles))
+
+
+def test_small_sets_are_known_exactly():
+    sketch = sketch_of(data(range(100)))
+    assert overlap(sketch, data(range(90, 130))) == 0.25
+    assert overlap(sketch, data(range(200, 230))) == 0.0
+    assert overlap(sketch, data([])) is None
+
+
+def test_large_sets_are_estimated():
+    sketch = sketch_of(data(range(20_000)))
+    assert len(json.dumps(sketch)) < 9_000, "a size that does not grow with the data"
+    assert overlap(sketch, data(range(5_000))) == 1.0
+    assert overlap(sketch, data(range(20_000, 25_000))) == 0.0
+    half = overlap(sketch, data(range(17_500, 22_500)))
+    assert 0.35 < half < 0.65
+
+
+def test_case_and_spaces_make_no_other_article():
+    one = Dataset([Article(text="Nước  lên\nnhanh")], ["a"], [False], [1.0])
+    two = Dataset([Article(text="NƯỚC lên nhanh ")], ["b"], [False], [1.0])
+    assert overlap(sketch_of(one), two) == 1.0

@@ -1,0 +1,241 @@
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+
+from nlp.classify.folder import save
+from nlp.classify.overlap import sketch_of
+from nlp.classify.promotion import Floors, own_floors, promote, read_floors, roll_back
+from nlp.classify.registry import find_model, promoted_models, read_registry
+from nlp.errors import DataError, ModelError
+from tests.conftest import CORPUS, PROJECT
+
+NONE = Floors()
+
+
+@pytest.fixture
+def models(tmp_path, monkeypatch, trained):
+    """A folder of models: good is what it is, bad takes two labels for each other, other knows other labels."""
+    root = tmp_path / "models"
+    monkeypatch.setenv("BANTIN_MODELS", str(root))
+    good = trained.classifier
+    swapped = replace(good.accented, coef=good.accented.coef[:, [1, 0, 2, 3]])
+    for name, classifier in {
+        "good": good,
+        "again": good,
+        "bad": replace(good, accented=swapped),
+        "other": replace(good, labels=("x", *good.labels[1:])),
+    }.items():
+        save(replace(classifier, name=name), root / name, metrics={}, card="")
+    return root
+
+
+@pytest.fixture(scope="module")
+def data(corpus):
+    return corpus.take(range(0, len(corpus), 5))
+
+
+def state(models):
+    return {path.name: path.read_bytes() for path in models.glob("*registry*")}
+
+
+def test_promoted_and_back_again(models, data):
+    shipped = find_model()
+    assert shipped == find_model("default")
+    first = promote("good", data, floors=NONE, data=["some.jsonl"])
+    assert find_model() == find_model("current") == models / "good"
+    assert (first["model"], first["previous"], first["reason"], first["against"]) == ("good", "default", None, [])
+    assert first["data"] == {"names": ["some.jsonl"], "articles": 270, "sha256": data.fingerprint}
+    promote(str(models / "again"), data, floors=NONE)
+    assert find_model() == models / "again"
+    assert roll_back()["model"] == "good"
+    assert find_model() == models / "good"
+    assert roll_back()["model"] == "default"
+    assert find_model() == shipped
+    with pytest.raises(ModelError, match="nothing to go back to"):
+        roll_back()
+    history = read_registry()["history"]
+    assert [(event["action"], event["model"], event["previous"]) for event in history] == [
+        ("promote", "good", "default"),
+        ("promote", "again", "good"),
+        ("rollback", "good", "again"),
+        ("rollback", "default", "good"),
+    ]
+    assert all(event["when"].endswith("+00:00") for event in history)
+
+
+def test_a_worse_model_is_refused_unless_forced(models, data):
+    promote("good", data, floors=NONE)
+    before = state(models)
+    with pytest.raises(
+        ModelError, match=r"bad is not promoted: it is worse than the current model.*worse beyond noise"
+    ):
+        promote("bad", data, floors=NONE)
+    with pytest.raises(ModelError, match="with a reason"):
+        promote("bad", data, floors=NONE, force="  ")
+    assert state(models) == before
+    event = promote("bad", data, floors=NONE, force="the good one knows too much")
+    assert find_model() == models / "bad"
+    assert event["reason"] == "the good one knows too much"
+    assert event["comparison"]["verdict"] == "worse"
+    assert len(event["against"]) == 1
+    assert promote("good", data, floors=NONE)["comparison"]["verdict"] == "better"
+
+
+def test_other_labels_are_refused_unless_forced(models, data, corpus):
+    renamed = replace(data, labels=["x" if label == "flood_disaster" else label for label in data.labels])
+    with pytest.raises(ModelError, match=r"cannot be held against the current model.*only other has 'x'"):
+        promote("other", renamed, floors=NONE)
+    event = promote("other", renamed, floors=NONE, force="new labels")
+    assert event["comparison"] is None
+    assert event["figures"]["macro_f1"] > 0.9
+
+
+def test_the_data_it_was_trained_on_proves_nothing(models, corpus):
+    with pytest.raises(ModelError, match="trained on these very articles"):
+        promote("good", corpus, floors=NONE)
+
+
+def test_data_of_which_it_was_trained_on_a_part(models, data, trained):
+    seen = data.take(range(100))
+    classifier = replace(trained.classifier, name="half", about={})
+    save(classifier, models / "half", metrics={"trained_on": sketch_of(seen)}, card="")
+    with pytest.raises(ModelError, match="it was trained on about 37% of these articles"):
+        promote("half", data, floors=NONE)
+    assert promote("half", data.take(range(100, 200)), floors=NONE)["against"] == []
+
+
+def test_under_the_floors(models, data):
+    doubtful = replace(data, labels=["other" if row % 3 == 0 else label for row, label in enumerate(data.labels)])
+    (models / "floors.toml").write_text("macro_f1 = 0.5\naccuracy = 0.95\n[f1]\nother = 0.999\ngovernance = 0.1\n")
+    with pytest.raises(
+        ModelError, match=r"promoted: accuracy is 0\.\d+, under its floor 0\.950; F1 of other is [^;]+\.$"
+    ):
+        promote("good", doubtful, floors=own_floors())
+    assert promoted_models() == []
+    assert promote("good", data, floors=Floors({"accuracy": 0.95}))["against"] == []
+    with pytest.raises(DataError, match="'sport', which is no label"):
+        promote("again", data, floors=Floors(f1={"sport": 0.1}))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("macro_f2 = 0.5", "unknown key 'macro_f2'"),
+        ("macro_f1 = 85", "macro_f1 is 85, not a figure from 0 to 1"),
+        ("accuracy = true", "accuracy is True"),
+        ("f1 = 0.5", "a table of labels"),
+        ("[f1]\nother = '0.5'", "other is '0.5'"),
+        ("macro_f1 0.5", "cannot be read"),
+    ],
+)
+def test_floors_that_cannot_be_used(tmp_path, text, message):
+    (tmp_path / "f.toml").write_text(text)
+    with pytest.raises(DataError, match=message):
+        read_floors(tmp_path / "f.toml")
+
+
+def test_no_floors_are_no_floors(models):
+    assert own_floors() == NONE
+    with pytest.raises(DataError, match="cannot be read"):
+        read_floors(models / "none.toml")
+
+
+def test_the_current_model_is_not_promoted_again(models, data):
+    promote("good", data, floors=NONE)
+    with pytest.raises(ModelError, match="is the current model already"):
+        promote("good", data, floors=NONE)
+
+
+def test_a_model_without_a_name_of_its_own(models, data, tmp_path):
+    shutil.copytree(models / "good", tmp_path / "elsewhere")
+    with pytest.raises(ModelError, match="only a model that has a name"):
+        promote(str(tmp_path / "elsewhere"), data, floors=NONE)
+    shutil.copytree(models / "good", models / "current")
+    with pytest.raises(ModelError, match="'current' is the name of none"):
+        promote(str(models / "current"), data, floors=NONE)
+
+
+def test_a_current_model_that_was_changed_is_not_used(models, data, trained):
+    promote("good", data, floors=NONE)
+    promote("again", data, floors=NONE)
+    save(replace(trained.classifier, name="again", title_weight=1), models / "again", metrics={}, card="")
+    with pytest.raises(ModelError, match="changed after it was promoted"):
+        find_model()
+    with pytest.raises(ModelError, match=r"cannot be held against the current model.*changed after"):
+        promote("again", data, floors=NONE)
+    assert roll_back()["model"] == "good"
+    assert find_model() == models / "good"
+
+
+@pytest.mark.parametrize("damage", ["gone", "changed", "broken"])
+def test_no_way_back_to_a_model_that_is_not_what_it_was(models, data, damage):
+    promote("good", data, floors=NONE)
+    promote("again", data, floors=NONE)
+    if damage == "gone":
+        shutil.rmtree(models / "good")
+    elif damage == "changed":
+        head = json.loads((models / "good" / "model.json").read_text())
+        (models / "good" / "model.json").write_text(json.dumps(head | {"title_weight": 1}))
+    else:
+        (models / "good" / "accented.weights.npz").write_bytes(b"PK")
+    before = state(models)
+    with pytest.raises(ModelError, match="again stays the current model, the one before it cannot be used"):
+        roll_back()
+    assert state(models) == before
+    assert find_model() == models / "again"
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b'{"protocol": 2, "promoted": [], "history": []}',
+                                     b'{"protocol": 1, "promoted": [{"name": 1}], "history": []}'])  # fmt: skip
+def test_a_registry_that_cannot_be_read(models, content):
+    (models / "registry.json").write_bytes(content)
+    with pytest.raises(ModelError, match=r"registry\.json: not a registry that this version reads"):
+        find_model()
+    assert find_model("good") == models / "good"
+
+
+HOLD = """
+import sys, time
+from nlp.classify.promotion import _locked
+from pathlib import Path
+with _locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_of_two_promotions_at_once_the_second_is_refused(models, data):
+    holder = subprocess.Popen([sys.executable, "-c", HOLD, models], stdout=subprocess.PIPE, cwd=PROJECT)
+    try:
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(ModelError, match="another promotion is under way"):
+            promote("good", data, floors=NONE)
+        with pytest.raises(ModelError, match="another promotion is under way"):
+            roll_back()
+    finally:
+        holder.kill()
+        holder.wait()
+    assert promote("good", data, floors=NONE)["model"] == "good", "a process that was killed holds nothing"
+
+
+def test_a_promotion_that_is_killed_leaves_the_old_state(models, data):
+    promote("good", data, floors=NONE)
+    before = (models / "registry.json").read_bytes()
+    command = [sys.executable, "-m", "nlp", "models", "promote", "again", "--on", CORPUS / "articles", "--force", "x"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, cwd=PROJECT, env=os.environ)
+    while b"judging" not in (line := process.stderr.readline()):
+        assert line, "the promotion ended before it judged"
+    time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stderr.close()
+    assert (models / "registry.json").read_bytes() == before
+    assert find_model() == models / "good"
+    assert promote("again", data, floors=NONE)["model"] == "again"

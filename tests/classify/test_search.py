@@ -1,0 +1,56 @@
+import numpy as np
+import pytest
+
+from nlp.classify.options import TrainOptions
+from nlp.classify.search import search
+from nlp.errors import DataError
+
+OPTIONS = TrainOptions(folds=2, max_iter=10)
+
+
+def test_none_changes_nothing(corpus):
+    found = search(corpus, OPTIONS, "none")
+    assert found.options is OPTIONS
+    assert found.figures == {"how": "none"}
+
+
+def test_bad_options_are_bettered(corpus):
+    """With the most frequent single words only, it has to find something better."""
+    bad = TrainOptions(folds=2, max_iter=10, max_n=1, min_df=80)
+    told = []
+    found = search(corpus, bad, "quick", told.append)
+    table = found.figures["table"]
+    assert table[0]["option"] == "as given"
+    taken = [row for row in table if row["taken"]]
+    assert taken
+    assert all(row["gain"] > 2 * row["standard_error"] for row in taken)
+    assert taken[-1]["macro_f1"] > table[0]["macro_f1"] + 0.02
+    for option in {row["option"] for row in taken}:
+        gains = [row["gain"] for row in table if row["option"] == option and row["gain"] > 2 * row["standard_error"]]
+        assert next(row["gain"] for row in taken if row["option"] == option) == max(gains)
+    for row in taken:
+        assert getattr(found.options, row["option"]) == found.figures["chosen"][row["option"]]
+    assert found.options.folds == bad.folds, "fewer folds are for the search alone"
+    assert any("max_n 2" in line for line in told)
+
+
+def test_noise_does_not_choose(corpus):
+    """Labels dealt at random: whatever does better does so by chance, and mostly by less than two standard errors."""
+    labels = np.random.default_rng(0).permutation(corpus.labels).tolist()
+    dealt = corpus.take(range(400))
+    dealt = type(dealt)(dealt.articles, labels[:400], dealt.hard, dealt.weights)
+    found = search(dealt, OPTIONS)
+    assert sum(row["taken"] for row in found.figures["table"]) <= 1
+    rejected = [row for row in found.figures["table"][1:] if not row["taken"]]
+    assert any(0 < row["gain"] <= 2 * row["standard_error"] for row in rejected)
+
+
+def test_the_same_search_finds_the_same(corpus, tmp_path):
+    few = corpus.take(range(0, len(corpus), 3))
+    one, two = (search(few, OPTIONS, "quick", memory=memory) for memory in (None, tmp_path))
+    assert one == two
+
+
+def test_unknown(corpus):
+    with pytest.raises(DataError, match="Unknown search 'deep'"):
+        search(corpus, OPTIONS, "deep")

@@ -1,0 +1,78 @@
+from nlp.article import Article
+from nlp.classify.dataset import Dataset
+from nlp.classify.survey import similar_labels, survey
+
+STORY = "Mưa lớn làm sạt lở quốc lộ qua đèo, giao thông bị chia cắt nhiều giờ trong đêm, {}"
+
+
+def data(*rows):
+    """Articles of (text, label, published)."""
+    return Dataset(
+        [Article(text=text, published=published) for text, _, published in rows],
+        [label for _, label, _ in rows],
+        [False] * len(rows),
+        [1.0] * len(rows),
+    )
+
+
+def test_counts_and_dates():
+    figures = survey(
+        data(("một hai ba", "a", "2025-01-05"), ("bốn", "b", None), ("năm sáu bảy", "a", "2026-02-01T08:00:00"))
+    ).figures
+    assert figures["articles"] == 3
+    assert figures["labels"]["a"] == {"articles": 2, "hard": 0, "syllables_median": 3.0}
+    assert figures["syllables"]["0%"] == 1.0
+    assert figures["syllables"]["100%"] == 3.0
+    assert figures["without_title"] == 3
+    assert figures["dates"] == {
+        "dated": 2,
+        "first": "2025-01-05",
+        "last": "2026-02-01",
+        "by_year": {"2025": 1, "2026": 1},
+    }
+    assert figures["few_examples"] == ["a", "b"]
+
+
+def test_duplicates_and_contradictions():
+    one, two = STORY.format("không ai bị thương"), STORY.format("không ai bị thương.")
+    looked = survey(
+        data(
+            (one, "lũ", None), ("chuyện khác hẳn", "x", None), (two, "xe", None), (one, "lũ", None), ("nữa", "x", None)
+        )
+    )
+    assert looked.figures["exact_duplicates"] == 1
+    assert looked.figures["near_duplicates"] == 2
+    assert looked.conflicts == [[0, 2, 3]]
+    assert (looked.figures["conflicting_groups"], looked.figures["conflicting_articles"]) == (1, 3)
+
+
+def test_leaks_into_tests(tmp_path):
+    train = data((STORY.format("a"), "lũ", None), ("chuyện khác hẳn", "x", None))
+    tests = {
+        "clean": data(("không liên quan gì", "x", None)),
+        "leaky": data(("một chuyện mới", "x", None), (STORY.format("a!"), "lũ", None)),
+    }
+    for memory in (None, tmp_path, tmp_path):
+        looked = survey(train, tests, memory)
+        assert looked.figures["leaks"] == {"clean": 0, "leaky": 1}
+        assert looked.leaks["leaky"].tolist() == [False, True]
+
+
+def test_a_copy_within_a_test_is_no_leak():
+    looked = survey(data(("một", "a", None)), {"t": data((STORY, "a", None), (STORY, "a", None))})
+    assert looked.figures["leaks"] == {"t": 0}
+
+
+def test_labels_that_may_be_one():
+    assert similar_labels({"governance": 900, "governence": 12, "other": 1000, "sports": 30}) == [
+        ["governence", "governance"]
+    ]
+    assert similar_labels({"sport": 500, "sports": 400}) == [], "both are frequent: two labels"
+
+
+def test_nothing_of_the_text_is_kept():
+    assert "đèo" not in str(survey(data((STORY, "lũ", None), (STORY, "xe", None))).figures)
+
+
+def test_no_articles():
+    assert survey(data()).figures["syllables"] == {}
