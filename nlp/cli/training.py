@@ -107,8 +107,7 @@ def print_judged(metrics: dict[str, Any], name: str, why: str) -> None:
 
 
 def _print_beside(figures: dict[str, Any], beside: dict[str, Any], name: str, title: str) -> None:
-    surest = [f"{share:.0%}" for share in _SUREST]
-    columns = ("macro-F1", "95 %", "accuracy", "calib.", *surest, "no review")
+    columns = ("macro-F1", "95 %", "accuracy", "calib.", "no review")
     rows = table("model", *columns, title=title, right=columns)
     rows.add_row(name, *_cells(figures))
     if "without_leaks" in figures:
@@ -121,6 +120,9 @@ def _print_beside(figures: dict[str, Any], beside: dict[str, Any], name: str, ti
         rows.add_row(f"{current['name']} (current{seen})", *_cells(current))
     rows.add_row("keywords", *_cells(beside["keywords"]))
     err().print(rows)
+    by_coverage = {point["coverage"]: point["accuracy"] for point in figures["coverage_curve"]}
+    surest = ", ".join(f"{by_coverage[share]:.3f} of the surest {share:.0%}" for share in _SUREST)
+    err().print(f"accuracy {surest}", markup=False)
     if current and "note" in current:
         err().print(f"{current['name']} (current): {current['note']}", markup=False)
 
@@ -129,13 +131,11 @@ def _cells(figures: dict[str, Any]) -> list[str]:
     low, high = figures["macro_f1_interval"]
     cells = [f"{figures['macro_f1']:.3f}", f"{low:.3f}-{high:.3f}", f"{figures['accuracy']:.3f}"]
     if "coverage_curve" not in figures:
-        return [*cells, *[""] * (len(_SUREST) + 2)]
-    by_coverage = {point["coverage"]: point["accuracy"] for point in figures["coverage_curve"]}
+        return [*cells, "", ""]
     without_review = figures["accuracy_without_review"]
     return [
         *cells,
         f"{figures['calibration_error']:.3f}",
-        *(f"{by_coverage[share]:.3f}" for share in _SUREST),
         f"{figures['coverage_without_review']:.0%}" + (f" at {without_review:.3f}" if without_review else ""),
     ]
 
