@@ -8,7 +8,8 @@ Labels of ``news_train`` are hidden and shown when the queue asks for them: 200 
 100 that :func:`nlp.classify.review.choose` picks with the model trained so far. Models are judged on 1,500 articles
 of ``news_train`` that are never asked for, and on ``news_dev``, against models trained on random articles of the same
 pool. The pool is what is left of ``news_train``, which was picked by keyword and doubt itself, so that chance does well
-on it; with ``--mix feed`` all but ``other`` are thinned out to the shares that random feed items have.
+on it; with ``--mix feed`` all but ``other`` are thinned out to the shares that random feed items have, and both begin
+with ten articles of each label.
 """
 
 from __future__ import annotations
@@ -61,13 +62,19 @@ def thinned(data, pool):
     return kept
 
 
+def with_a_few_first(data, pool):
+    """Return the pool, ten articles of each label in front: chance alone would find too few to train on."""
+    first = [row for label in data.label_counts for row in [row for row in pool if data.labels[row] == label][:10]]
+    return first + [row for row in pool if row not in set(first)]
+
+
 def simulate(data, dev, seed, mix):
     """Yield (how, number of labels, scores) for chosen and for random articles."""
     generator = np.random.default_rng(seed)
     order = generator.permutation(len(data)).tolist()
     tests, pool = (data.take(order[:JUDGED]), dev), order[JUDGED:]
     if mix == "feed":
-        pool = np.random.default_rng(seed).permutation(thinned(data, pool)).tolist()
+        pool = with_a_few_first(data, np.random.default_rng(seed).permutation(thinned(data, pool)).tolist())
     for count in RANDOM:
         yield "random", count, figures(data, pool[:count], tests)[1]
     known, hidden = pool[:FIRST], pool[FIRST:]
