@@ -55,6 +55,7 @@ def workplace(tmp_path_factory):
     (folder / "new.csv").write_text(
         "text,topic\n" + "".join(f"tin khác số {n},other\n" for n in range(12)), encoding="utf-8"
     )
+    assert bantin("review", "export", "feed.jsonl", "-o", "queue.csv", "-n", "20", cwd=folder).returncode == 0
     return folder
 
 
@@ -72,7 +73,7 @@ def test_examples_run(line, workplace):
         words += ["--set", "folds=2", "--set", "max_iter=5", "--overwrite"]
     if words[:2] == ["models", "promote"]:
         words += ["--force", "the examples train on what they judge"]
-    if words[0] == "label":
+    if words[0] in ("label", "audit", "review") and "-o" in words:
         words.append("--overwrite")
     result = bantin(*words, cwd=workplace)
     assert result.returncode == 0, result.stderr.decode()

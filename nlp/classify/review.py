@@ -2,8 +2,12 @@
 
 Most are taken for doubt: the two most probable labels are close, and the article is typical of the feed (a doubtful
 oddity teaches little). They are shared out over the predicted labels, since what a feed has most of would take all
-the places. Some are taken for words that the model does not know, some at random, which keeps an honest sample of the
-feed. Invariant: memory is bounded by the number of articles asked for, whatever the length of the feed.
+the places. Some doubtful ones are taken for words that the model does not know, and some articles at random, which
+keeps an honest sample of the feed. Measured (``tests.benchmarks.review``): from a pool with the mix of a feed, 400
+chosen articles teach as much as 2,000 random ones; from one that was picked by doubt already, 1,200 as much as 1,400
+(judged on articles of that pool) to 2,000 (on ``news_dev``).
+
+Invariant: memory is bounded by the number of articles asked for, whatever the length of the feed.
 """
 
 from __future__ import annotations
@@ -121,7 +125,7 @@ def choose(
     lots = generator.permutation(len(pool))[: round(random_share * count)]
     picked = {pool[lot].position: (pool[lot], "picked at random") for lot in lots}
     n_novel = len(picked) + round(NOVEL_SHARE * count)
-    for candidate in sorted(candidates, key=lambda c: -c.unknown * typical[c.position]):
+    for candidate in sorted(candidates, key=lambda c: -c.unknown * c.doubt * typical[c.position]):
         if len(picked) < n_novel and candidate.unknown > 0:
             picked.setdefault(candidate.position, (candidate, f"{candidate.unknown:.0%} of its words are new"))
     for candidate in _in_turns(candidates):
@@ -150,7 +154,7 @@ class _Net:
 
     def take(self, candidate: _Candidate) -> None:
         _keep_largest(self._doubtful[candidate.label], candidate.doubt, candidate, self._per_label)
-        _keep_largest(self._novel, candidate.unknown, candidate, self._n_novel)
+        _keep_largest(self._novel, candidate.unknown * candidate.doubt, candidate, self._n_novel)
         if len(self.sample) < self._sample_size:  # Vitter's algorithm R
             self.sample.append(candidate)
         elif (place := int(self._generator.integers(candidate.position + 1))) < self._sample_size:

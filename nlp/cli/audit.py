@@ -13,12 +13,16 @@ from nlp.cli.labelled import read_data, report_rejected
 if TYPE_CHECKING:
     from nlp.classify.audit import Suspicion
     from nlp.classify.dataset import Dataset
+    from nlp.classify.options import TrainOptions
 
 
 def audit_cli(
     data: Annotated[list[str], typer.Argument(help="Labelled files or folders, or - for standard input.")],
     output: Annotated[
         str | None, typer.Option("--output", "-o", help="Also write the whole list: .csv for a spreadsheet, or .jsonl.")
+    ] = None,
+    options_of: Annotated[
+        str | None, typer.Option("--options-of", help="Model whose training options the judging models take over.")
     ] = None,
     top: Annotated[int, typer.Option("--top", min=0, help="How many to print.")] = 20,
     text_field: options.TextField = "text",
@@ -32,8 +36,8 @@ def audit_cli(
     """Rank the labels of training data by how much speaks against them: models that did not learn them, and
     near-duplicates with another label.
 
-    Correct them in the .csv (column "label", left empty where the label is right) and take the corrections over with:
-    bantin review import audit.csv --into DATA --replace -o corrected.jsonl
+    Correct them in the .csv (column "label", left empty where the label is right); the corrections are taken over
+    by "review import" with its option --replace.
 
     Examples:
 
@@ -48,10 +52,11 @@ def audit_cli(
     if output:
         sources = [source for path in data for source in find_sources(path)]
         check_output(find_output(output), sources, overwrite=overwrite)
+    chosen = _options(options_of) if options_of else None
     with spinner(quiet) as tell:
         tell("reading")
         labelled = read_data(data, text_field, title_field, id_field, label_field)
-        ranked = audit(labelled, progress=tell)
+        ranked = audit(labelled, chosen, progress=tell)
     if output:
         _write(output, ranked, labelled)
     if json:
@@ -61,6 +66,14 @@ def audit_cli(
     if output and not quiet:
         err().print(f"all {len(ranked):,} labels, worst first: {output}", markup=False)
     report_rejected(labelled)
+
+
+def _options(model: str) -> TrainOptions:
+    from nlp.classify.folder import read_head  # noqa: PLC0415
+    from nlp.classify.recipe import read_options  # noqa: PLC0415
+    from nlp.classify.registry import find_model  # noqa: PLC0415
+
+    return read_options(read_head(find_model(model))["about"].get("options", {}), f"{model} [options]")
 
 
 def _row(suspicion: Suspicion, labelled: Dataset) -> dict[str, Any]:

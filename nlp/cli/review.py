@@ -116,7 +116,7 @@ def import_cli(
 
       bantin review import queue.csv -o labelled.jsonl
 
-      bantin review import queue.csv --into old.jsonl --label-field topic -o merged.jsonl
+      bantin review import queue.csv --into old.jsonl -o new.jsonl --label-field topic
     """
     from nlp.classify.answers import Answers, Merge, merge_answers  # noqa: PLC0415
     from nlp.formats.output import check_output, find_output, open_output  # noqa: PLC0415

@@ -29,7 +29,8 @@ def test_the_wrong_label_is_shown_first(noisy):
     assert "governance -> flood_disaster" in shown
     assert "number 1" in shown
     assert "120 labels" in shown
-    rows = json.loads(bantin("audit", noisy, *FIELDS, "--top", "1", "--json", "-q").stdout)
+    listed = bantin("audit", noisy, *FIELDS, "--top", "1", "--json", "-q", "--options-of", "default")
+    rows = json.loads(listed.stdout)
     assert [(row["position"], row["label"], row["suggested"]) for row in rows] == [(0, "governance", "flood_disaster")]
 
 
