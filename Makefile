@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := .ci/constraints.txt
 
-.PHONY: demo test check unit model gate bench reference lock clean
+.PHONY: demo test check unit model gate bench reference notebooks lock clean
 
 demo: $(VENV)/.installed
 	@mkdir -p out
@@ -35,6 +35,10 @@ bench: $(VENV)/.installed-dev
 
 reference: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.reference
+
+# Execute the notebooks in place; with the real news sets in ../shared when they are there.
+notebooks: $(VENV)/.installed-dev
+	$(BIN)/python -m notebooks.run
 
 # Take the newest versions that pyproject.toml allows into the lock.
 lock:
