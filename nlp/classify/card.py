@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nlp.classify.crossval import FEWEST_ABOVE
 from nlp.classify.model import Classifier
 
 _SUREST = (0.5, 0.7, 0.9)
@@ -29,8 +30,11 @@ def model_card(classifier: Classifier, metrics: dict[str, Any], notes: str = "")
         f"- Options: {options}",
         "",
         "Scores are calibrated by temperature scaling on out-of-fold decisions. A prediction needs no review from the "
-        "threshold of its label on, the lowest confidence from which out-of-fold predictions of that label reach "
-        f"an accuracy of {about['options']['review_accuracy']}.",
+        "threshold of its label on, the lowest confidence from which out-of-fold predictions of that label, "
+        f"{FEWEST_ABOVE} or more, reach an accuracy of {about['options']['review_accuracy']}; it is 1.00 where "
+        "there is none. "
+        "What passes *without review* out of fold is judged by thresholds chosen on the other folds, so its accuracy "
+        "may fall short of that.",
     ]
     if notes:
         parts += ["", notes.strip()]

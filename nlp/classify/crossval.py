@@ -1,11 +1,12 @@
 """Cross-validation: what models say of articles that they were not fitted on.
 
-Invariant: near-duplicates stand on one side of every fold, and every label has its share in each.
+Invariants: near-duplicates stand on one side of every fold, and every label has its share in each; whether an article
+passes without review is decided by thresholds that it had no part in choosing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,10 @@ from nlp.text.tokenize import make_tokenizer
 
 ACCENTED, PLAIN = "accented", "plain"
 
+FEWEST_ABOVE = 20
+"""So many predictions of a label must stand above its threshold. Of fewer, a threshold says little: at 95 % wanted, 20
+allow one error, while among many cuts over few predictions some reach any accuracy by chance."""
+
 
 @dataclass(frozen=True)
 class OutOfFold:
@@ -34,7 +39,10 @@ class OutOfFold:
     :param decisions: uncalibrated, each by a model that did not see the article; shape (n_articles, n_labels).
     :param scale: the factor on decisions that calibrates them (temperature scaling).
     :param scores: calibrated, softmax(scale * decisions), shape (n_articles, n_labels).
-    :param thresholds: confidence of each label from which no review is needed, shape (n_labels,).
+    :param thresholds: confidence of each label from which no review is needed, chosen on the scores of all articles,
+        as the model gets them; shape (n_labels,).
+    :param accepted: whether each prediction passes without review under thresholds chosen on the scores of the other
+        folds; judged by ``thresholds``, what passes would look better than it is. Shape (n_articles,).
     :param folds: rows learnt from and rows judged, of each fold.
     """
 
@@ -44,11 +52,16 @@ class OutOfFold:
     scale: float
     scores: Floats
     thresholds: Floats
+    accepted: Bools
     folds: list[tuple[Ints, Ints]]
 
     def judgement(self, hard: Bools) -> Judgement:
-        """Return the predictions beside the truth; ``hard`` tells where the truth was in doubt."""
-        return Judgement.of_scores(self.labels, self.truth, self.scores, self.thresholds, hard)
+        """Return the predictions beside the truth; ``hard`` tells where the truth was in doubt.
+
+        What passes without review is :attr:`accepted`, decided by thresholds of the other folds.
+        """
+        judged = Judgement.of_scores(self.labels, self.truth, self.scores, self.thresholds, hard)
+        return replace(judged, accepted=self.accepted)
 
 
 def cross_validate(
@@ -112,8 +125,10 @@ def judge_folds(fitter: Fitter, folds: list[tuple[Ints, Ints]], view: str, tell:
             decisions[judge] = fitter.fit(learn).decide(judge)
         scale = fit_scale(decisions, fitter.truth)
     scores = softmax(scale * decisions)
-    thresholds = fit_thresholds(scores, fitter.truth, fitter.options.review_accuracy)
-    return OutOfFold(fitter.labels, fitter.truth, decisions, scale, scores, thresholds, folds)
+    wanted = fitter.options.review_accuracy
+    thresholds = fit_thresholds(scores, fitter.truth, wanted)
+    accepted = accept_out_of_fold(scores, fitter.truth, folds, wanted)
+    return OutOfFold(fitter.labels, fitter.truth, decisions, scale, scores, thresholds, accepted, folds)
 
 
 def fit_scale(decisions: Floats, truth: Ints) -> float:
@@ -134,7 +149,8 @@ def fit_scale(decisions: Floats, truth: Ints) -> float:
 def fit_thresholds(scores: Floats, truth: Ints, accuracy: float, weights: Floats | None = None) -> Floats:
     """Return for each label the lowest confidence from which on its predictions reach ``accuracy``.
 
-    A label that never reaches it gets the threshold 1: all its predictions need review.
+    At least :data:`FEWEST_ABOVE` predictions must have it or more. A label for which there is no such confidence gets
+    the threshold 1: its predictions need review.
 
     :param scores: calibrated, out of fold, shape (n_articles, n_labels).
     :param weights: how much each article counts, shape (n_articles,); None for all alike.
@@ -150,6 +166,26 @@ def fit_thresholds(scores: Floats, truth: Ints, accuracy: float, weights: Floats
         confidence = scores[chosen, label]
         together = np.append(confidence[1:] == confidence[:-1], False)  # copies pass a threshold all or none
         reached = np.flatnonzero((right >= accuracy * np.cumsum(weights[chosen])) & ~together[: len(chosen)])
-        if len(reached):
+        if len(reached) and reached[-1] + 1 >= FEWEST_ABOVE:
             thresholds[label] = confidence[reached[-1]]
     return thresholds
+
+
+def accept_out_of_fold(
+    scores: Floats, truth: Ints, folds: list[tuple[Ints, Ints]], accuracy: float, weights: Floats | None = None
+) -> Bools:
+    """Return whether each prediction passes the thresholds that :func:`fit_thresholds` chooses on the other folds.
+
+    :param scores: calibrated, out of fold, shape (n_articles, n_labels).
+    :param folds: rows learnt from and rows judged, of each fold; together these judge every row.
+    :param weights: how much each article counts, shape (n_articles,); None for all alike.
+    :return: shape (n_articles,).
+    """
+    predicted, confidence = scores.argmax(axis=1), scores.max(axis=1)
+    accepted = np.zeros(len(truth), dtype=bool)
+    for others, judge in folds:
+        thresholds = fit_thresholds(
+            scores[others], truth[others], accuracy, None if weights is None else weights[others]
+        )
+        accepted[judge] = confidence[judge] >= thresholds[predicted[judge]]
+    return accepted

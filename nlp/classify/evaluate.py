@@ -28,7 +28,7 @@ class Judgement:
 
     :param labels: label names; ``truth`` and ``predicted`` are positions in it.
     :param confidence: of the predicted label.
-    :param accepted: whether the prediction needs no review.
+    :param accepted: whether the prediction needs no review; out of fold, by thresholds chosen on the other folds.
     :param hard: whether the true label was in doubt when it was given.
     """
 

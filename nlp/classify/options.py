@@ -24,7 +24,8 @@ class TrainOptions:
     :param hard_weight: weight of articles whose label was in doubt.
     :param plain: whether to train a second view for text without accents.
     :param folds: number of folds of the cross-validation.
-    :param review_accuracy: accuracy that what needs no review must reach out of fold, for each label.
+    :param review_accuracy: accuracy that what needs no review must reach out of fold, for each label; thresholds are
+        chosen to reach it on these very predictions, so new ones may fall short.
     :param seed: of the folds.
     """
 

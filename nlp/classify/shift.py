@@ -7,6 +7,7 @@ Steps: temperature scaling leaves the labels' offsets as training set them, so o
 right for the training mix (bias-corrected calibration; Alexandari et al., ICML 2020); from these the shares in an
 unlabelled feed are estimated by expectation maximization (Saerens et al., Neural Computation 2002); the log ratio of
 the new to the old shares is added to the intercepts, and thresholds are chosen with weights that mimic the new mix.
+What passes without review in the figures is decided by thresholds chosen on the other folds, as in cross-validation.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from nlp.classify.crossval import ACCENTED, OutOfFold, fit_thresholds
+from nlp.classify.crossval import ACCENTED, OutOfFold, accept_out_of_fold, fit_thresholds
 from nlp.classify.evaluate import weighted_figures
 from nlp.classify.features import Floats, Ints, TitleAndText
 from nlp.classify.model import Classifier, View, softmax
@@ -130,20 +131,20 @@ def adapt(
     else:
         raise DataError("There is no article in the feed to estimate shares from.", "Check --feed.")
     ratio = shares / training
-    weights = ratio[one.truth]
+    weights, wanted = ratio[one.truth], classifier.about["options"]["review_accuracy"]
     after = {}
     for view, fold in held_out.items():
         offsets[view] = offsets[view] + np.log(ratio)
         scores = softmax(fold.scale * fold.decisions + offsets[view])
-        thresholds = fit_thresholds(scores, fold.truth, classifier.about["options"]["review_accuracy"], weights)
-        after[view] = replace(fold, scores=scores, thresholds=thresholds)
+        after[view] = _rechosen(fold, scores, weights, wanted)
+    unchanged = _rechosen(one, one.scores, weights, wanted)  # thresholds for the new mix: only the correction differs
     doubtless = np.zeros(len(one.truth), dtype=bool)
     about = {
         "source": source,
         "training": _named(one.labels, training),
         "expected": _named(one.labels, shares),
         "out_of_fold_as_expected": {
-            "without": weighted_figures(_rechosen(one, weights, classifier).judgement(doubtless), weights),
+            "without": weighted_figures(unchanged.judgement(doubtless), weights),
             "with": weighted_figures(after[ACCENTED].judgement(doubtless), weights),
         },
     }
@@ -151,10 +152,11 @@ def adapt(
     return _with_views(classifier, offsets, thresholds_after), after, about
 
 
-def _rechosen(fold: OutOfFold, weights: Floats, classifier: Classifier) -> OutOfFold:
-    """Return the uncorrected scores with thresholds for the new mix, so that only the correction differs."""
-    accuracy = classifier.about["options"]["review_accuracy"]
-    return replace(fold, thresholds=fit_thresholds(fold.scores, fold.truth, accuracy, weights))
+def _rechosen(fold: OutOfFold, scores: Floats, weights: Floats, wanted: float) -> OutOfFold:
+    """Return a fold with other scores, and thresholds for them that mimic the new mix."""
+    thresholds = fit_thresholds(scores, fold.truth, wanted, weights)
+    accepted = accept_out_of_fold(scores, fold.truth, fold.folds, wanted, weights)
+    return replace(fold, scores=scores, thresholds=thresholds, accepted=accepted)
 
 
 def _with_views(classifier: Classifier, offsets: Mapping[str, Floats], thresholds: Mapping[str, Floats]) -> Classifier:

@@ -3,7 +3,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.classify.crossval import cross_validate, find_groups, fit_scale, fit_thresholds
+from nlp.classify.crossval import (
+    FEWEST_ABOVE,
+    accept_out_of_fold,
+    cross_validate,
+    find_groups,
+    fit_scale,
+    fit_thresholds,
+)
 from nlp.classify.fitting import Fitter
 from nlp.classify.model import softmax
 from nlp.classify.options import TrainOptions
@@ -91,4 +98,63 @@ def test_thresholds_reach_the_accuracy(seed, accuracy):
         accepted = (predicted == label) & (confidence >= thresholds[label])
         assert not accepted.any() or np.average(truth[accepted] == label, weights=weights[accepted]) >= accuracy - 1e-9
     repeated = np.repeat(np.arange(200), weights.astype(int))
-    assert fit_thresholds(scores[repeated], truth[repeated], accuracy).tolist() == thresholds.tolist()
+    again = fit_thresholds(scores[repeated], truth[repeated], accuracy)
+    assert again[thresholds < 1].tolist() == thresholds[thresholds < 1].tolist()
+
+
+@pytest.mark.parametrize("weights", [None, 3.0])
+def test_a_threshold_needs_support(weights):
+    """All predictions are right; weights do not make few articles many."""
+    confidence = np.linspace(0.6, 0.9, FEWEST_ABOVE)
+    scores = np.column_stack([confidence, 1 - confidence])
+    truth = np.zeros(FEWEST_ABOVE, dtype=int)
+    weights = None if weights is None else np.full(FEWEST_ABOVE, weights)
+    assert fit_thresholds(scores, truth, 0.95, weights).tolist() == [0.6, 1.0]
+    less = None if weights is None else weights[1:]
+    assert fit_thresholds(scores[1:], truth[1:], 0.95, less).tolist() == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_what_passes_is_decided_by_the_other_folds(held_out, weighted):
+    """Whether the articles of a fold are right has no say in what of them passes."""
+    generator = np.random.default_rng(5)
+    scores = softmax(generator.normal(size=(300, 2)))
+    truth = generator.integers(0, 2, size=300)
+    weights = generator.uniform(0.5, 2.0, size=300) if weighted else None
+    rows = np.arange(300)
+    folds = [(rows[rows % 3 != fold], rows[rows % 3 == fold]) for fold in range(3)]
+    accepted = accept_out_of_fold(scores, truth, folds, 0.55, weights)
+    assert accepted.any()
+    for _, judge in folds:
+        flipped = truth.copy()
+        flipped[judge] = 1 - flipped[judge]
+        again = accept_out_of_fold(scores, flipped, folds, 0.55, weights)
+        assert again[judge].tolist() == accepted[judge].tolist()
+        assert again.tolist() != accepted.tolist()
+
+
+def test_the_figure_without_review_is_honest():
+    """On many draws, what passes the thresholds of other folds is as accurate as fresh articles; in-sample is not."""
+    shipped, honest, fresh = [], [], []
+    rows = np.arange(150)
+    folds = [(rows[rows % 5 != fold], rows[rows % 5 == fold]) for fold in range(5)]
+    for seed in range(150):
+        generator = np.random.default_rng(seed)
+        scores, new = (softmax(generator.normal(size=(n, 3)) * 1.5) for n in (150, 1_000))
+        truth, new_truth = (np.array([generator.choice(3, p=row) for row in of]) for of in (scores, new))
+        thresholds = fit_thresholds(scores, truth, 0.9)
+        for kept, of, true, passed in (
+            (shipped, scores, truth, scores.max(axis=1) >= thresholds[scores.argmax(axis=1)]),
+            (honest, scores, truth, accept_out_of_fold(scores, truth, folds, 0.9)),
+            (fresh, new, new_truth, new.max(axis=1) >= thresholds[new.argmax(axis=1)]),
+        ):
+            kept.extend((of.argmax(axis=1) == true)[passed])
+    assert np.mean(shipped) - np.mean(fresh) > 0.04
+    assert np.mean(honest) == pytest.approx(np.mean(fresh), abs=0.02)
+
+
+def test_a_judgement_passes_what_other_folds_let_pass(corpus, held_out):
+    judged = held_out.judgement(corpus.is_hard)
+    again = accept_out_of_fold(held_out.scores, held_out.truth, held_out.folds, QUICK.review_accuracy)
+    assert judged.accepted.tolist() == again.tolist()
+    assert judged.accepted.tolist() != (judged.confidence >= held_out.thresholds[judged.predicted]).tolist()
