@@ -170,4 +170,5 @@ def _head(cells: list[str]) -> list[str]:
 
 
 def _row(cells: list[Any]) -> str:
-    return f"| {' | '.join(map(str, cells))} |"
+    shown = [str(cell).replace("|", "\\|") for cell in cells]
+    return f"| {' | '.join(shown)} |"

@@ -29,7 +29,7 @@ def out() -> Console:
     """Return the console for data."""
     from rich.console import Console  # noqa: PLC0415 - JSON output and --help do without
 
-    return Console(highlight=False)
+    return Console(highlight=False, emoji=False)
 
 
 @cache
@@ -37,7 +37,7 @@ def err() -> Console:
     """Return the console for talk."""
     from rich.console import Console  # noqa: PLC0415 - JSON output and --help do without
 
-    return Console(stderr=True, highlight=False)
+    return Console(stderr=True, highlight=False, emoji=False)
 
 
 def print_json(value: Any) -> None:
@@ -50,10 +50,15 @@ def print_json(value: Any) -> None:
 
 
 def label_text(label: str, *, with_name: bool = True) -> str:
-    """Return a label in its colour, with its Vietnamese name where there is room, as rich markup."""
+    """Return a label in its colour, with its Vietnamese name where there is room, as rich markup.
+
+    Brackets in the label are escaped: they stand in the output as they are in the data.
+    """
+    from rich.markup import escape  # noqa: PLC0415 - JSON output and --help do without
+
     style = _LABEL_STYLES.get(label, "magenta")
     name = LABEL_NAMES.get(label) if with_name else None
-    return f"[{style}]{label}[/]" + (f" [dim]({name})[/]" if name else "")
+    return f"[{style}]{escape(label)}[/]" + (f" [dim]({name})[/]" if name else "")
 
 
 def bar(share: float, width: int = 20) -> str:
@@ -63,11 +68,16 @@ def bar(share: float, width: int = 20) -> str:
 
 
 def table(*columns: str, right: tuple[str, ...] = (), title: str | None = None) -> Any:
-    """Return an empty table; the columns named in ``right`` are aligned to the right."""
+    """Return an empty table; the columns named in ``right`` are aligned to the right.
+
+    :param title: plain text, in which brackets are no markup.
+    """
     from rich import box  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
 
-    made = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
+    shown = None if title is None else Text(title, "bold")
+    made = Table(box=box.SIMPLE_HEAD, title=shown, title_justify="left", pad_edge=False)
     for column in columns:
         made.add_column(column, justify="right" if column in right else "left", no_wrap=column in right)
     return made

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import time
+import os
+import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -46,9 +48,7 @@ def label_cli(
     title_field: options.TitleField = "title",
     id_field: options.IdField = "id",
     published_field: options.PublishedField = "published",
-    overwrite_fields: Annotated[
-        bool, typer.Option("--overwrite-fields", help="Replace prediction fields that the input has already.")
-    ] = False,
+    overwrite_fields: options.OverwriteFields = False,
     shard_size: options.ShardSize = None,
     work: options.Work = None,
     summary: options.Summary = None,
@@ -84,46 +84,48 @@ def label_cli(
         dedup=dedup,
         shard_bytes=int(shard_size * 2**20) if shard_size else None,
     )
-    label_files(
-        job,
-        {"jobs": jobs, "scheduler": scheduler, "resume": resume, "overwrite": overwrite, "work_folder": work},
-        summary=summary,
-        show=show,
-        quiet=quiet,
-    )
+    how = {"jobs": jobs, "scheduler": scheduler, "resume": resume, "overwrite": overwrite, "work_folder": work}
+    label_files(job, {**how, "summary": summary}, show=show, quiet=quiet)
 
 
-def label_files(job: Job, how: dict[str, Any], *, quiet: bool, summary: Path | None = None, show: int = 0) -> None:
+def label_files(job: Job, how: dict[str, Any], *, quiet: bool, show: int = 0) -> None:
     """Label files into one output and say what came of it.
 
     :param how: what :func:`nlp.batch.runner.label_archive` takes that does not change the output.
     :raises typer.Exit: with code 3 if records were rejected, 130 if it was interrupted.
     """
-    from nlp.batch.runner import label_archive, parts_folder  # noqa: PLC0415
+    from nlp.batch.engine import THREAD as ENGINE_THREAD  # noqa: PLC0415
+    from nlp.batch.places import parts_folder  # noqa: PLC0415
+    from nlp.batch.runner import label_archive  # noqa: PLC0415
     from nlp.formats.output import find_output  # noqa: PLC0415
 
-    started = time.perf_counter()
+    if how["resume"] and how["overwrite"]:
+        raise typer.BadParameter("--resume continues a run, --overwrite starts over: give one of them.")
     try:
         with shown_progress(quiet) as progress:
             outcome = label_archive(
                 job, **how, first=show, progress=progress, reject=_print_rejected if job.output == "-" else None
             )
     except KeyboardInterrupt:
-        kept = ""
-        if job.output != "-":
-            folder = how["work_folder"] or parts_folder(find_output(job.output))
-            kept = f" What is finished is in {folder}: go on with --resume."
+        folder = parts_folder(find_output(job.output), how["work_folder"])
+        kept = f" What is finished is in {_near(folder)}: go on with --resume." if folder.exists() else ""
         err().print(f"bantin: stopped.{kept}", markup=False, soft_wrap=True)
+        if any(thread.name == ENGINE_THREAD and thread.is_alive() for thread in threading.enumerate()):
+            sys.stderr.flush()
+            os._exit(_STOPPED_EXIT)  # it waits for a pipe, and Python would wait for it
         raise typer.Exit(_STOPPED_EXIT) from None
-    seconds = time.perf_counter() - started
     if outcome.first:
         _print_articles(outcome.first)
     if not quiet:
-        _print_summary(outcome, seconds, job)
-    if summary:
-        _write_summary(outcome, seconds, job, summary)
+        _print_summary(outcome, job)
     if outcome.tally.rejected:
         raise typer.Exit(options.REJECTED_EXIT)
+
+
+def _near(path: Path) -> Path:
+    """Return a path as it is told to a user: from where they are, when it is below."""
+    here = Path.cwd()
+    return path.relative_to(here) if here in path.parents else path
 
 
 def _print_rejected(rejected: dict[str, Any]) -> None:
@@ -147,7 +149,7 @@ def _print_articles(shown: Any) -> None:
     err().print(listed)
 
 
-def _print_summary(outcome: Outcome, seconds: float, job: Job) -> None:
+def _print_summary(outcome: Outcome, job: Job) -> None:
     from nlp.batch.finish import rejected_path  # noqa: PLC0415
     from nlp.formats.output import find_output  # noqa: PLC0415
 
@@ -171,6 +173,7 @@ def _print_summary(outcome: Outcome, seconds: float, job: Job) -> None:
     review = f", {tally.needs_review:,} need review" if tally.by_label else ""
     resumed = f", {outcome.resumed:,} of them in earlier runs" if outcome.resumed else ""
     where = "standard output" if job.output == "-" else job.output
+    seconds = outcome.seconds
     rate = (tally.read - outcome.resumed) / max(seconds, 1e-9)
     lines.append(
         f"{tally.read:,} read = {tally.labelled:,} labelled + {tally.rejected:,} rejected{review}{resumed}; "
@@ -179,22 +182,4 @@ def _print_summary(outcome: Outcome, seconds: float, job: Job) -> None:
     err().print("\n".join(lines), markup=False, soft_wrap=True)
     if tally.rejected and job.output != "-":
         kept = rejected_path(find_output(job.output))
-        err().print(f"rejected records and why: {kept}", style="yellow", soft_wrap=True)
-
-
-def _write_summary(outcome: Outcome, seconds: float, job: Job, path: Path) -> None:
-    from nlp.formats.jsonl import dump_line  # noqa: PLC0415
-    from nlp.formats.output import replacing  # noqa: PLC0415
-
-    figures = {
-        "output": job.output,
-        "model": job.model and job.model.name,
-        **outcome.tally.to_dict(),
-        "resumed": outcome.resumed,
-        "duplicates": outcome.duplicates,
-        "repeated_ids": outcome.repeated_ids,
-        "notes": list(outcome.notes),
-        "seconds": round(seconds, 3),
-    }
-    with replacing(path) as stream:
-        stream.write(dump_line(figures))
+        err().print(f"rejected records and why: {kept}", style="yellow", markup=False, soft_wrap=True)

@@ -42,6 +42,18 @@ def test_everything_is_in_the_metrics(first, halves):
     assert "current" not in metrics["beside"]
 
 
+def test_labels_do_not_break_the_tables_of_the_card(halves):
+    few = halves[0].take(range(0, len(halves[0]), 2))
+    named = {"other": "khác | rest", "governance": "[nhà nước]"}
+    named = replace(few, labels=[named.get(label, label) for label in few.labels])
+    trained = run(Recipe(OPTIONS, named, {}))
+    card = model_card(trained.classifier, trained.metrics)
+    rows = [line for line in card.splitlines() if line.startswith("| khác")]
+    assert rows
+    head = next(line for line in card.splitlines() if line.startswith("| label"))
+    assert all(row.replace(r"\|", "").count("|") == head.count("|") for row in rows)
+
+
 def test_the_same_recipe_gives_the_same(first, halves):
     assert run(Recipe(OPTIONS, halves[0], {"second half": halves[1]}), name="first").metrics == first.metrics
 

@@ -71,3 +71,13 @@ def test_failures(noisy, tmp_path):
     result = bantin("audit", noisy, *FIELDS, "-o", tmp_path / "there.csv")
     assert (result.returncode, result.stdout) == (1, b"")
     assert b"exists already" in result.stderr
+
+
+def test_labels_with_brackets(noisy, tmp_path):
+    """What rich takes for markup stands in labels too."""
+    rows = read_jsonl(noisy)
+    named = {"flood_disaster": "[/lũ]", "governance": "tin [bold]"}
+    path = write_jsonl(tmp_path / "[x].jsonl", [{**row, "topic": named[row["topic"]]} for row in rows])
+    result = bantin("audit", path, *FIELDS, "--top", "3")
+    assert result.returncode == 0, result.stderr.decode()
+    assert "tin [bold] -> [/lũ]" in result.stdout.decode()

@@ -95,3 +95,20 @@ def test_failures(place, arguments, code, message):
     assert result.returncode == code
     assert message in result.stderr.decode()
     assert b"Traceback" not in result.stderr
+
+
+def test_names_with_brackets(capsys):
+    import numpy as np
+    from rich.console import Console
+
+    from nlp.classify.evaluate import Judgement, metrics_of
+    from nlp.cli.evaluate import print_figures
+
+    labels = ("[/lũ]", "tin [bold]")
+    n = np.zeros(4)
+    judged = Judgement(labels, np.array([0, 1, 0, 1]), np.array([0, 1, 1, 1]), n + 0.9, n == 0, n > 0)
+    print_figures(metrics_of(judged), "model [v2] on [/x].jsonl", Console(width=80))
+    shown = capsys.readouterr().out
+    assert "model [v2] on [/x].jsonl" in shown
+    for label in labels:
+        assert shown.count(label) == 2
