@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +24,13 @@ from nlp.text.dedup import near_duplicates
 FEWEST_PER_LABEL = 10
 """A label needs this many articles: two for each of five folds."""
 
+FEWEST_GROUPS = 5
+"""And this many that are no near-duplicates: those stand in one fold together, and every fold needs some."""
+
 _LABEL_LENGTH = 100
+_MOST_SHOWN = 5
+_TRUE = frozenset({"true", "1", "1.0", "x", "yes"})
+_SHEET_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -104,14 +112,28 @@ class Dataset:
         unknown = sorted(set(self.labels) - set(place))
         if unknown:
             close = get_close_matches(unknown[0], labels, n=1)
-            hint = f"Did you mean {close[0]!r}?" if close else f"Known labels: {', '.join(labels)}."
+            hint = f"Did you mean {close[0]!r}?" if close else f"Known labels: {first_few(labels)}."
             raise DataError(f"The data has a label {unknown[0]!r} that the model does not know.", hint)
         return np.array([place[label] for label in self.labels])
 
     @cached_property
     def dates(self) -> list[date | None]:
-        """The day on which each article was published, None where its ``published`` says none."""
-        return [day_of(article.published) for article in self.articles]
+        """The day on which each article was published, None where its ``published`` says none.
+
+        Beside ISO dates, those of a spreadsheet in Vietnam are read (1/6/2026, the day first), unless one of them can
+        only have the month first: then it is not known what the others mean.
+        """
+        read = day_of if self._month_first else _day_in_sheet
+        return [read(article.published) for article in self.articles]
+
+    @cached_property
+    def _month_first(self) -> str:
+        """A date that is written as in America (6/15/2026), empty when there is none."""
+        for article in self.articles:
+            found = _SHEET_DATE.match((article.published or "").strip())
+            if found and int(found[1]) <= 12 < int(found[3]):
+                return found[0]
+        return ""
 
     def split_by_date(self, first: date) -> tuple[Dataset, Dataset]:
         """Return the articles published before a day or on no known day, and those published on it or later.
@@ -122,9 +144,16 @@ class Dataset:
         if late.any() and not late.all():
             return self.take(np.flatnonzero(~late)), self.take(np.flatnonzero(late))
         known = sorted(day for day in self.dates if day is not None)
-        found = f"the dates known are {known[0]} to {known[-1]}" if known else "no article says when it was published"
-        side = "before" if late.all() else "on or after"
-        raise DataError(f"No article was published {side} {first}: {found}.", "Choose another day to split at.")
+        found = [f"the dates known are {known[0]} to {known[-1]}"] if known else []
+        pairs = zip(self.articles, self.dates, strict=True)
+        unread = [article.published for article, day in pairs if day is None and (article.published or "").strip()]
+        if unread:
+            found.append(f"{len(unread):,} are not written like 2026-06-01, as {self._month_first or unread[0]!r}")
+        side = "before" if len(late) and late.all() else "on or after"
+        raise DataError(
+            f"No article was published {side} {first}: {', '.join(found) or 'no article says when it was published'}.",
+            "Choose another day to split at." if known else "Check --published-field, and how its dates are written.",
+        )
 
     def check_trainable(self) -> None:
         """Raise :class:`~nlp.errors.DataError` if no model can be trained on this."""
@@ -141,12 +170,25 @@ class Dataset:
             )
         rare = {label: count for label, count in counts.items() if count < FEWEST_PER_LABEL}
         if rare:
-            shown = ", ".join(f"{label} ({count})" for label, count in rare.items())
+            shown = first_few([f"{label} ({count})" for label, count in rare.items()])
             close = get_close_matches(next(iter(rare)), [label for label in counts if label not in rare], n=1)
             hint = f" Is {next(iter(rare))!r} a misspelt {close[0]!r}?" if close else ""
+            if len(rare) > _MOST_SHOWN:
+                hint = " If these are no labels at all, check --label-field."
             raise DataError(
                 f"A label needs {FEWEST_PER_LABEL} articles or more to train and judge: {shown}.",
                 f"Add examples, or leave the label out.{hint}",
+            )
+        distinct = Counter(label for label, _ in set(zip(self.labels, self.groups.tolist(), strict=True)))
+        alike = [
+            f"{label} ({counts[label]:,} articles, {distinct[label]} distinct)"
+            for label in counts
+            if distinct[label] < FEWEST_GROUPS
+        ]
+        if alike:
+            raise DataError(
+                f"A label needs {FEWEST_GROUPS} articles or more that are no near-duplicates: {first_few(alike)}.",
+                "Add other examples, or leave the label out.",
             )
 
 
@@ -154,11 +196,22 @@ def _reason(rejected: Rejected) -> str:
     return f"{rejected.where}: {rejected.reason}"
 
 
+def first_few(names: Sequence[str]) -> str:
+    """Return the first few of the names for a message, and how many more there are."""
+    rest = len(names) - _MOST_SHOWN
+    return ", ".join(names[:_MOST_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def plain_label(label: str) -> str:
+    """Return what two labels share that differ only in case, spaces, hyphens, underscores and Unicode form."""
+    return "".join(char for char in nfc(label).casefold() if char not in " -_")
+
+
 def _same_label(labels: Sequence[str]) -> tuple[str, str]:
-    """Return two labels that differ only in case, spaces, hyphens and underscores; empty strings when none do."""
+    """Return two labels that are one by :func:`plain_label`; empty strings when none are."""
     seen: dict[str, str] = {}
     for label in labels:
-        plain = "".join(char for char in nfc(label).casefold() if char not in " -_")
+        plain = plain_label(label)
         if plain in seen:
             return seen[plain], label
         seen[plain] = label
@@ -171,6 +224,12 @@ def day_of(published: str | None) -> date | None:
         return date.fromisoformat((published or "").strip()[:10])
     except ValueError:
         return None
+
+
+def _day_in_sheet(published: str | None) -> date | None:
+    """Return the day of a date in ISO form or with the day first, None if it is neither."""
+    found = _SHEET_DATE.match((published or "").strip())
+    return day_of(f"{found[4]}-{found[3]:0>2}-{found[1]:0>2}" if found else published)
 
 
 def merge(parts: Iterable[Dataset]) -> Dataset:
@@ -197,20 +256,35 @@ def read_labelled(records: Iterable[Record | Rejected], columns: Columns, *, wei
             continue
         try:
             article = columns.article(record.fields)
-            label = record.fields.get(columns.label)
-            if not isinstance(label, str) or not label.strip():
-                raise RecordError(f"field {columns.label!r} holds no label.", "Name it with --label-field.")
-            if len(label) > _LABEL_LENGTH:
-                raise RecordError(f"field {columns.label!r} holds a text of {len(label):,} characters, not a label.")
+            label = read_label(record.fields, columns.label)
             if not any(map(str.isalnum, article.document)):
                 raise RecordError("there is not one word in it.")
         except RecordError as error:
             rejected.append(Rejected(record.where, str(error), dict(record.fields)))
             continue
         articles.append(article)
-        labels.append(label.strip())
-        hard.append(record.fields.get("hard") in (True, "true", "True", "1", 1))
+        labels.append(label)
+        hard.append(str(record.fields.get("hard")).strip().casefold() in _TRUE)
     return Dataset(articles, labels, hard, [weight] * len(articles), rejected)
+
+
+def read_label(fields: Mapping[str, Any], name: str) -> str:
+    """Return the label of a record, in NFC and without spaces around it; a whole number is a label too.
+
+    :param name: of the field that holds it.
+    :raises RecordError: if it holds none.
+    """
+    label = fields.get(name)
+    if isinstance(label, int) and not isinstance(label, bool):
+        label = str(label)
+    if label is None or (isinstance(label, str) and not label.strip()):
+        raise RecordError(f"field {name!r} holds no label.", "Name it with --label-field.")
+    if not isinstance(label, str):
+        raise RecordError(f"field {name!r} holds {type(label).__name__}, not a label.", "Write labels as strings.")
+    label = nfc(label).strip()
+    if len(label) > _LABEL_LENGTH:
+        raise RecordError(f"field {name!r} holds a text of {len(label):,} characters, not a label.")
+    return label
 
 
 def label_by_folder(records: Iterable[Record | Rejected], root: Path, columns: Columns) -> Iterator[Record | Rejected]:
@@ -225,6 +299,6 @@ def label_by_folder(records: Iterable[Record | Rejected], root: Path, columns: C
             file = Path(record.where)
             inside = file.relative_to(root).parts if file.is_relative_to(root) and file.is_file() else ()
             if len(inside) > 1:
-                yield Record(record.where, {**record.fields, columns.label: inside[0]})
+                yield Record(record.where, {**record.fields, columns.label: nfc(inside[0])})
                 continue
         yield record

@@ -1,3 +1,4 @@
+import unicodedata
 from datetime import date
 
 import pytest
@@ -122,7 +123,29 @@ def test_split_by_date():
     with pytest.raises(DataError, match="before 2026-03-01"):
         late.split_by_date(date(2026, 3, 1))
     with pytest.raises(DataError, match="no article says when"):
+        data.take([1]).split_by_date(date(2026, 3, 1))
+    with pytest.raises(DataError, match="1 are not written like 2026-06-01, as 'hôm qua'"):
         data.take([1, 4]).split_by_date(date(2026, 3, 1))
+
+
+def dated(*days):
+    rows = ({"text": f"bài {n}", "label": "a", "published": day} for n, day in enumerate(days))
+    return read_labelled(records(*rows), Columns())
+
+
+def test_dates_of_a_spreadsheet_have_the_day_first():
+    data = dated("1/6/2026", "31/05/2026 08:30", "2026-06-02", "1.6.2026", "31/2/2026", "1/6/20261", None)
+    found = [date(2026, 6, 1), date(2026, 5, 31), date(2026, 6, 2), date(2026, 6, 1), None, None, None]
+    assert data.dates == found
+    early, late = data.split_by_date(date(2026, 6, 1))
+    assert (len(early), len(late)) == (4, 3)
+
+
+def test_dates_with_the_month_first_are_not_guessed():
+    data = dated("1/6/2026", "6/15/2026")
+    assert data.dates == [None, None]
+    with pytest.raises(DataError, match="2 are not written like 2026-06-01, as '6/15/2026'"):
+        data.split_by_date(date(2026, 6, 1))
 
 
 def test_one_word_in_two_spellings_is_no_two_labels():
@@ -148,3 +171,56 @@ def test_a_folder_for_each_label(tmp_path):
     found = {article.text: label for article, label in zip(data.articles, data.labels, strict=True)}
     assert found == {"nước lên": "lũ", "đê vỡ": "lũ", "xe dù": "xe", "bến cóc": "riêng"}
     assert len(data.rejected) == 2
+
+
+def test_a_folder_named_in_nfd_is_the_label_in_nfc(tmp_path):
+    (tmp_path / unicodedata.normalize("NFD", "bão lũ")).mkdir()
+    (tmp_path / unicodedata.normalize("NFD", "bão lũ") / "a.txt").write_text("nước lên", encoding="utf-8")
+    assert dataset({"path": str(tmp_path)}, Columns()).labels == ["bão lũ"]
+
+
+def test_labels_are_one_in_nfc_and_nfd():
+    both = ("bão lũ", unicodedata.normalize("NFD", " bão lũ"))
+    data = read_labelled(records(*({"text": f"bài {label}", "label": label} for label in both)), Columns())
+    assert data.label_counts == {"bão lũ": 2}
+
+
+@pytest.mark.parametrize("doubt", [True, 1, 1.0, "TRUE", "true", " x ", "X", "1", "1.0", "Yes"])
+def test_doubt_as_spreadsheets_write_it(doubt):
+    assert read_labelled(records({"text": "một", "label": "a", "hard": doubt}), Columns()).hard == [True]
+
+
+@pytest.mark.parametrize("doubt", [False, 0, 0.0, "FALSE", "", "no", "0", None, []])
+def test_no_doubt(doubt):
+    assert read_labelled(records({"text": "một", "label": "a", "hard": doubt}), Columns()).hard == [False]
+
+
+def test_numbers_as_labels():
+    data = read_labelled(records({"text": "một", "label": 0}, {"text": "hai", "label": 12}), Columns())
+    assert data.labels == ["0", "12"]
+
+
+@pytest.mark.parametrize(
+    ("label", "reason"),
+    [(True, "holds bool, not a label"), (["a"], "holds list, not a label"), (" ", "no label"), (None, "no label")],
+)
+def test_what_is_no_label_is_named(label, reason):
+    (rejected,) = read_labelled(records({"text": "một", "label": label}), Columns()).rejected
+    assert reason in rejected.reason
+
+
+def test_a_field_that_is_no_label_is_not_listed_whole():
+    rows = [{"text": f"bài {n}", "label": f"ngày {n}"} for n in range(300)]
+    with pytest.raises(DataError, match=r"ngày 4 \(1\) and 295 more\..*--label-field") as caught:
+        read_labelled(records(*rows), Columns()).check_trainable()
+    assert len(str(caught.value)) < 300
+
+
+def test_copies_do_not_make_a_label_trainable():
+    story = "Mưa lớn làm sạt lở quốc lộ, giao thông qua đèo bị chia cắt nhiều giờ trong đêm, tin số {}"
+    rows = [{"text": story.format(n), "label": "lũ"} for n in range(12)]
+    rows += [{"text": f"bài {n}", "label": "khác"} for n in range(12)]
+    with pytest.raises(DataError, match=r"lũ \(12 articles, 1 distinct\)"):
+        read_labelled(records(*rows), Columns()).check_trainable()
+    rows += [{"text": f"chuyện {n}", "label": "lũ"} for n in range(4)]
+    read_labelled(records(*rows), Columns()).check_trainable()
