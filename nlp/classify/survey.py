@@ -57,6 +57,7 @@ def survey(dataset: Dataset, tests: Mapping[str, Dataset] | None = None, memory:
         leaks[name] = np.isin(together[start : start + len(test)], groups)
         start += len(test)
     counts = dataset.label_counts
+    exact = n - len({article.document for article in dataset.articles})
     figures = {
         "articles": n,
         "left_out": len(dataset.rejected),
@@ -64,8 +65,8 @@ def survey(dataset: Dataset, tests: Mapping[str, Dataset] | None = None, memory:
         "without_title": sum(not article.title for article in dataset.articles),
         "syllables": _lengths([len(article.document.split()) for article in dataset.articles]),
         "dates": _dates(dataset),
-        "exact_duplicates": n - len({article.document for article in dataset.articles}),
-        "near_duplicates": n - len(np.unique(groups)),
+        "exact_duplicates": exact,
+        "near_duplicates": n - len(np.unique(groups)) - exact,
         "conflicting_groups": len(conflicts),
         "conflicting_articles": sum(map(len, conflicts)),
         "few_examples": [label for label, count in counts.items() if count < FEW],
