@@ -124,7 +124,7 @@ def choose(
     pool = [candidate for candidate in candidates if candidate.position in sampled]
     lots = generator.permutation(len(pool))[: round(random_share * count)]
     picked = {pool[lot].position: (pool[lot], "picked at random") for lot in lots}
-    n_novel = len(picked) + round(NOVEL_SHARE * count)
+    n_novel = min(count, len(picked) + round(NOVEL_SHARE * count))
     for candidate in sorted(candidates, key=lambda c: -c.unknown * c.doubt * typical[c.position]):
         if len(picked) < n_novel and candidate.unknown > 0:
             picked.setdefault(candidate.position, (candidate, f"{candidate.unknown:.0%} of its words are new"))

@@ -73,6 +73,11 @@ def test_random_share_is_random(feed, classifier):
     assert len(lots & other_lots) < 10
 
 
+@pytest.mark.parametrize("share", [0.95, 1.0])
+def test_no_more_than_asked_for(feed, classifier, share):
+    assert len(choose(feed, classifier, Columns(), 20, random_share=share).picks) == 20
+
+
 def test_same_seed_same_queue(feed, classifier):
     one, two = (choose(feed, classifier, Columns(), 30) for _ in range(2))
     assert [pick.record.where for pick in one.picks] == [pick.record.where for pick in two.picks]
