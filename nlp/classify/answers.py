@@ -14,7 +14,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from nlp.article import Article
+from nlp.article import Article, nfc
+from nlp.classify.dataset import first_few, plain_label, read_label
 from nlp.errors import InputError, RecordError
 from nlp.formats.jsonl import dump_line
 from nlp.formats.output import replacing
@@ -38,6 +39,7 @@ class Merge:
     :param unlabelled: rows without a label.
     :param rejected: rows, and unreadable records of the data, that were handed on as rejected.
     :param kept: records of the data that were written as they were.
+    :param bare: how many of those added hold what the sheet shows and no other field of the article.
     """
 
     added: int = 0
@@ -46,17 +48,22 @@ class Merge:
     unlabelled: int = 0
     rejected: int = 0
     kept: int = 0
+    bare: int = 0
     by_label: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One labelled row: the record it was made from, and the label that it got."""
+    """One labelled row: the record it was made from, and the label that it got.
+
+    :param is_bare: whether the record was not found, and ``fields`` are those of the sheet.
+    """
 
     where: str
     fields: Mapping[str, Any]
     label: str
     hard: bool
+    is_bare: bool = False
 
     def record(self, columns: Columns) -> dict[str, Any]:
         """Return the record with its label."""
@@ -93,12 +100,13 @@ class Answers:
     :param sheet: its path.
     :param columns: names of the fields of the records behind it.
     :param labels: labels that are right besides those that were suggested.
-    :raises InputError: if it is no such sheet.
+    :param records: path of the records behind it, when it is not that of :func:`records_path`.
+    :raises InputError: if it is no such sheet, or ``records`` are not those of one.
     """
 
-    def __init__(self, sheet: str, columns: Columns, labels: Iterable[str] = ()) -> None:
+    def __init__(self, sheet: str, columns: Columns, labels: Iterable[str] = (), records: str | None = None) -> None:
         self._columns = columns
-        self._labels = dict.fromkeys(labels)
+        self._labels = dict.fromkeys(nfc(label).strip() for label in labels)
         self._fields: dict[str, Mapping[str, Any]] = {}
         self.rows = list(read_source(sheet, "csv"))
         for row in self.rows:
@@ -108,18 +116,22 @@ class Answers:
                     f"{sheet}: lacks the column 'label' or 'key' (columns: {found}).",
                     "Give a sheet that bantin review export or bantin audit wrote.",
                 )
-        self._read_records(records_path(sheet))
+        if records is not None or records_path(sheet).exists():
+            self._read_records(records or str(records_path(sheet)))
+        if records is not None and not self._fields:
+            raise InputError(
+                f"{records}: holds no records of a sheet.", "Give the .records.jsonl that review export wrote."
+            )
         for row in self.rows:
             if isinstance(row, Record):
                 cells = _cells(row)
-                self._labels.update(dict.fromkeys(filter(None, (cells.get("suggested"), cells.get("given")))))
+                shown = filter(None, (cells.get("suggested"), cells.get("given")))
+                self._labels.update(dict.fromkeys(map(nfc, shown)))
 
-    def _read_records(self, path: Path) -> None:
-        if not path.exists():
-            return
-        for record in read_source(str(path), "jsonl"):
+    def _read_records(self, path: str) -> None:
+        for record in read_source(path, "jsonl"):
             if isinstance(record, Record) and "labels" in record.fields:
-                self._labels.update(dict.fromkeys(record.fields["labels"]))
+                self._labels.update(dict.fromkeys(map(nfc, record.fields["labels"])))
             elif isinstance(record, Record) and isinstance(record.fields.get("fields"), dict):
                 self._fields[str(record.fields.get("key"))] = record.fields["fields"]
 
@@ -150,18 +162,19 @@ class Answers:
         return answers
 
     def _answer(self, where: str, cells: Mapping[str, str]) -> Answer:
-        given = cells["label"].replace("\u00a0", " ").strip()
+        given = nfc(cells["label"].replace("\u00a0", " ").strip())
         label = self._label(given.rstrip(f"{_DOUBT} "))
-        return Answer(where, self._record(cells), label, given.endswith(_DOUBT))
+        is_bare = cells["key"] not in self._fields
+        return Answer(where, self._record(cells), label, given.endswith(_DOUBT), is_bare)
 
     def _label(self, given: str) -> str:
-        plain = {_plain(label): label for label in self._labels}
+        plain = {plain_label(label): label for label in self._labels}
         if given in self._labels:
             return given
-        if _plain(given) in plain:
-            return plain[_plain(given)]
-        close = get_close_matches(_plain(given), plain, n=1)
-        hint = f"Did you mean {plain[close[0]]!r}?" if close else f"Known labels: {', '.join(self._labels)}."
+        if plain_label(given) in plain:
+            return plain[plain_label(given)]
+        close = get_close_matches(plain_label(given), plain, n=1)
+        hint = f"Did you mean {plain[close[0]]!r}?" if close else f"Known labels: {first_few(list(self._labels))}."
         raise RecordError(f"unknown label {given!r}.", f"{hint} A new one is allowed with --new-label.")
 
     def _record(self, cells: Mapping[str, str]) -> Mapping[str, Any]:
@@ -175,7 +188,7 @@ class Answers:
         if key_of(article) == cells["key"]:
             return fields
         why = "was cut for the sheet" if article.document.endswith(CUT) else "is not the one that was exported"
-        raise RecordError(f"the text {why}.", "Put the .records.jsonl that was written with the sheet beside it.")
+        raise RecordError(f"the text {why}.", "Name the .records.jsonl that was written with the sheet with --records.")
 
 
 def merge_answers(
@@ -206,7 +219,7 @@ def merge_answers(
         except RecordError:
             key = ""  # not an article; it is kept as it is all the same
         answer = new.get(key)
-        if answer is not None and replace and fields.get(columns.label) != answer.label:
+        if answer is not None and replace and _label_in(fields, columns) != answer.label:
             fields = {**answer_fields(fields, answer, columns)}
             merge.relabelled += 1
             merge.by_label[answer.label] += 1
@@ -219,6 +232,7 @@ def merge_answers(
     for key, answer in new.items():
         if key not in seen:
             merge.added += 1
+            merge.bare += answer.is_bare
             merge.by_label[answer.label] += 1
             yield answer.record(columns)
 
@@ -234,7 +248,7 @@ def answer_fields(fields: Mapping[str, Any], answer: Answer, columns: Columns) -
 def _count_known(
     answer: Answer, fields: Mapping[str, Any], columns: Columns, merge: Merge, reject: Callable[[Rejected], None]
 ) -> None:
-    before = fields.get(columns.label)
+    before = _label_in(fields, columns)
     if before == answer.label:
         merge.known += 1
         return
@@ -243,10 +257,14 @@ def _count_known(
     reject(Rejected(answer.where, reason, answer.record(columns)))
 
 
+def _label_in(fields: Mapping[str, Any], columns: Columns) -> str | None:
+    """Return the label of a record of the data, None when it has none."""
+    try:
+        return read_label(fields, columns.label)
+    except RecordError:
+        return None
+
+
 def _cells(row: Record) -> dict[str, str]:
     """Return the cells of a row under the names that the sheet was written with."""
     return {str(name).strip().casefold(): unguard(str(cell)) for name, cell in row.fields.items()}
-
-
-def _plain(label: str) -> str:
-    return "".join(char for char in label.casefold() if char not in " -_")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any
 
@@ -15,7 +15,7 @@ from nlp.cli.console import err, label_text, spinner, table
 if TYPE_CHECKING:
     from nlp.classify.answers import Merge
     from nlp.classify.review import Queue
-    from nlp.formats.record import Columns, Rejected
+    from nlp.formats.record import Columns, Record, Rejected
 
 review_app = typer.Typer(
     help="Pick what to label next, and take the labels over.", no_args_is_help=True, rich_markup_mode=None
@@ -101,6 +101,9 @@ def import_cli(
     new_label: Annotated[
         list[str] | None, typer.Option("--new-label", help="A label that is new, not misspelt; may be repeated.")
     ] = None,
+    records: Annotated[
+        str | None, typer.Option("--records", help="The sheet's .records.jsonl, where it is not SHEET.records.jsonl.")
+    ] = None,
     text_field: options.TextField = "text",
     title_field: options.TitleField = "title",
     id_field: options.IdField = "id",
@@ -118,23 +121,34 @@ def import_cli(
 
       bantin review import queue.csv --into old.jsonl -o new.jsonl --label-field topic
     """
-    from nlp.classify.answers import Answers, Merge, merge_answers  # noqa: PLC0415
+    from nlp.classify.answers import Answers, Merge, merge_answers, records_path  # noqa: PLC0415
     from nlp.formats.output import check_output, find_output, open_output  # noqa: PLC0415
     from nlp.formats.record import Columns  # noqa: PLC0415
-    from nlp.formats.source import find_sources, read_source  # noqa: PLC0415
+    from nlp.formats.source import find_sources  # noqa: PLC0415
 
     given = [source for path in (sheet, *([into] if into else [])) for source in find_sources(path)]
+    if records or records_path(sheet).exists():
+        given += find_sources(records or str(records_path(sheet)), "jsonl")
     check_output(find_output(output), given, overwrite=overwrite)
     columns = Columns(text=text_field, title=title_field, id=id_field, label=label_field)
-    answers = Answers(sheet, columns, [*(new_label or []), *_labels(into, columns)])
-    data = read_source(into) if into else iter(())
+    answers = Answers(sheet, columns, [*(new_label or []), *_labels(into, columns)], records)
     merge = Merge()
     with spinner(quiet) as tell, open_output(output) as writer, _rejections(output) as reject:
         tell("merging")
-        for fields in merge_answers(answers, data, columns, merge, reject, replace=replace):
+        for fields in merge_answers(answers, _labelled(into, columns), columns, merge, reject, replace=replace):
             writer.write(fields, {})
     if not quiet:
         _print_merge(merge, len(answers.rows), output)
+    if merge.bare:
+        where = (
+            f"{records} does not hold them" if records else f"{records_path(sheet)} does not hold them, or is missing"
+        )
+        err().print(
+            f"! {merge.bare:,} of the new records have the title, text and id of the sheet and no other field that the "
+            f"article had: {where}. Name the right file with --records.",
+            style="yellow",
+            markup=False,
+        )
     if merge.rejected:
         raise typer.Exit(options.REJECTED_EXIT)
 
@@ -154,14 +168,29 @@ def _articles(paths: list[str], columns: Columns) -> Iterator[Any]:
                 continue
 
 
-def _labels(path: str | None, columns: Columns) -> list[str]:
-    """Return the labels of the data that a sheet is merged with."""
-    from nlp.formats.record import Record  # noqa: PLC0415
+def _labelled(path: str | None, columns: Columns) -> Iterator[Record | Rejected]:
+    """Return the records of the data that a sheet is merged with, labelled as ``bantin train`` reads them."""
+    from nlp.classify.dataset import label_by_folder  # noqa: PLC0415
     from nlp.formats.source import read_source  # noqa: PLC0415
 
-    records = (record for record in read_source(path) if isinstance(record, Record)) if path else iter(())
-    labels = (record.fields.get(columns.label) for record in records)
-    return list(dict.fromkeys(label for label in labels if isinstance(label, str) and label))
+    if path is None:
+        return iter(())
+    records = read_source(path)
+    return label_by_folder(records, Path(path), columns) if Path(path).is_dir() else records
+
+
+def _labels(path: str | None, columns: Columns) -> list[str]:
+    """Return the labels of the data that a sheet is merged with."""
+    from nlp.classify.dataset import read_label  # noqa: PLC0415
+    from nlp.errors import RecordError  # noqa: PLC0415
+    from nlp.formats.record import Record  # noqa: PLC0415
+
+    labels: dict[str, None] = {}
+    for record in _labelled(path, columns):
+        if isinstance(record, Record):
+            with suppress(RecordError):
+                labels[read_label(record.fields, columns.label)] = None
+    return list(labels)
 
 
 def _write_queue(output: str, queue: Queue, labels: tuple[str, ...]) -> None:

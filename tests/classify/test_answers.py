@@ -1,3 +1,4 @@
+import unicodedata
 from collections import Counter
 
 import pytest
@@ -39,9 +40,13 @@ def sheet(folder, labels, records=FEED, with_records=True):
     return path
 
 
-def merged(path, data=(), labels=(), **options):
+def nfd(text):
+    return unicodedata.normalize("NFD", text)
+
+
+def merged(path, data=(), labels=(), behind=None, **options):
     merge, rejected = Merge(), []
-    answers = Answers(path, COLUMNS, labels)
+    answers = Answers(path, COLUMNS, labels, behind)
     records = [entry if isinstance(entry, Rejected) else Record(f"data:{n}", entry) for n, entry in enumerate(data)]
     return list(merge_answers(answers, records, COLUMNS, merge, rejected.append, **options)), merge, rejected
 
@@ -111,8 +116,50 @@ def test_replace_changes_labels(tmp_path):
 
 def test_without_the_records_the_sheet_itself_serves(tmp_path):
     tricky = {"id": "1", "title": "=1+1", "text": "dòng một\n\n  dòng hai"}
-    written, _, _ = merged(sheet(tmp_path, ["other"], [tricky], with_records=False))
+    written, merge, _ = merged(sheet(tmp_path, ["other"], [tricky], with_records=False))
     assert written == [{**tricky, "topic": "other"}]
+    assert merge.bare == 1
+
+
+def test_a_sheet_under_another_name(tmp_path):
+    path = sheet(tmp_path, ["other"] * 5 + [""])
+    renamed = str((tmp_path / "queue.csv").rename(tmp_path / "an.csv"))
+    data = [{**FEED[0], "topic": "other"}]
+    assert merged(renamed, data)[1].bare == 4, "what is in the data already has lost nothing"
+    written, merge, _ = merged(renamed, data, behind=f"{path}.records.jsonl")
+    assert written == [{**fields, "topic": "other"} for fields in FEED[:5]]
+    assert (merge.added, merge.bare) == (4, 0)
+
+
+def test_records_of_no_sheet_are_refused(tmp_path):
+    path = sheet(tmp_path, ["other"] * 6)
+    (tmp_path / "feed.jsonl").write_text('{"text": "tin"}\n', encoding="utf-8")
+    with pytest.raises(InputError, match="holds no records of a sheet"):
+        merged(path, behind=str(tmp_path / "feed.jsonl"))
+    with pytest.raises(InputError, match="no such file"):
+        merged(path, behind=str(tmp_path / "none.jsonl"))
+
+
+def test_labels_in_nfd(tmp_path):
+    path = sheet(tmp_path, [nfd("Bão lũ"), "bão lũ", nfd("bão lũ?"), "", "", ""])
+    written, merge, rejected = merged(path, [{**FEED[0], "topic": nfd("bão lũ")}], labels=[nfd(" bão lũ")])
+    assert rejected == []
+    assert (merge.known, merge.added, merge.by_label) == (1, 2, Counter({"bão lũ": 2}))
+    assert [fields["topic"] for fields in written[1:]] == ["bão lũ"] * 2
+
+
+def test_data_with_numbers_as_labels(tmp_path):
+    path = sheet(tmp_path, ["1", "0", "", "", "", ""])
+    data = [{**FEED[0], "topic": 1}, {**FEED[1], "topic": 1}]
+    written, merge, _ = merged(path, data, labels=["0", "1"], replace=True)
+    assert (merge.known, merge.relabelled) == (1, 1)
+    assert written == [data[0], {**FEED[1], "topic": "0"}]
+
+
+def test_a_hint_does_not_list_hundreds_of_labels(tmp_path):
+    path = sheet(tmp_path, ["zzz", "", "", "", "", ""])
+    (rejected,) = merged(path, labels=[f"nhãn {n}" for n in range(300)])[2]
+    assert "nhãn 4 and 298 more" in rejected.reason
 
 
 def test_a_text_that_was_cut_needs_the_records(tmp_path):

@@ -66,6 +66,36 @@ def test_there_and_back(queue, feed, tmp_path):
     assert old.read_text(encoding="utf-8").count("\n") == 1
 
 
+def test_into_a_folder_for_each_label(queue, tmp_path):
+    for label in ("bão lũ", "xe"):
+        (tmp_path / "old" / label).mkdir(parents=True)
+        (tmp_path / "old" / label / "a.txt").write_text(f"Tin cũ về {label}", encoding="utf-8")
+    filled = tmp_path / "filled.csv"
+    fill(queue, filled, ["Xe", "bao lu"])
+    result = bantin("review", "import", filled, "--into", tmp_path / "old", "-o", tmp_path / "new.jsonl")
+    assert result.returncode == 3, result.stderr.decode()
+    assert [row["label"] for row in read_jsonl(tmp_path / "new.jsonl")] == ["bão lũ", "xe", "xe"]
+    (rejected,) = read_jsonl(tmp_path / "new.jsonl.rejected.jsonl")
+    assert "Did you mean 'bão lũ'?" in rejected["reason"]
+
+
+def test_a_sheet_under_another_name_needs_its_records_named(queue, feed, tmp_path):
+    renamed = tmp_path / "an.csv"
+    rows = fill(queue, renamed, ["other", "other"])
+    records = renamed.with_name("an.csv.records.jsonl").rename(tmp_path / "kept.jsonl")
+    result = bantin("review", "import", renamed, "-o", tmp_path / "bare.jsonl", "-q")
+    assert result.returncode == 0
+    said = " ".join(result.stderr.decode().split())
+    assert "2 of the new records" in said
+    assert "--records" in said
+    result = bantin("review", "import", renamed, "--records", records, "-o", tmp_path / "new.jsonl", "-q")
+    assert (result.returncode, result.stderr) == (0, b"")
+    given = {row["id"]: row for row in read_jsonl(feed)}
+    assert read_jsonl(tmp_path / "new.jsonl") == [{**given[row["id"]], "label": "other"} for row in rows[:2]]
+    result = bantin("review", "import", renamed, "--records", records, "-o", records, "--overwrite")
+    assert "is an input too" in result.stderr.decode()
+
+
 def test_what_is_labelled_is_not_picked_again(queue, feed, tmp_path):
     labelled = write_jsonl(
         tmp_path / "done.jsonl",
