@@ -2,7 +2,7 @@
 
 Which model is the current one stands in ``registry.json`` in the folder of the user's own models, as a stack of
 promoted models; :mod:`nlp.classify.promotion` writes it. Invariant: the current model is, byte for byte, the one that
-was promoted.
+was promoted, and the one that ships when none was; no model of the user's own can take the name of either.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from nlp.classify.folder import HEAD, load
+from nlp.classify.folder import CARD, HEAD, METRICS, load
 from nlp.classify.model import Classifier
-from nlp.errors import ModelError
+from nlp.errors import ModelError, OutputError
 
 DEFAULT = "default"
 """Name of the model that ships."""
@@ -29,6 +30,8 @@ VARIABLE = "BANTIN_MODELS"
 """Environment variable that names the folder of the user's own models; ``./models`` when not set."""
 
 REGISTRY = "registry.json"
+
+_PARTS = (HEAD, METRICS, CARD, ".vocabulary.txt", ".weights.npz")  # how the names of a model's files end
 
 
 @dataclass(frozen=True)
@@ -43,15 +46,50 @@ class Promoted:
     sha256: str
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A model as a list of models has it.
+
+    :param folder: None for a promoted one that is gone.
+    :param current: whether it is the current one, and can be used.
+    :param problem: why it cannot be used, or is not the one that was promoted; empty when nothing is wrong.
+    """
+
+    name: str
+    folder: Path | None
+    current: bool
+    problem: str
+
+
 def model_folders() -> dict[str, Path]:
     """Return the folder of every model that can be named; the user's own come before those that ship."""
     found: dict[str, Path] = {}
     for root in (own_models(), _shipped_models()):
         if root.is_dir():
             for folder in sorted(root.iterdir()):
-                if (folder / HEAD).is_file():
+                if (folder / HEAD).is_file() and not _is_reserved(folder):
                     found.setdefault(folder.name, folder)
     return found
+
+
+def list_models() -> list[Listed]:
+    """Return every model that can be named, each looked at, and a current one that is gone."""
+    stack = promoted_models()
+    current = stack[-1].name if stack else DEFAULT
+    last = {promoted.name: promoted for promoted in stack}
+    listed = []
+    for name, folder in model_folders().items():
+        try:
+            load(folder)
+            if name in last:
+                promoted_folder(last[name])
+            problem = ""
+        except ModelError as error:
+            problem = error.what
+        listed.append(Listed(name, folder, name == current and not problem, problem))
+    if current not in model_folders():
+        listed.append(Listed(current, None, False, f"The current model is not in {own_models()} any more."))
+    return listed
 
 
 def own_models() -> Path:
@@ -64,6 +102,64 @@ def _shipped_models() -> Path:
     package = Path(__file__).parents[1]
     installed = package / "models"
     return installed if installed.is_dir() else package.parent / "models"
+
+
+def shipped_model() -> Path:
+    """Return the folder of the model that ships, whatever models the user has.
+
+    :raises ModelError: if it is gone.
+    """
+    folder = _shipped_models() / DEFAULT
+    if not (folder / HEAD).is_file():
+        raise ModelError(f"{folder}: the model that ships is not there.", "Install bantin anew, or name a model.")
+    return folder
+
+
+def _is_reserved(folder: Path) -> bool:
+    """Tell whether a folder has a name that stands for another model than the one in it."""
+    if folder.name == DEFAULT:
+        return folder.parent.resolve() != _shipped_models().resolve()
+    return folder.name == CURRENT
+
+
+def check_output(folder: Path, *, overwrite: bool) -> None:
+    """Raise an error if no new model can be written to a folder without harm.
+
+    :param overwrite: whether a model that is there may be replaced.
+    :raises OutputError: if something is there that is no model or may not be replaced, the name stands for another
+        model, or a model there was promoted.
+    """
+    # A link keeps its own name, as it is the link that would be replaced; "." has no name of its own.
+    folder = folder.resolve() if folder.name in ("", "..") else folder.parent.resolve() / folder.name
+    own = own_models().resolve()
+    if folder.parent == own and _is_reserved(folder):
+        means = "the model that ships" if folder.name == DEFAULT else "the model promoted last"
+        raise OutputError(
+            f"{folder}: the name {folder.name!r} always means {means}, a model of your own cannot have it.",
+            "Name another folder; bantin models promote makes a model the current one.",
+        )
+    if not os.path.lexists(folder):
+        return
+    if not overwrite:
+        raise OutputError(f"{folder}: exists already.", "Use --overwrite to replace it, or name another folder.")
+    if not folder.is_dir():
+        raise OutputError(f"{folder}: is not a folder, so it is not replaced.", "Name another folder.")
+    inside = sorted(path.name for path in folder.iterdir())
+    foreign = [name for name in inside if not name.endswith(_PARTS) or (folder / name).is_dir()]
+    foreign = foreign if HEAD in inside else inside
+    if foreign:
+        found = "which is no part of a model" if HEAD in inside else "but no model"
+        raise OutputError(
+            f"{folder}: holds {foreign[0]}, {found}, and is not replaced.",
+            "Move it elsewhere, or name another folder.",
+        )
+    folders = model_folders()
+    for promoted in promoted_models():
+        if promoted.name in folders and folders[promoted.name].resolve() == folder.resolve():
+            raise OutputError(
+                f"{folder}: was promoted and is not replaced: it is the current model, or one to go back to.",
+                "Name another folder, and promote that one: bantin models promote",
+            )
 
 
 def read_registry() -> dict[str, Any]:
@@ -99,8 +195,14 @@ def promoted_models() -> list[Promoted]:
 
 
 def identity(folder: Path) -> str:
-    """Return the sha256 of a model's ``model.json``."""
-    return hashlib.sha256((folder / HEAD).read_bytes()).hexdigest()
+    """Return the sha256 of a model's ``model.json``.
+
+    :raises ModelError: if it cannot be read.
+    """
+    try:
+        return hashlib.sha256((folder / HEAD).read_bytes()).hexdigest()
+    except OSError as error:
+        raise ModelError(f"{folder}: {HEAD} cannot be read: {error.strerror}.", "Check its permissions.") from error
 
 
 def promoted_folder(promoted: Promoted) -> Path:
@@ -122,6 +224,27 @@ def promoted_folder(promoted: Promoted) -> Path:
     return folder
 
 
+def last_usable(stack: Sequence[Promoted]) -> tuple[Path, list[tuple[Promoted, str]]]:
+    """Return the folder of the last promoted model that can be used, of the one that ships when none can be.
+
+    :param stack: promoted models, the last one promoted last.
+    :return: the folder, and those promoted after it, each with the reason why it cannot be used.
+    :raises ModelError: if the one that ships cannot be used either.
+    """
+    passed: list[tuple[Promoted, str]] = []
+    for promoted in reversed(stack):
+        try:
+            folder = promoted_folder(promoted)
+            load(folder)
+        except ModelError as error:
+            passed.append((promoted, error.what))
+        else:
+            return folder, passed
+    folder = shipped_model()
+    load(folder)
+    return folder, passed
+
+
 def find_model(model: str | Path = CURRENT) -> Path:
     """Return the folder of a model given by path or by name; ``current`` is the promoted one.
 
@@ -129,7 +252,7 @@ def find_model(model: str | Path = CURRENT) -> Path:
     """
     if str(model) == CURRENT:
         promoted = promoted_models()
-        return promoted_folder(promoted[-1]) if promoted else find_model(DEFAULT)
+        return promoted_folder(promoted[-1]) if promoted else shipped_model()
     path = Path(model)
     if (path / HEAD).is_file():
         return path
@@ -146,7 +269,13 @@ def load_model(model: str | Path = CURRENT) -> Classifier:
     :raises ModelError: if there is none or it cannot be used.
     """
     folder = find_model(model).resolve()
-    return _load_once(folder, (folder / HEAD).stat().st_mtime_ns)
+    try:
+        return _load_once(folder, (folder / HEAD).stat().st_mtime_ns)
+    except ModelError as error:
+        if str(model) == CURRENT and promoted_models():
+            fix = "Mend it, promote another, or go back to the one before: bantin models rollback"
+            raise ModelError(error.what, fix) from error
+        raise
 
 
 @lru_cache(maxsize=4)

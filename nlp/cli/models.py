@@ -21,40 +21,45 @@ models_app = typer.Typer(
 def list_cli(json: options.Json = False) -> None:
     """List the models that can be named: your own in ./models (or $BANTIN_MODELS), then those that ship.
 
-    A star marks the current one.
+    A star marks the current one; ! marks a model that cannot be used, or is not the one any more that was promoted.
 
     Example:
 
       bantin models list
     """
-    from nlp.classify.folder import read_head, read_metrics  # noqa: PLC0415
-    from nlp.classify.registry import DEFAULT, model_folders, promoted_models  # noqa: PLC0415
+    from rich.markup import escape  # noqa: PLC0415
 
-    promoted = promoted_models()
-    current = promoted[-1].name if promoted else DEFAULT
-    found = [(name, folder, read_head(folder), read_metrics(folder)) for name, folder in model_folders().items()]
+    from nlp.classify.folder import read_head, read_metrics  # noqa: PLC0415
+    from nlp.classify.registry import list_models  # noqa: PLC0415
+    from nlp.errors import ModelError  # noqa: PLC0415
+
+    found = list_models()
+    rows = []
+    shown = table("", "name", "labels", "articles", "macro-F1", "folder", right=("articles", "macro-F1"))
+    for listed in found:
+        folder = "" if listed.folder is None else str(listed.folder)
+        try:
+            head = read_head(listed.folder) if listed.folder else {}
+        except ModelError:
+            head = {}  # what is wrong with it stands below
+        rows.append(
+            {**head, "name": listed.name, "folder": folder, "current": listed.current, "problem": listed.problem}
+        )
+        mark = "!" if listed.problem else "*" if listed.current else ""
+        facts = ("", "", "")
+        if listed.folder and not listed.problem:
+            figures = read_metrics(listed.folder).get("out_of_fold", {}).get("accented", {})
+            articles = head["about"].get("articles")
+            score = f"{figures['macro_f1']:.3f}" if "macro_f1" in figures else ""
+            facts = (str(len(head["labels"])), f"{articles:,}" if articles else "", score)
+        shown.add_row(mark, escape(listed.name), *facts, escape(folder))
     if json:
-        print_json(
-            [
-                {"name": name, "folder": str(folder), "current": name == current, **head}
-                for name, folder, head, _ in found
-            ]
-        )
+        print_json(rows)
         return
-    listed = table("", "name", "labels", "articles", "macro-F1", "folder", right=("articles", "macro-F1"))
-    for name, folder, head, metrics in found:
-        figures = metrics.get("out_of_fold", {}).get("accented", {})
-        score = f"{figures['macro_f1']:.3f}" if "macro_f1" in figures else ""
-        articles = head.get("about", {}).get("articles")
-        listed.add_row(
-            "*" if name == current else "",
-            name,
-            str(len(head["labels"])),
-            f"{articles:,}" if articles else "",
-            score,
-            str(folder),
-        )
-    out().print(listed)
+    out().print(shown)
+    for listed in found:
+        if listed.problem:
+            out().print(f"! {listed.name}: {listed.problem}", markup=False, style="red")
 
 
 @models_app.command("show")
@@ -68,6 +73,8 @@ def show_cli(
 
       bantin models show default
     """
+    from rich.markup import escape  # noqa: PLC0415
+
     from nlp.classify.folder import read_head, read_metrics  # noqa: PLC0415
     from nlp.classify.registry import find_model, load_model  # noqa: PLC0415
 
@@ -77,10 +84,10 @@ def show_cli(
     if json:
         print_json({"folder": str(folder), **head, "metrics": metrics})
         return
-    out().print(f"[bold]{head['name']}[/]  {folder}")
+    out().print(f"[bold]{escape(head['name'])}[/]  {escape(str(folder))}")
     facts = table("", "")
     for name, value in head["about"].get("options", {}).items():
-        facts.add_row(name, str(value))
+        facts.add_row(escape(name), escape(str(value)))
     facts.add_row("articles", f"{head['about'].get('articles', 0):,}")
     facts.add_row("data sha256", str(head["about"].get("data_sha256", ""))[:16])
     out().print(facts)
@@ -123,8 +130,8 @@ def promote_cli(
     """Make a model the current one, which all commands use when none is named.
 
     It is refused when it is worse than the current one beyond noise on the data (paired bootstrap of macro-F1, or
-    McNemar's test), or under a floor. Floors are macro_f1, accuracy, accuracy_without_review, coverage_without_review
-    and, under [f1], labels; for example: macro_f1 = 0.85
+    McNemar's test), when one of the two was trained on the data, or under a floor. Floors are macro_f1, accuracy,
+    accuracy_without_review, coverage_without_review and, under [f1], labels; for example: macro_f1 = 0.85
 
     Example:
 
@@ -142,6 +149,8 @@ def promote_cli(
     elif not quiet:
         if event["comparison"]:
             out().print(event["comparison"]["headline"], markup=False)
+        for passed in event["unusable"]:
+            out().print(f"not compared with {passed['name']}: {passed['why']}", markup=False)
         for objection in event["against"]:
             out().print(f"against it: {objection}", markup=False, style="red")
         out().print(f"{event['model']} is the current model; {event['previous']} was.", markup=False)
@@ -150,7 +159,7 @@ def promote_cli(
 
 @models_app.command("rollback")
 def rollback_cli(json: options.Json = False, quiet: options.Quiet = False) -> None:
-    """Go back to the model that was current before the last promotion, if it still is what it was.
+    """Go back to the model that was current before the last promotion; what is not what it was is passed over.
 
     Example:
 
@@ -162,6 +171,8 @@ def rollback_cli(json: options.Json = False, quiet: options.Quiet = False) -> No
     if json:
         print_json(event)
     elif not quiet:
+        for line in _skipped(event):
+            out().print(line, markup=False)
         out().print(f"{event['model']} is the current model again; {event['previous']} was.", markup=False)
 
 
@@ -203,5 +214,12 @@ def _reasons(event: dict[str, Any]) -> Iterator[str]:
     for objection in event.get("against", []):
         if not event["comparison"] or event["comparison"]["headline"].rstrip(".") not in objection:
             yield f"against it: {objection}"
+    yield from _skipped(event)
     if event.get("reason"):
         yield f"forced: {event['reason']}"
+
+
+def _skipped(event: dict[str, Any]) -> Iterator[str]:
+    """Yield which models a rollback passed over, in lines."""
+    for passed in event.get("skipped", []):
+        yield f"passed over {passed['name']}: {passed['why']}"

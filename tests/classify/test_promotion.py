@@ -5,15 +5,17 @@ import signal
 import subprocess
 import sys
 import time
+import unicodedata
 from dataclasses import replace
 
 import pytest
 
+from nlp.classify.dataset import merge
 from nlp.classify.folder import save
 from nlp.classify.overlap import sketch_of
 from nlp.classify.promotion import Floors, own_floors, promote, read_floors, roll_back
-from nlp.classify.registry import find_model, promoted_models, read_registry
-from nlp.errors import DataError, ModelError
+from nlp.classify.registry import check_output, find_model, list_models, load_model, promoted_models, read_registry
+from nlp.errors import DataError, ModelError, OutputError
 from tests.conftest import CORPUS, PROJECT
 
 NONE = Floors()
@@ -38,7 +40,9 @@ def models(tmp_path, monkeypatch, trained):
 
 @pytest.fixture(scope="module")
 def data(corpus):
-    return corpus.take(range(0, len(corpus), 5))
+    """Articles that no model was trained on: the one that ships was trained on the corpus as it is."""
+    part = corpus.take(range(0, len(corpus), 5))
+    return replace(part, articles=[replace(article, text=f"{article.text} Hết.") for article in part.articles])
 
 
 def state(models):
@@ -111,6 +115,36 @@ def test_data_of_which_it_was_trained_on_a_part(models, data, trained):
     assert promote("half", data.take(range(100, 200)), floors=NONE)["against"] == []
 
 
+def test_what_the_current_model_was_trained_on_proves_nothing(models, data, corpus, trained):
+    """Good and bad alike: the figures of a model on what it learnt from are no measure for another."""
+    learnt = corpus.take(range(0, len(corpus), 5))
+    with pytest.raises(
+        ModelError, match=r"model, default, was trained on these very articles, so that.*neither"
+    ) as found:
+        promote("bad", learnt, floors=NONE)
+    assert "worse" not in str(found.value)
+    with pytest.raises(ModelError, match=r"the current model, default, was trained on about \d+% of these articles"):
+        promote("good", merge([data, corpus.take(range(0, len(corpus), 40))]), floors=NONE)
+    event = promote("good", learnt, floors=NONE, force="a test")
+    assert event["seen"]["current"] > 0.9
+    assert event["comparison"]["evidence"] is False
+    assert len(event["against"]) == 1
+    assert promote("again", data, floors=NONE)["comparison"]["evidence"] is True
+
+
+def test_floors_of_labels_however_their_letters_are_composed(models, data, tmp_path):
+    file = tmp_path / "floors.toml"
+    composed, decomposed = (unicodedata.normalize(form, "bão lũ") for form in ("NFC", "NFD"))
+    file.write_text(f'[f1]\n"{decomposed}" = 0.5\n', encoding="utf-8")
+    figures = {"by_label": {composed: {"f1": 0.4}}}
+    for by_label in (figures, {"by_label": {decomposed: {"f1": 0.4}}}):
+        assert read_floors(file).below(by_label) == [f"F1 of {composed} is 0.400, under its floor 0.500"]
+    assert Floors(f1={decomposed: 0.5}).below(figures)
+    file.write_text(f'[f1]\n"{decomposed}" = 0.5\n"{composed}" = 0.1\n', encoding="utf-8")
+    with pytest.raises(DataError, match="two floors for"):
+        read_floors(file)
+
+
 def test_under_the_floors(models, data):
     doubtful = replace(data, labels=["other" if row % 3 == 0 else label for row, label in enumerate(data.labels)])
     (models / "floors.toml").write_text("macro_f1 = 0.5\naccuracy = 0.95\n[f1]\nother = 0.999\ngovernance = 0.1\n")
@@ -160,6 +194,25 @@ def test_a_model_without_a_name_of_its_own(models, data, tmp_path):
     shutil.copytree(models / "good", models / "current")
     with pytest.raises(ModelError, match="'current' is the name of none"):
         promote(str(models / "current"), data, floors=NONE)
+    shutil.copytree(models / "good", models / "default")
+    with pytest.raises(ModelError, match="'default' is the name of none there"):
+        promote(str(models / "default"), data, floors=NONE)
+
+
+def test_the_model_that_ships_is_the_current_one_when_none_was_promoted(models, data):
+    with pytest.raises(ModelError, match="is the current model already"):
+        promote("default", data, floors=NONE)
+
+
+def test_a_promoted_model_is_not_overwritten(models, data):
+    promote("good", data, floors=NONE)
+    promote("again", data, floors=NONE)
+    for name in ("good", "again"):
+        with pytest.raises(OutputError, match="was promoted and is not replaced"):
+            check_output(models / name, overwrite=True)
+    check_output(models / "bad", overwrite=True)
+    roll_back()
+    check_output(models / "again", overwrite=True)
 
 
 def test_a_current_model_that_was_changed_is_not_used(models, data, trained):
@@ -168,14 +221,42 @@ def test_a_current_model_that_was_changed_is_not_used(models, data, trained):
     save(replace(trained.classifier, name="again", title_weight=1), models / "again", metrics={}, card="")
     with pytest.raises(ModelError, match="changed after it was promoted"):
         find_model()
-    with pytest.raises(ModelError, match=r"cannot be held against the current model.*changed after"):
-        promote("again", data, floors=NONE)
-    assert roll_back()["model"] == "good"
+    assert [(listed.name, listed.current) for listed in list_models() if listed.problem] == [("again", False)]
+    event = promote("again", data, floors=NONE)
+    assert event["comparison"]["models"]["a"]["name"] == "good", "the last one that can be used stands in"
+    assert [(passed["name"], "changed after" in passed["why"]) for passed in event["unusable"]] == [("again", True)]
+    assert find_model() == models / "again"
+    rolled = roll_back()
+    assert (rolled["model"], [passed["name"] for passed in rolled["skipped"]]) == ("good", ["again"])
     assert find_model() == models / "good"
 
 
+def test_a_damaged_current_model_has_a_way_out(models, data):
+    promote("good", data, floors=NONE)
+    (models / "good" / "accented.weights.npz").write_bytes(b"PK")
+    with pytest.raises(ModelError, match=r"damaged.*bantin models rollback"):
+        load_model()
+    event = promote("again", data, floors=NONE)
+    assert event["comparison"]["models"]["a"]["name"] == "default"
+    assert event["unusable"][0]["name"] == "good"
+
+
+def test_all_promoted_models_are_gone(models, data):
+    promote("good", data, floors=NONE)
+    promote("again", data, floors=NONE)
+    for name in ("good", "again"):
+        shutil.rmtree(models / name)
+    gone = [listed for listed in list_models() if listed.folder is None]
+    assert [(listed.name, listed.current) for listed in gone] == [("again", False)]
+    event = roll_back()
+    assert (event["model"], [passed["name"] for passed in event["skipped"]]) == ("default", ["good"])
+    assert promoted_models() == []
+    assert load_model().name == "default"
+
+
 @pytest.mark.parametrize("damage", ["gone", "changed", "broken"])
-def test_no_way_back_to_a_model_that_is_not_what_it_was(models, data, damage):
+def test_the_way_back_passes_over_a_model_that_is_not_what_it_was(models, data, damage):
+    promote("bad", data, floors=NONE, force="to have one below")
     promote("good", data, floors=NONE)
     promote("again", data, floors=NONE)
     if damage == "gone":
@@ -185,11 +266,12 @@ def test_no_way_back_to_a_model_that_is_not_what_it_was(models, data, damage):
         (models / "good" / "model.json").write_text(json.dumps(head | {"title_weight": 1}))
     else:
         (models / "good" / "accented.weights.npz").write_bytes(b"PK")
-    before = state(models)
-    with pytest.raises(ModelError, match="again stays the current model, the one before it cannot be used"):
-        roll_back()
-    assert state(models) == before
-    assert find_model() == models / "again"
+    event = roll_back()
+    assert (event["model"], event["previous"]) == ("bad", "again")
+    assert [(passed["name"], bool(passed["why"])) for passed in event["skipped"]] == [("good", True)]
+    assert find_model() == models / "bad"
+    assert [promoted.name for promoted in promoted_models()] == ["bad"]
+    assert read_registry()["history"][-1] == event
 
 
 @pytest.mark.parametrize("content", [b"{", b"[]", b'{"protocol": 2, "promoted": [], "history": []}',

@@ -1,5 +1,6 @@
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.conftest import CORPUS, PROJECT, bantin, read_jsonl, write_jsonl
 def workplace(tmp_path, trained, corpus):
     save(trained.classifier, tmp_path / "models" / "small", metrics={}, card="")
     rows = [
-        {"text": article.document, "topic": label}
+        {"text": f"{article.document} Hết.", "topic": label}  # not as the model that ships has learnt it
         for article, label in list(zip(corpus.articles, corpus.labels, strict=True))[::40]
     ]
     write_jsonl(tmp_path / "some.jsonl", rows)
@@ -57,6 +58,38 @@ def test_refused_and_forced(workplace):
     assert b"1 records left out" in forced.stderr
     assert json.loads(forced.stdout)["reason"] == "only to see [it]"
     assert "forced: only to see [it]" in " ".join(bantin("models", "history", cwd=workplace).stdout.decode().split())
+
+
+def test_damaged_models_are_marked_and_passed_over(workplace, trained):
+    run = lambda *arguments: bantin(*arguments, cwd=workplace)  # noqa: E731
+    models = workplace / "models"
+    (models / "broken").mkdir()
+    (models / "broken" / "model.json").write_bytes(b"{")
+    promoting = ("models", "promote", "small", "--on", "some.jsonl", "--label-field", "topic")
+    assert run(*promoting).returncode == 0
+    again = run("train", "some.jsonl", "--label-field", "topic", "-o", "models/small", "--overwrite")
+    assert (again.returncode, b"was promoted and is not replaced" in again.stderr) == (1, True)
+    save(replace(trained.classifier, title_weight=1), models / "small", metrics={}, card="")
+    listed = run("models", "list")
+    assert listed.returncode == 0, listed.stderr.decode()
+    shown = " ".join(listed.stdout.decode().split())
+    assert "! broken" in shown
+    assert "! broken: models/broken: the model is damaged" in shown
+    assert "! small: models/small: changed after it was promoted" in shown
+    assert "*" not in shown
+    rows = {row["name"]: row for row in json.loads(run("models", "list", "--json").stdout)}
+    assert not any(row["current"] for row in rows.values())
+    assert [name for name, row in rows.items() if row["problem"]] == ["broken", "small"]
+    assert b"not compared with small: models/small: changed" in run(*promoting).stdout
+    assert b"passed over small" in run("models", "rollback").stdout
+    assert "passed over small: models/small: changed" in " ".join(run("models", "history").stdout.decode().split())
+    assert "* default" in " ".join(run("models", "list").stdout.decode().split())
+
+
+def test_names_with_brackets(workplace, trained):
+    save(replace(trained.classifier, name="[/v2]"), workplace / "models" / "[bold]", metrics={}, card="")
+    assert "[bold]" in bantin("models", "list", cwd=workplace).stdout.decode()
+    assert bantin("models", "show", "[bold]", cwd=workplace).stdout.decode().startswith("[/v2]  models/[bold]\n")
 
 
 @pytest.mark.parametrize(
