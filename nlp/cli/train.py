@@ -9,8 +9,8 @@ import typer
 
 from nlp.cli import options
 from nlp.cli.console import err, spinner
-from nlp.cli.training import print_judged, print_rejected, print_search, print_shift, print_survey
-from nlp.errors import BantinError, OutputError
+from nlp.cli.training import print_judged, print_left_out, print_search, print_shift, print_survey
+from nlp.errors import BantinError
 
 if TYPE_CHECKING:
     from nlp.classify.recipe import Recipe
@@ -57,7 +57,9 @@ def train_cli(
     cache: Annotated[
         bool, typer.Option("--cache/--no-cache", help="Keep counts between runs in $BANTIN_CACHE or ~/.cache/bantin.")
     ] = True,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a model that exists.")] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace a model that exists and was not promoted.")
+    ] = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Train a model on labelled articles; judge it by cross-validation, on tests, and beside the current model.
@@ -76,8 +78,9 @@ def train_cli(
 
       bantin train --config models/default.toml -o models/mine
     """
-    if output.exists() and not overwrite:
-        raise OutputError(f"{output}: exists already.", "Use --overwrite to replace it, or name another folder.")
+    from nlp.classify.registry import check_output  # noqa: PLC0415
+
+    check_output(output, overwrite=overwrite)
     if not data and config is None:
         raise typer.BadParameter("Give labelled data, or a recipe with --config.")
     from nlp.formats.record import Columns  # noqa: PLC0415
@@ -97,16 +100,18 @@ def train_cli(
         from nlp.classify.survey import survey  # noqa: PLC0415
 
         memory = default_cache() if cache else None
+        by_date = recipe.test_from is not None
         recipe = prepare(recipe)
         current, why = _current(against)
         tell("looking through the data")
         looked = survey(recipe.data, recipe.tests, memory)
+    left_out = print_left_out(recipe)
     if not quiet:
-        print_rejected(recipe.data)
-        print_survey(looked, recipe.data)
+        print_survey(looked, recipe.data, by_date=by_date)
     with spinner(quiet) as tell:
         trained = retrain(recipe, output.name, looked, columns, current=current, progress=tell, memory=memory)
         card = model_card(trained.classifier, trained.metrics, recipe.notes)
+        check_output(output, overwrite=overwrite)  # once more: training took a while
         save(trained.classifier, output, metrics=trained.metrics, card=card)
         trim(memory)
     if not quiet:
@@ -114,6 +119,8 @@ def train_cli(
         print_judged(trained.metrics, output.name, why)
         print_shift(trained.metrics)
         err().print(f"model written to {output}; its card is {output / 'README.md'}", markup=False)
+    if left_out:
+        raise typer.Exit(options.REJECTED_EXIT)
 
 
 def _recipe(

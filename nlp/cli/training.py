@@ -9,23 +9,29 @@ from nlp.cli.evaluate import print_figures
 
 if TYPE_CHECKING:
     from nlp.classify.dataset import Dataset
+    from nlp.classify.recipe import Recipe
     from nlp.classify.survey import Survey
 
 _MOST_SHOWN = 5
 _SUREST = (0.5, 0.7, 0.9)
 
 
-def print_rejected(dataset: Dataset) -> None:
-    """Say which records were left out, and why."""
-    if not dataset.rejected:
-        return
-    err().print(f"{len(dataset.rejected):,} records left out:", style="yellow")
-    for rejected in dataset.rejected[:_MOST_SHOWN]:
-        err().print(f"  {rejected.where}: {rejected.reason}", markup=False)
+def print_left_out(recipe: Recipe) -> int:
+    """Say which records of the data and of every test were left out, and why; return how many."""
+    parts = {"": recipe.data} | {f" of the test {name!r}": test for name, test in recipe.tests.items()}
+    for of, dataset in parts.items():
+        if dataset.rejected:
+            err().print(f"{len(dataset.rejected):,} records{of} left out:", style="yellow", markup=False)
+        for rejected in dataset.rejected[:_MOST_SHOWN]:
+            err().print(f"  {rejected.where}: {rejected.reason}", markup=False)
+    return sum(len(dataset.rejected) for dataset in parts.values())
 
 
-def print_survey(looked: Survey, dataset: Dataset) -> None:
-    """Print what the data holds, and what to mind about it."""
+def print_survey(looked: Survey, dataset: Dataset, *, by_date: bool = False) -> None:
+    """Print what the data holds, and what to mind about it.
+
+    :param by_date: whether articles published late were taken out of it as a test.
+    """
     figures = looked.figures
     columns = ("articles", "share", "in doubt", "syllables")
     counts = table("label", *columns, title=f"{figures['articles']:,} articles to learn from", right=columns)
@@ -46,6 +52,14 @@ def print_survey(looked: Survey, dataset: Dataset) -> None:
         "kept together in cross-validation"
     )
     err().print("\n".join(lines), markup=False)
+    undated = sum(day is None for day in dataset.dates) if by_date else 0
+    if undated:
+        err().print(
+            f"! {undated:,} articles say no day on which they were published, and are learnt from: they may be as new "
+            "as those of the test",
+            style="yellow",
+            markup=False,
+        )
     for warning in _warnings(looked, dataset):
         err().print(f"! {warning}", style="yellow", markup=False)
 
@@ -107,9 +121,11 @@ def print_judged(metrics: dict[str, Any], name: str, why: str) -> None:
 
 
 def _print_beside(figures: dict[str, Any], beside: dict[str, Any], name: str, title: str) -> None:
+    from rich.markup import escape  # noqa: PLC0415
+
     columns = ("macro-F1", "95 %", "accuracy", "calib.", "no review")
     rows = table("model", *columns, title=title, right=columns)
-    rows.add_row(name, *_cells(figures))
+    rows.add_row(escape(name), *_cells(figures))
     if "without_leaks" in figures:
         rows.add_row("- without near-duplicates", *_cells(figures["without_leaks"]))
     if "without_correction" in beside:
@@ -117,7 +133,7 @@ def _print_beside(figures: dict[str, Any], beside: dict[str, Any], name: str, ti
     current = beside.get("current")
     if current and "macro_f1" in current:
         seen = f", saw {current['seen']:.0%} of it" if current.get("seen") else ""
-        rows.add_row(f"{current['name']} (current{seen})", *_cells(current))
+        rows.add_row(escape(f"{current['name']} (current{seen})"), *_cells(current))
     rows.add_row("keywords", *_cells(beside["keywords"]))
     err().print(rows)
     by_coverage = {point["coverage"]: point["accuracy"] for point in figures["coverage_curve"]}

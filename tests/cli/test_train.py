@@ -1,3 +1,4 @@
+import hashlib
 import json
 
 import pytest
@@ -46,17 +47,21 @@ def test_card_and_metrics(model):
 def test_the_data_is_surveyed_and_the_model_judged_beside_others(tmp_path, cache):
     rows = [row for path in sorted((CORPUS / "articles").glob("*.jsonl")) for row in read_jsonl(path)[::6]]
     twin = {**rows[0], "id": "twin", "label": "other"}
+    tested = [rows[3], *read_jsonl(CORPUS / "articles" / "other.jsonl")[1:60:2], {"text": "chưa có nhãn"}]
+    write_jsonl(tmp_path / "test.jsonl", tested)
+    del rows[1]["published"], rows[2]["published"]
     write_jsonl(tmp_path / "data.jsonl", [*rows, twin, {"text": "nhãn đâu", "label": ""}])
-    write_jsonl(tmp_path / "test.jsonl", [rows[3], *read_jsonl(CORPUS / "articles" / "other.jsonl")[1:60:2]])
     arguments = ("data.jsonl", "--test", "test.jsonl", "--test-from", "2026-08-01", "--search", "quick", *SMALL)
     talks = []
     for _ in range(2):
         result = bantin("train", *arguments, "-o", "new", "--overwrite", cwd=tmp_path)
-        assert result.returncode == 0, result.stderr.decode()
+        assert result.returncode == 3, result.stderr.decode()
         talks.append(result.stderr.decode())
         metrics = json.loads((tmp_path / "new" / "metrics.json").read_text())
     talk = talks[0]
-    assert "1 records left out" in talk
+    assert "1 records left out:\n  data.jsonl:" in talk
+    assert "1 records of the test 'test.jsonl' left out:\n  test.jsonl:32:" in talk
+    assert "! 2 articles say no day on which they were published" in " ".join(talk.split())
     assert "! 2 near-duplicates in 1 groups have different labels" in talk
     assert f"{rows[0]['id']} {rows[0]['label']}, twin other" in talk
     assert "1 articles of the test 'test.jsonl' have a near-duplicate in the training data" in talk
@@ -93,14 +98,17 @@ def test_folders_as_labels_expected_shares_and_no_cache(tmp_path):
 
 
 def test_a_damaged_current_model_is_a_reason_to_train(tmp_path):
-    folder = tmp_path / "models" / "default"
+    folder = tmp_path / "models" / "mine"
     folder.mkdir(parents=True)
     (folder / "model.json").write_text("{}")
+    promoted = {"name": "mine", "sha256": hashlib.sha256(b"{}").hexdigest()}
+    registry = {"protocol": 1, "promoted": [promoted], "history": []}
+    (tmp_path / "models" / "registry.json").write_text(json.dumps(registry))
     write_jsonl(tmp_path / "d.jsonl", [{"text": f"{x} {n}", "label": x} for n in range(20) for x in ("lũ", "xe")])
     result = bantin("train", "d.jsonl", "-o", "new", *SMALL, cwd=tmp_path)
     assert result.returncode == 0, result.stderr.decode()
     assert b"the current model is left out: " in result.stderr
-    asked = bantin("train", "d.jsonl", "-o", "new2", *SMALL, "--against", "default", cwd=tmp_path)
+    asked = bantin("train", "d.jsonl", "-o", "new2", *SMALL, "--against", "mine", cwd=tmp_path)
     assert asked.returncode == 1
     assert b"damaged" in asked.stderr
 
@@ -153,6 +161,9 @@ def test_exported(model, tmp_path):
         (["one.jsonl", "--set", "min_df=x"], 1, "not of type int"),
         (["one.jsonl", "--tokenizer", "char"], 1, "two labels or more"),
         (["one.jsonl", "-o", "there"], 1, "exists already"),
+        (["two.jsonl", "-o", "there", "--overwrite"], 1, "holds thesis.txt, but no model"),
+        (["two.jsonl", "-o", "models/default"], 1, "always means the model that ships"),
+        (["two.jsonl", "-o", "models/current"], 1, "always means the model promoted last"),
         (["--config", "none.toml"], 1, "cannot be read"),
         (["two.jsonl", "--expect", "c=0.3"], 1, "which is no label"),
     ],
@@ -161,6 +172,7 @@ def test_failures(tmp_path, arguments, code, message):
     write_jsonl(tmp_path / "one.jsonl", [{"text": f"lũ {n}", "label": "a"} for n in range(30)])
     write_jsonl(tmp_path / "two.jsonl", [{"text": f"{x} {n}", "label": x} for n in range(12) for x in "ab"])
     (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "thesis.txt").write_text("years of work")
     result = bantin("train", *arguments, cwd=tmp_path)
     assert result.returncode == code
     assert message in result.stderr.decode()
