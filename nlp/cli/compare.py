@@ -80,7 +80,7 @@ def print_comparison(comparison: Comparison) -> None:
     out().print(f"[bold {colour}]{escape(comparison.headline)}[/]\n")
     a, b = figures["models"]["a"], figures["models"]["b"]
     columns = ("A", "B", "B - A", "95 %")
-    overall = table("", *columns, right=columns, title=escape(f"A = {a['name']}, B = {b['name']}"))
+    overall = table("", *columns, right=columns, title=f"A = {a['name']}, B = {b['name']}")
     for name, words in _OVERALL.items():
         overall.add_row(words, _figure(a[name]), _figure(b[name]), *_change(figures.get(f"{name}_difference")))
     out().print(overall)
