@@ -21,6 +21,7 @@ from nlp.classify.features import Bools, Floats, Ints
 from nlp.classify.fitting import Fitter, Progress
 from nlp.classify.model import softmax
 from nlp.classify.options import TrainOptions
+from nlp.errors import DataError
 from nlp.text.dedup import near_duplicates
 from nlp.text.tokenize import make_tokenizer
 
@@ -80,6 +81,7 @@ def cross_validate(
     :raises DataError: if the data cannot train a model.
     """
     tell = progress or (lambda _: None)
+    find_groups(dataset, memory)  # the check needs them too
     dataset.check_trainable()
     folds = grouped_folds(dataset, options, tell, memory)
     tell(f"counting n-grams ({view})")
@@ -95,20 +97,36 @@ def tokenizer_of(view: str, options: TrainOptions) -> str:
 def grouped_folds(
     dataset: Dataset, options: TrainOptions, tell: Progress, memory: Path | None = None
 ) -> list[tuple[Ints, Ints]]:
-    """Return for each fold the rows to learn from and the rows to judge."""
+    """Return for each fold the rows to learn from and the rows to judge.
+
+    :raises DataError: if a label has fewer articles that are no near-duplicates than there are folds.
+    """
     tell("finding near-duplicates")
     groups = find_groups(dataset, memory)
-    truth = dataset.encode(sorted(dataset.label_counts))
+    labels = sorted(dataset.label_counts)
+    truth = dataset.encode(labels)
+    distinct = [len(np.unique(groups[truth == number])) for number in range(len(labels))]
+    if min(distinct) < options.folds:
+        fewest = min(distinct)
+        raise DataError(
+            f"{labels[distinct.index(fewest)]!r} has {fewest:,} articles that are no near-duplicates, too few for "
+            f"{options.folds} folds.",
+            f"Use at most {fewest} folds, or add examples." if fewest > 1 else "Add examples.",
+        )
     splitter = StratifiedGroupKFold(n_splits=options.folds, shuffle=True, random_state=options.seed)
     return list(splitter.split(np.zeros(len(truth)), truth, groups))
 
 
 def find_groups(dataset: Dataset, memory: Path | None = None) -> Ints:
-    """Return :attr:`Dataset.groups <nlp.classify.dataset.Dataset.groups>`, from the cache when it has them."""
-    if memory is None or "groups" in vars(dataset):
-        return dataset.groups
-    find = cached(_groups, memory, ignore=["documents"])
-    return np.array(find([article.document for article in dataset.articles], dataset.texts_sha256))
+    """Return :attr:`Dataset.groups <nlp.classify.dataset.Dataset.groups>`, from the cache when it has them.
+
+    The dataset has them from then on.
+    """
+    if memory is not None and "groups" not in vars(dataset):
+        find = cached(_groups, memory, ignore=["documents"])
+        documents = [article.document for article in dataset.articles]
+        vars(dataset)["groups"] = np.array(find(documents, dataset.texts_sha256))
+    return dataset.groups
 
 
 def _groups(documents: list[str], texts: str) -> list[int]:

@@ -24,6 +24,9 @@ from nlp.classify.options import TrainOptions
 from nlp.errors import DataError
 from nlp.text.tokenize import Tokenizer, make_tokenizer
 
+_NEVER = -50.0
+"""Intercept of a label that nothing was learnt of: softmax leaves it next to nothing, and no figure infinite."""
+
 Progress = Callable[[str], None]
 _Arrays = tuple[list[str], Ints, Ints, SparseRows]
 
@@ -55,6 +58,7 @@ class Fitter:
 
     :param tokenizer: makes the tokens of the view.
     :param memory: folder of the cache, None for none.
+    :raises DataError: if no n-gram is frequent enough to be counted.
     """
 
     def __init__(
@@ -64,17 +68,27 @@ class Fitter:
         self.truth = dataset.encode(self.labels)
         self.options = options
         self.vocabulary, self.rows = count_ngrams(dataset, options, tokenizer, memory)
+        if not len(self.vocabulary):
+            raise DataError(
+                f"No word stands in {options.min_df:,} articles of the data, as min_df wants.", "Lower min_df."
+            )
         self._counts = as_matrix(self.rows, len(self.vocabulary))
         self._longer = np.where(self.vocabulary.orders > 1, options.longer_weight, 1.0)
         self._sample_weights = dataset.sample_weights * np.where(dataset.is_hard, options.hard_weight, 1.0)
 
     def fit(self, learn: Ints) -> Fitted:
-        """Fit on the given articles; document frequencies too are those of these articles alone."""
+        """Fit on the given articles; document frequencies too are those of these articles alone.
+
+        A label that none of them has is never predicted.
+        """
         options = self.options
         counts = self._counts[learn]
         frequency = np.bincount(counts.indices, minlength=counts.shape[1])
         weights = smooth_idf(frequency, len(learn)) ** options.idf_power * self._longer
         weights[frequency < options.min_df] = 0.0
+        present = np.unique(self.truth[learn])
+        if len(present) == 1:
+            return Fitted(self._counts, weights, *self._among_all(present, np.zeros((len(weights), 1)), np.zeros(1)))
         sample_weights = self._balanced(learn)
         model = _solver(options)
         with warnings.catch_warnings():
@@ -84,7 +98,16 @@ class Fitter:
         coef, intercept = model.coef_.T, model.intercept_
         if coef.shape[1] == 1:  # two labels: one column of log-odds becomes two that mirror each other
             coef, intercept = np.hstack([-coef, coef]) / 2, np.concatenate([-intercept, intercept]) / 2
+        if len(present) < len(self.labels):
+            coef, intercept = self._among_all(model.classes_, coef, intercept)
         return Fitted(self._counts, weights, coef, intercept)
+
+    def _among_all(self, present: Ints, coef: Floats, intercept: Floats) -> tuple[Floats, Floats]:
+        """Return the columns of the labels that were learnt at their places among those of all labels."""
+        all_coef = np.zeros((len(coef), len(self.labels)))
+        all_intercepts = np.full(len(self.labels), _NEVER)
+        all_coef[:, present], all_intercepts[present] = coef, intercept
+        return all_coef, all_intercepts
 
     def _balanced(self, learn: Ints) -> Floats:
         weights, truth = self._sample_weights[learn], self.truth[learn]

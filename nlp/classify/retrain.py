@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from nlp.classify.baseline import keywords_on, keywords_out_of_fold
+from nlp.classify.crossval import find_groups
 from nlp.classify.dataset import Dataset
 from nlp.classify.evaluate import brief_figures, judge, metrics_of
 from nlp.classify.fitting import Progress
@@ -46,9 +47,10 @@ class Current:
         return overlap(sketch, dataset) if sketch else None
 
 
-def prepare(recipe: Recipe) -> Recipe:
+def prepare(recipe: Recipe, memory: Path | None = None) -> Recipe:
     """Return a recipe that is ready to run: split by date, and checked before anything takes time.
 
+    :param memory: folder of the cache, None for none.
     :raises DataError: if its data cannot train a model, a test cannot be judged by it, or its wishes cannot be.
     :raises InputError: if there is no such feed.
     """
@@ -56,6 +58,7 @@ def prepare(recipe: Recipe) -> Recipe:
     if recipe.feed is not None:
         read_source(recipe.feed)
     recipe = split_by_date(recipe)
+    find_groups(recipe.data, memory)  # the check needs them too
     recipe.data.check_trainable()
     if recipe.expect is not None and recipe.feed is not None:
         raise DataError("Both expected shares and a feed to estimate them from are given.", "Give one of them.")

@@ -16,11 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from nlp.classify.crossval import ACCENTED, grouped_folds, judge_folds
-from nlp.classify.dataset import Dataset
+from nlp.classify.crossval import ACCENTED, find_groups, grouped_folds, judge_folds
+from nlp.classify.dataset import FEWEST_PER_LABEL, Dataset
 from nlp.classify.evaluate import macro_f1, resampled_macro_f1
 from nlp.classify.features import Ints
 from nlp.classify.fitting import Fitter, Progress
+from nlp.classify.learning import nested_order
 from nlp.classify.options import TrainOptions
 from nlp.errors import DataError
 from nlp.text.tokenize import make_tokenizer
@@ -71,8 +72,9 @@ def search(
     check_search(how)
     if how == "none":
         return Search(options, {"how": how})
+    find_groups(dataset, memory)  # the check needs them too
     dataset.check_trainable()
-    sample = _sample(dataset, options)
+    sample = _sample(dataset, options, memory)
     with tempfile.TemporaryDirectory() as scratch:
         trial = _Trial(sample, replace(options, folds=3 if how == "quick" else options.folds), tell, memory, scratch)
         for _ in range(1 if how == "quick" else _PASSES):
@@ -119,11 +121,19 @@ def _steps(options: TrainOptions, how: str) -> dict[str, list[Any]]:
     }
 
 
-def _sample(dataset: Dataset, options: TrainOptions) -> Dataset:
+def _sample(dataset: Dataset, options: TrainOptions, memory: Path | None) -> Dataset:
+    """Return about 8,000 articles with the labels' shares of all; of rare labels enough to be trained and judged."""
     if len(dataset) <= _MOST_ARTICLES:
         return dataset
-    rows = np.random.default_rng(options.seed).choice(len(dataset), _MOST_ARTICLES, replace=False)
-    return dataset.take(np.sort(rows))
+    truth, groups = dataset.encode(sorted(dataset.label_counts)), find_groups(dataset, memory)
+    order = nested_order(truth, options.seed)
+    kept = [order[:_MOST_ARTICLES]]
+    for label in np.unique(truth):
+        rows = order[truth[order] == label]
+        first = np.unique(groups[rows], return_index=True)[1]  # of near-duplicates one, before any other of them
+        distinct_first = np.concatenate([rows[np.sort(first)], np.delete(rows, first)])
+        kept.append(distinct_first[: max(FEWEST_PER_LABEL, options.folds)])
+    return dataset.take(np.unique(np.concatenate(kept)))
 
 
 class _Trial:

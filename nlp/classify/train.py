@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from nlp.classify.crossval import ACCENTED, PLAIN, OutOfFold, grouped_folds, judge_folds, tokenizer_of
+from nlp.classify.crossval import ACCENTED, PLAIN, OutOfFold, find_groups, grouped_folds, judge_folds, tokenizer_of
 from nlp.classify.dataset import Dataset
 from nlp.classify.evaluate import metrics_of
 from nlp.classify.features import Ints
@@ -62,6 +62,7 @@ def train(
     """
     options = options or TrainOptions()
     tell = progress or (lambda _: None)
+    find_groups(dataset, memory)  # the check needs them too
     dataset.check_trainable()
     folds = grouped_folds(dataset, options, tell, memory)
     view, fold, fitter = _train_view(ACCENTED, dataset, options, folds, tell, memory)

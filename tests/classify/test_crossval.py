@@ -158,3 +158,12 @@ def test_a_judgement_passes_what_other_folds_let_pass(corpus, held_out):
     again = accept_out_of_fold(held_out.scores, held_out.truth, held_out.folds, QUICK.review_accuracy)
     assert judged.accepted.tolist() == again.tolist()
     assert judged.accepted.tolist() != (judged.confidence >= held_out.thresholds[judged.predicted]).tolist()
+
+
+def test_more_folds_than_distinct_articles(corpus):
+    first = corpus.labels.index("governance")
+    rows = [row for row, label in enumerate(corpus.labels) if label == "other"][:40]
+    rows += [row for row, label in enumerate(corpus.labels) if label == "governance"][:12] + [first] * 20
+    with pytest.raises(DataError, match="'governance' has 12 articles that are no near-duplicates, too few for 13"):
+        cross_validate(corpus.take(rows), TrainOptions(folds=13))
+    assert len(cross_validate(corpus.take(rows), TrainOptions(folds=12, max_iter=5)).folds) == 12

@@ -54,3 +54,13 @@ def test_the_same_search_finds_the_same(corpus, tmp_path):
 def test_unknown(corpus):
     with pytest.raises(DataError, match="Unknown search 'deep'"):
         search(corpus, OPTIONS, "deep")
+
+
+def test_a_sample_keeps_rare_labels(corpus, monkeypatch):
+    """Of a label with 16 articles of 1,000, six of them copies of one, a sample of 120 drawn blindly would hold two."""
+    monkeypatch.setattr("nlp.classify.search._MOST_ARTICLES", 120)
+    rows = [row for row, label in enumerate(corpus.labels) if label != "governance"]
+    rare = [row for row, label in enumerate(corpus.labels) if label == "governance"][:10]
+    told = search(corpus.take([*rows, *rare, *[rare[0]] * 6]), TrainOptions(folds=5, max_iter=5), "quick")
+    assert 125 <= told.figures["articles"] <= 130
+    assert told.figures["table"][0]["macro_f1"] > 0.5

@@ -1,0 +1,30 @@
+import numpy as np
+import pytest
+
+from nlp.classify.fitting import Fitter
+from nlp.classify.model import softmax
+from nlp.classify.options import TrainOptions
+from nlp.errors import DataError
+from nlp.text.tokenize import make_tokenizer
+
+
+def fitter_of(dataset, **options):
+    return Fitter(dataset, TrainOptions(max_iter=20, **options), make_tokenizer("syllable"))
+
+
+@pytest.mark.parametrize("solver", ["logistic", "svm"])
+@pytest.mark.parametrize("learnt", [[0, 1, 3], [1, 3], [2], [0, 1, 2, 3]])
+def test_labels_keep_their_places_whatever_was_learnt(corpus, solver, learnt):
+    fitter = fitter_of(corpus, solver=solver)
+    rows = np.flatnonzero(np.isin(fitter.truth, learnt))
+    decisions = fitter.fit(rows[::2]).decide(rows[1::2])
+    assert decisions.shape == (len(rows[1::2]), 4)
+    assert np.isfinite(decisions).all()
+    assert (decisions.argmax(axis=1) == fitter.truth[rows[1::2]]).mean() > 0.85
+    missing = [label for label in range(4) if label not in learnt]
+    assert softmax(decisions)[:, missing].sum() < 1e-9
+
+
+def test_nothing_is_frequent_enough(corpus):
+    with pytest.raises(DataError, match="No word stands in 5,000 articles"):
+        fitter_of(corpus, min_df=5_000)
