@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+CHOICES = {"tokenizer": ("syllable", "word"), "solver": ("logistic", "svm")}
+"""Options that are one of a few words."""
+
+LIMITS: dict[str, tuple[float, float]] = {
+    "max_n": (1, 10), "min_df": (1, 1e9), "title_weight": (1, 100), "idf_power": (0, 10), "longer_weight": (0, 100),
+    "c": (1e-9, 1e9), "class_balance": (0, 1), "hard_weight": (0, 1), "folds": (2, 1_000),
+    "review_accuracy": (0.01, 1), "max_iter": (1, 1e6), "seed": (0, 2**32 - 2),
+}  # fmt: skip
+"""Least and greatest value of the options that are numbers. Beyond these nothing can be trained, or nothing sensible;
+the seed is one short of what fits, as the search takes the next one."""
+
 
 @dataclass(frozen=True)
 class TrainOptions:

@@ -31,9 +31,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from nlp.article import nfc
 from nlp.classify.dataset import Dataset, day_of, label_by_folder, merge, read_labelled
 from nlp.classify.features import TitleAndText
-from nlp.classify.options import TrainOptions
+from nlp.classify.options import CHOICES, LIMITS, TrainOptions
 from nlp.errors import DataError, RecordError
 from nlp.formats.record import Columns, Record, Rejected
 from nlp.formats.source import read_source
@@ -43,6 +44,7 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
     "notes": str, "search": str, "test_from": (str, date), "expect": dict, "feed": str,
 }  # fmt: skip
 _LARGEST_FEED = 20_000
+_LARGEST_WEIGHT = 1e6
 _DATA_KEYS = {"path", "weight", "labels", "format"}
 
 
@@ -88,7 +90,8 @@ def split_by_date(recipe: Recipe) -> Recipe:
 def read_recipe(path: Path, columns: Columns) -> Recipe:
     """Read a recipe and the data it names.
 
-    :raises DataError: if it is not TOML, has unknown keys or values of a wrong type.
+    :raises DataError: if it is not TOML, has unknown keys, values of a wrong type or out of range, or two tests of one
+        name.
     :raises InputError: if a file that it names is missing.
     """
     try:
@@ -104,7 +107,10 @@ def read_recipe(path: Path, columns: Columns) -> Recipe:
         kind: [_read_set(entry, path, f"{path} [[{kind}]]", kind) for entry in content.get(kind, [])]
         for kind in ("data", "test")
     }
-    tests = zip((entry["name"] for entry in content.get("test", [])), sets["test"], strict=True)
+    names = [entry["name"] for entry in content.get("test", [])]
+    if repeated := sorted({name for name in names if names.count(name) > 1}):
+        raise DataError(f"{path}: two tests are called {repeated[0]!r}.", "Give each a name of its own.")
+    tests = zip(names, sets["test"], strict=True)
     return Recipe(
         options,
         merge(dataset(entry, columns) for entry in sets["data"]),
@@ -131,25 +137,36 @@ def read_day(value: str | date) -> date:
 def parse_shares(text: str) -> dict[str, float]:
     """Return the shares of ``other=0.93,governance=0.04``.
 
-    :raises DataError: if it is written in another way.
+    :raises DataError: if it is written in another way, or names a label twice.
     """
-    shares = {}
+    shares = []
     for part in text.split(","):
         label, equals, value = part.partition("=")
         try:
-            shares[label.strip()] = float(value)
+            shares.append((label, float(value)))
         except ValueError:
             equals = ""
         if not equals:
             raise DataError(f"{part.strip()!r} is no expected share.", "Write it like other=0.93,governance=0.04.")
-    return shares
+    return _shares_of(shares, "--expect")
 
 
 def _numbers(values: Mapping[str, Any], where: str) -> dict[str, float]:
     for name, value in values.items():
         if type(value) not in (int, float):
             raise DataError(f"{where}: {name} is {value!r}, not a number.", "Correct the value.")
-    return {name: float(value) for name, value in values.items()}
+    return _shares_of([(name, float(value)) for name, value in values.items()], where)
+
+
+def _shares_of(given: list[tuple[str, float]], where: str) -> dict[str, float]:
+    """Return shares by label, the labels in the Unicode form that labels of articles have."""
+    shares: dict[str, float] = {}
+    for name, share in given:
+        label = nfc(name).strip()
+        if label in shares:
+            raise DataError(f"{where}: {label!r} is given twice.", "Give each label one share.")
+        shares[label] = share
+    return shares
 
 
 def read_feed(path: str, columns: Columns, seed: int) -> list[TitleAndText]:
@@ -179,14 +196,21 @@ def read_options(values: Mapping[str, Any], where: str) -> TrainOptions:
     """Return training options from plain values.
 
     :param where: the place of the values, for messages.
-    :raises DataError: if a name is unknown or a value has the wrong type.
+    :raises DataError: if a name is unknown, or a value has the wrong type or is out of range.
     """
     types = {field.name: type(field.default) for field in fields(TrainOptions)}
     _refuse_unknown(values, set(types), where)
     for name, value in values.items():
         wanted = types[name]
-        if not isinstance(value, wanted) and not (wanted is float and type(value) is int):
+        # By type() and not isinstance(): true is an int too.
+        if type(value) is not wanted and not (wanted is float and type(value) is int):
             raise DataError(f"{where}: {name} is {value!r}, not of type {wanted.__name__}.", "Correct the value.")
+        if name in CHOICES and value not in CHOICES[name]:
+            raise DataError(f"{where}: unknown {name} {value!r}.", f"Use {' or '.join(CHOICES[name])}.")
+        if name in LIMITS:
+            least, most = LIMITS[name]
+            if not least <= float(value) <= most:
+                raise DataError(f"{where}: {name} is {value}.", f"Give a value from {least:,.10g} to {most:,.10g}.")
     return TrainOptions(**values)
 
 
@@ -196,12 +220,20 @@ def _refuse_unknown(values: Mapping[str, Any], known: set[str], where: str) -> N
         raise DataError(f"{where}: unknown key {unknown[0]!r}.", f"Known ones: {', '.join(sorted(known))}.")
 
 
-def _read_set(entry: Mapping[str, Any], recipe: Path, where: str, kind: str) -> dict[str, Any]:
+def _read_set(entry: Any, recipe: Path, where: str, kind: str) -> dict[str, Any]:
     required = {"path", "name"} if kind == "test" else {"path"}
+    if not isinstance(entry, dict):
+        raise DataError(f"{where} holds {entry!r}.", f'Write [[{kind}]], and under it: path = "..."')
     _refuse_unknown(entry, _DATA_KEYS | required, where)
     missing = sorted(required - set(entry))
     if missing:
         raise DataError(f"{where}: {missing[0]!r} is missing.", "Add it.")
+    for name, value in entry.items():
+        if name == "weight":
+            if type(value) not in (int, float) or not 0 < value <= _LARGEST_WEIGHT:
+                raise DataError(f"{where}: weight is {value!r}.", "Give a number above 0, like 0.5.")
+        elif not isinstance(value, str) or not value.strip():
+            raise DataError(f"{where}: {name} is {value!r}.", "Write it as a text in quotation marks.")
     paths = {key: str(recipe.parent / entry[key]) for key in ("path", "labels") if key in entry}
     return {**entry, **paths}
 

@@ -1,7 +1,10 @@
+import unicodedata
+from dataclasses import asdict
 from datetime import date
 
 import pytest
 
+from nlp.classify.options import CHOICES, LIMITS
 from nlp.classify.recipe import parse_shares, read_day, read_feed, read_options, read_recipe
 from nlp.classify.train import TrainOptions
 from nlp.errors import DataError, InputError
@@ -62,6 +65,20 @@ def test_reads_what_it_says(recipe):
         ("data = 'a.jsonl'", "data is 'a.jsonl', which it cannot be"),
         ("test_from = 'soon'", "'soon' is no day"),
         ("[expect]\nx = 'much'", "x is 'much', not a number"),
+        ("[expect]\n'bão ' = 0.1\n'bão' = 0.2", "'bão' is given twice"),
+        ("[[data]]\npath = 'a.jsonl'\nweight = 'half'", "weight is 'half'"),
+        ("[[data]]\npath = 'a.jsonl'\nweight = 0", "weight is 0"),
+        ("[[data]]\npath = 'a.jsonl'\nweight = -1", "weight is -1"),
+        ("[[data]]\npath = 'a.jsonl'\nweight = inf", "weight is inf"),
+        ("[[data]]\npath = 'a.jsonl'\nweight = nan", "weight is nan"),
+        ("[[data]]\npath = 'a.jsonl'\nweight = true", "weight is True"),
+        ("[[data]]\npath = 3", "path is 3"),
+        ("[[test]]\nname = ''\npath = 'a.jsonl'", "name is ''"),
+        ("data = ['half.jsonl']", r"\[\[data\]\] holds 'half.jsonl'"),
+        (
+            "[[test]]\nname = 't'\npath = 'a.jsonl'\n[[test]]\nname = 't'\npath = 'raw.jsonl'",
+            "two tests are called 't'",
+        ),
     ],
 )
 def test_refuses_what_it_does_not_know(recipe, change, message):
@@ -80,6 +97,29 @@ def test_missing_files(recipe, tmp_path):
 
 def test_whole_numbers_are_fine_where_fractions_are_wanted():
     assert read_options({"c": 3}, "here").c == 3
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"folds": 1}, {"folds": True}, {"c": -1}, {"c": 0.0}, {"c": float("inf")}, {"c": float("nan")}, {"max_n": 0},
+        {"min_df": 0}, {"title_weight": 0}, {"idf_power": -1.0}, {"longer_weight": -0.1}, {"class_balance": 2},
+        {"hard_weight": -1}, {"review_accuracy": 2}, {"review_accuracy": 0}, {"max_iter": 0}, {"seed": -1},
+        {"solver": "tree"}, {"tokenizer": "plain"},
+    ],
+)  # fmt: skip
+def test_options_out_of_range(wrong):
+    with pytest.raises(DataError, match=rf"--set: .*{next(iter(wrong))}"):
+        read_options(wrong, "--set")
+
+
+def test_every_number_has_limits_that_hold_its_default():
+    for name, value in asdict(TrainOptions()).items():
+        if isinstance(value, str):
+            assert value in CHOICES[name]
+        elif not isinstance(value, bool):
+            assert LIMITS[name][0] <= value <= LIMITS[name][1]
+    assert read_options(asdict(TrainOptions()), "here") == TrainOptions()
 
 
 def test_wishes(recipe, tmp_path):
@@ -117,6 +157,11 @@ def test_a_feed_is_read_in_bounded_memory(tmp_path, monkeypatch):
 
 def test_shares_as_they_are_written():
     assert parse_shares("other=0.93, governance = .04") == {"other": 0.93, "governance": 0.04}
+    decomposed = unicodedata.normalize("NFD", "bão lũ")
+    assert parse_shares(f"{decomposed}=0.2") == {"bão lũ": 0.2}
+    for twice in ("other=0.5,other=0.6", f"bão lũ=0.2,{decomposed}=0.2"):
+        with pytest.raises(DataError, match="given twice"):
+            parse_shares(twice)
     for wrong in ("other", "other=viel", "", "a=0.5,,b=0.5"):
         with pytest.raises(DataError, match="no expected share"):
             parse_shares(wrong)
