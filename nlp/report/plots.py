@@ -167,6 +167,9 @@ def _ticker() -> Any:
 
 
 def _short(labels: Sequence[str], longest: int = 22) -> list[str]:
+    """Return names for an axis; long ones are cut, and then all are numbered, as two may begin alike."""
+    if any(len(label) > longest for label in labels):
+        labels = [f"{number} {label}" for number, label in enumerate(labels, start=1)]
     # A dollar sign would begin a formula.
     return [(label if len(label) <= longest else label[: longest - 1] + "…").replace("$", r"\$") for label in labels]
 

@@ -63,6 +63,13 @@ def test_plots_are_repeatable_and_share_no_ids():
     assert not clips[0] & clips[1] | clips[1] & clips[2]
 
 
+def test_long_labels_that_begin_alike_are_told_apart():
+    labels = ("phản ánh giao thông đường bộ", "phản ánh giao thông đường thủy", "khác")
+    shown = re.findall(r"<!-- (.*?) -->", confusion_plot(judgement(labels=labels)))
+    for number in (1, 2, 3):
+        assert sum(text.startswith(f"{number} {labels[number - 1][:16]}") for text in shown) == 2, "on both axes"
+
+
 def test_settings_of_the_user_are_left_alone():
     import matplotlib as mpl
 
