@@ -198,7 +198,7 @@ def read_options(values: Mapping[str, Any], where: str) -> TrainOptions:
     :param where: the place of the values, for messages.
     :raises DataError: if a name is unknown, or a value has the wrong type or is out of range.
     """
-    types = {field.name: type(field.default) for field in fields(TrainOptions)}
+    types: dict[str, type] = {field.name: type(field.default) for field in fields(TrainOptions)}
     _refuse_unknown(values, set(types), where)
     for name, value in values.items():
         wanted = types[name]
