@@ -28,6 +28,7 @@ FEWEST_GROUPS = 5
 """And this many that are no near-duplicates: those stand in one fold together, and every fold needs some."""
 
 _LABEL_LENGTH = 100
+_LOOKED_AT = 50
 _MOST_SHOWN = 5
 _TRUE = frozenset({"true", "1", "1.0", "x", "yes"})
 _SHEET_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
@@ -179,7 +180,7 @@ class Dataset:
                 f"A label needs {FEWEST_PER_LABEL} articles or more to train and judge: {shown}.",
                 f"Add examples, or leave the label out.{hint}",
             )
-        distinct = Counter(label for label, _ in set(zip(self.labels, self.groups.tolist(), strict=True)))
+        distinct = {label: self._distinct(label) for label in counts}
         alike = [
             f"{label} ({counts[label]:,} articles, {distinct[label]} distinct)"
             for label in counts
@@ -190,6 +191,19 @@ class Dataset:
                 f"A label needs {FEWEST_GROUPS} articles or more that are no near-duplicates: {first_few(alike)}.",
                 "Add other examples, or leave the label out.",
             )
+
+    def _distinct(self, label: str) -> int:
+        """Return how many groups of near-duplicates a label's articles make, or a number that is enough.
+
+        Looks at its first articles as long as they are enough, since finding all groups takes time in large data.
+        """
+        documents = [
+            article.document for article, given in zip(self.articles, self.labels, strict=True) if given == label
+        ]
+        size = _LOOKED_AT
+        while (found := len(np.unique(near_duplicates(documents[:size])))) < FEWEST_GROUPS and size < len(documents):
+            size *= 4
+        return found
 
 
 def _reason(rejected: Rejected) -> str:

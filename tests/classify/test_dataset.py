@@ -222,5 +222,10 @@ def test_copies_do_not_make_a_label_trainable():
     rows += [{"text": f"bài {n}", "label": "khác"} for n in range(12)]
     with pytest.raises(DataError, match=r"lũ \(12 articles, 1 distinct\)"):
         read_labelled(records(*rows), Columns()).check_trainable()
+    rows += [{"text": story.format("khác"), "label": "lũ"}] * 100
+    with pytest.raises(DataError, match=r"lũ \(112 articles, 1 distinct\)"):
+        read_labelled(records(*rows), Columns()).check_trainable()
     rows += [{"text": f"chuyện {n}", "label": "lũ"} for n in range(4)]
-    read_labelled(records(*rows), Columns()).check_trainable()
+    data = read_labelled(records(*rows), Columns())
+    data.check_trainable()
+    assert "groups" not in vars(data), "finding all groups is left to what may have them in its cache"
