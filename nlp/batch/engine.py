@@ -23,6 +23,9 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 Numbered = tuple[int, Item]
 
+THREAD = "bantin-engine"
+"""Name of the thread that waits for workers, or for input that they can be given."""
+
 _MOST_DEATHS = 3
 _TICK = 0.5
 _PATIENCE = 10.0
@@ -131,7 +134,7 @@ def _results(
             end = ("error", error)
         finished.put(end)
 
-    thread = threading.Thread(target=pull, name="bantin-engine", daemon=True)
+    thread = threading.Thread(target=pull, name=THREAD, daemon=True)
     thread.start()
     last = time.monotonic()
     try:

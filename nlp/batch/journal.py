@@ -7,6 +7,7 @@ A line torn by a power cut, or a file that did not reach the disk, makes the sha
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -22,6 +23,7 @@ from nlp.formats.storage import locking, reaching, unwritable
 
 JOURNAL = "journal.jsonl"
 _LOCK = "lock"
+_OURS = re.compile(r"\d{6,}\.(part|rejected|ids|signatures)(\.[0-9a-f]{32}\.tmp)?")
 _FORMAT = 1
 
 
@@ -71,8 +73,9 @@ class Journal:
             _write_whole(self._path, whole)
             for line in whole[1:]:
                 self._learn(_parse(line) or {})
-            for scratch in folder.glob("[0-9]*.tmp"):
-                scratch.unlink(missing_ok=True)
+            for file in list(folder.iterdir()):
+                if _OURS.fullmatch(file.name) and file.name.endswith(".tmp"):
+                    file.unlink(missing_ok=True)
             self._stream = self._path.open("ab")
 
     def _learn(self, entry: Mapping[str, Any]) -> None:
@@ -127,8 +130,9 @@ def locked(folder: Path) -> Iterator[None]:
 
 def clear(folder: Path) -> None:
     """Remove what runs have left in a folder of parts, and nothing else."""
-    for file in [folder / JOURNAL, *folder.glob("[0-9]" * 6 + ".*")]:
-        file.unlink(missing_ok=True)
+    for file in list(folder.iterdir()):
+        if file.name == JOURNAL or _OURS.fullmatch(file.name):
+            file.unlink(missing_ok=True)
 
 
 def _remove(folder: Path) -> None:
@@ -183,9 +187,11 @@ def _difference(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> str | No
 
 
 def _changed_input(found: Sequence[Mapping[str, Any]], wanted: Sequence[Mapping[str, Any]]) -> str | None:
+    if found == wanted:
+        return None
     before, now = ({entry["path"]: entry for entry in inputs} for inputs in (found, wanted))
     if before == now:
-        return None if list(before) == list(now) else "the inputs come in another order"
+        return "the inputs come in another order, or more than once"
     path = next(path for path in before | now if before.get(path) != now.get(path))
     if path not in now or path not in before:
         return f"the input {path} is {'missing' if path in before else 'new'}"

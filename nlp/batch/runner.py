@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
@@ -17,15 +17,17 @@ from typing import IO, Any
 
 from nlp.batch import engine
 from nlp.batch.finish import Reject, find_marks, repeated_ids, write_rejected
-from nlp.batch.journal import JOURNAL, Journal, clear, header, locked
+from nlp.batch.journal import Journal, clear, header, locked
+from nlp.batch.places import absolute, find_changes, find_inputs, identify_source, may_begin, work_folder_of
 from nlp.batch.shards import Shard, plan, shard_bytes
 from nlp.batch.tally import Tally
 from nlp.batch.work import Done, Failed, Work, model_digest
-from nlp.errors import BatchError, InputError, OutputError
-from nlp.formats.output import Marks, Output, assemble, check_output, find_output, join_parts
+from nlp.errors import BatchError
+from nlp.formats.jsonl import dump_line
+from nlp.formats.output import Marks, Output, assemble, creating, find_output, join_parts
 from nlp.formats.record import Columns
-from nlp.formats.source import Source, find_sources
-from nlp.formats.storage import STDIN, Identity, identify, is_url, pure
+from nlp.formats.source import Source
+from nlp.formats.storage import Identity
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Progress:
 class Outcome:
     """What came of a run.
 
+    :param resumed: records that earlier runs had labelled.
     :param first: headlines of the first records and what was found in them.
     :param duplicates: how many records repeat another, None when that was not asked.
     :param repeated_ids: how many ids stand in more than one record.
@@ -79,10 +82,16 @@ class Outcome:
 
     tally: Tally
     resumed: int
+    seconds: float
     first: Sequence[tuple[str, dict[str, Any]]]
     duplicates: int | None
     repeated_ids: int
     notes: Sequence[str]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form, without the first records."""
+        counts = {name: getattr(self, name) for name in ("resumed", "duplicates", "repeated_ids")}
+        return {**self.tally.to_dict(), **counts, "notes": list(self.notes), "seconds": round(self.seconds, 3)}
 
 
 def label_archive(
@@ -94,6 +103,7 @@ def label_archive(
     overwrite: bool = False,
     work_folder: Path | None = None,
     first: int = 0,
+    summary: str | None = None,
     progress: Callable[[Progress], None] | None = None,
     reject: Reject | None = None,
 ) -> Outcome:
@@ -105,8 +115,9 @@ def label_archive(
     :param jobs: number of local processes.
     :param scheduler: address of a Dask scheduler; its workers must see the inputs, the model and the folder of parts
         under the same paths.
-    :param work_folder: where parts and journal go, instead of ``OUTPUT.parts``.
+    :param work_folder: where the folder of parts and journal is made, instead of beside the output.
     :param first: how many records to tell about in the outcome.
+    :param summary: file or URL for the outcome as JSON.
     :param progress: is told after every shard.
     :param reject: takes rejected records in order, instead of a file ``OUTPUT.rejected.jsonl``.
     :raises InputError: if an input cannot be read or was replaced while it was read.
@@ -114,20 +125,21 @@ def label_archive(
     :raises BatchError: if the run cannot be resumed, or workers fail.
     """
     output = find_output(job.output)
-    sources = _sources(job)
+    started = time.perf_counter()
     with ExitStack() as stack:
-        folder = _folder(output, work_folder, stack)
-        begin_anew = _may_begin(output, sources, folder, resume=resume, overwrite=overwrite)
-        identities = [_identify(source) for source in sources]
+        folder = work_folder_of(output, work_folder, stack)
+        sources, unread = find_inputs(job.inputs, job.format, output, folder)
+        stack.enter_context(locked(folder))
+        begin_anew = may_begin(output, sources, folder, summary, resume=resume, overwrite=overwrite)
+        identities = [identify_source(source) for source in sources]
         sizes = [identity.size for identity in identities]
         total = None if None in sizes else sum(size or 0 for size in sizes)
         shard_size = job.shard_bytes or shard_bytes(total)
         work = _work(job, output, folder, first)
-        stack.enter_context(locked(folder))
         if begin_anew:
             clear(folder)
         journal = stack.enter_context(Journal(folder, _head(job, output, sources, identities, work, shard_size)))
-        shards = _Shards(plan([_absolute(source) for source in sources], sizes, shard_size), journal)
+        shards = _Shards(plan([absolute(source) for source in sources], sizes, shard_size), journal)
         run = _Run(journal, shards, total)
         streaming = output.is_stdout and not job.dedup
         if run.told.resumed and progress:
@@ -139,27 +151,27 @@ def label_archive(
             if progress:
                 progress(run.told)
         run.check()
-        notes = _changes(sources, identities)
+        notes = [*unread, *find_changes(sources, identities)]
         marks = find_marks(journal, shards.count) if job.dedup else None
         if not streaming:
             run.put_together(output, marks, reject)
         sys.stdout.flush()
-        repeated = repeated_ids(journal, shards.count)
+        outcome = Outcome(
+            tally=run.told.tally,
+            resumed=run.told.resumed,
+            seconds=time.perf_counter() - started,
+            first=run.first_records(first),
+            duplicates=None if marks is None else sum(mark is not None for part in marks for mark in part),
+            repeated_ids=repeated_ids(journal, shards.count),
+            notes=notes,
+        )
+        if summary is not None:
+            with creating(summary) as stream:
+                stream.write(
+                    dump_line({"output": job.output, "model": job.model and job.model.name, **outcome.to_dict()})
+                )
         clear(folder)
-    duplicates = None if marks is None else sum(mark is not None for part in marks for mark in part)
-    return Outcome(run.told.tally, run.told.resumed, run.first_records(first), duplicates, repeated, notes)
-
-
-def _may_begin(output: Output, sources: Sequence[Source], folder: Path, *, resume: bool, overwrite: bool) -> bool:
-    """Return whether what an earlier run has left is to be thrown away.
-
-    :raises OutputError: if it is in the way.
-    """
-    unfinished = (folder / JOURNAL).exists()
-    if unfinished and not (resume or overwrite):
-        raise OutputError(f"{folder}: holds an unfinished run.", "Continue it with --resume, or use --overwrite.")
-    check_output(output, sources, overwrite=overwrite or (resume and unfinished))
-    return not resume
+    return outcome
 
 
 class _Shards:
@@ -253,24 +265,6 @@ class _Run:
             )
 
 
-def _sources(job: Job) -> list[Source]:
-    sources = [source for path in job.inputs for source in find_sources(path, job.format)]
-    if sum(source.path == STDIN for source in sources) > 1:
-        raise InputError("Standard input is named twice.", "Name it once.")
-    return sources
-
-
-def _folder(output: Output, given: Path | None, stack: ExitStack) -> Path:
-    if output.is_stdout and given is None:
-        return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bantin-")))
-    return given or parts_folder(output)
-
-
-def parts_folder(output: Output) -> Path:
-    """Return where parts and journal of an output go when nothing else is asked."""
-    return Path(f"{pure(output.path).name if output.is_remote else output.path}.parts")
-
-
 def _work(job: Job, output: Output, folder: Path, first: int) -> Work:
     return Work(
         model=job.model and job.model.resolve(),
@@ -295,48 +289,7 @@ def _head(
         "shard-size": shard_size,
     }
     inputs = [
-        {"path": source.path, "format": source.format, **asdict(identity)}
+        {"path": absolute(source).path, "format": source.format, **asdict(identity)}
         for source, identity in zip(sources, identities, strict=True)
     ]
     return header(inputs, options, {"name": job.model and job.model.name, "sha256": work.digest}, work.release)
-
-
-def _absolute(source: Source) -> Source:
-    """Return a source that another process finds too, called as it was given."""
-    if source.path == STDIN or is_url(source.path):
-        return source
-    return replace(source, path=str(Path(source.path).absolute()), shown=source.path)
-
-
-def _identify(source: Source) -> Identity:
-    return Identity(None, "") if source.path == STDIN else identify(source.path, head=not source.is_page)
-
-
-def _changes(sources: Sequence[Source], identities: Sequence[Identity]) -> list[str]:
-    """Return what happened to the inputs while they were read.
-
-    :raises InputError: if one was replaced, so that the output may hold something of both.
-    """
-    notes = []
-    for source, before in zip(sources, identities, strict=True):
-        if before.size is None:
-            continue
-        try:
-            now = _identify(source)
-        except InputError:
-            notes.append(f"{source.name} was deleted after it was read")
-            continue
-        if now == before:
-            continue
-        if now.head == before.head and now.size is not None and now.size > before.size:
-            notes.append(
-                f"{source.name} grew by {now.size - before.size:,} bytes while it was read; they are not labelled"
-            )
-        elif now.head == before.head and now.size == before.size:
-            notes.append(f"{source.name} was written to while it was read")
-        else:
-            raise InputError(
-                f"{source.name}: was replaced while it was read; no output was made.",
-                "Use --overwrite.",
-            )
-    return notes

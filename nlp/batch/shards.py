@@ -15,11 +15,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO
 
-from nlp.formats.jsonl import cut_lines, read_jsonl, read_range
+from nlp.errors import InputError
+from nlp.formats.jsonl import cut_lines, dump_line, read_jsonl, read_range
 from nlp.formats.parquet import read_parquet, read_schema, row_groups
 from nlp.formats.record import Record, Rejected
 from nlp.formats.source import Source, read_stream, stopped_short
-from nlp.formats.storage import STDIN, is_packed, is_url, open_raw, unpack
+from nlp.formats.storage import STDIN, exists, is_packed, is_url, open_raw, reaching, unpack
 
 SHARD_BYTES = 2**18
 """How much input a shard holds when nothing else is asked: about 500 feed items or 100 full articles."""
@@ -27,14 +28,14 @@ SHARD_BYTES = 2**18
 _MOST_SHARDS = 2_000
 _LARGEST = 32 * 2**20
 _LARGEST_HELD = 4 * 2**20
-_PAGES = 200
+_MOST_FILES = 200
 
 
 @dataclass(frozen=True)
 class Shard:
     """A piece of one input.
 
-    :param source: the file it is of (the first of several pages).
+    :param source: the file it is of (the first of several).
     :param size: how many bytes of the inputs it stands for, compressed as they are; for progress.
     """
 
@@ -92,7 +93,7 @@ class RangeShard(Shard):
 
     def load(self) -> Shard:
         """Read the range."""
-        with open_raw(self.source.path) as stream:
+        with reaching(self.source.name), open_raw(self.source.path) as stream:
             return LinesShard(self.source, self.size, read_range(stream, self.start, self.stop))
 
     def records(self) -> Iterator[Record | Rejected]:
@@ -105,6 +106,16 @@ class RecordsShard(Shard):
     """Records that were read from a stream already: rows of a table."""
 
     held: Sequence[Record | Rejected]
+
+    @property
+    def digest(self) -> str | None:
+        """The sha256 of what came through a pipe; files are identified as a whole."""
+        if self.source.path != STDIN:
+            return None
+        digest = hashlib.sha256()
+        for record in self.held:
+            digest.update(dump_line(dict(record.fields) if isinstance(record, Record) else record.to_dict()))
+        return digest.hexdigest()
 
     def records(self) -> Iterator[Record | Rejected]:
         """Yield its records."""
@@ -129,15 +140,19 @@ class RowGroupShard(Shard):
 
 
 @dataclass(frozen=True)
-class PagesShard(Shard):
-    """Files of one article each."""
+class FilesShard(Shard):
+    """Whole files: pages, which hold one article each, and other small ones."""
 
-    pages: Sequence[Source]
+    files: Sequence[Source]
 
     def records(self) -> Iterator[Record | Rejected]:
-        """Read the files and yield their articles."""
-        for page in self.pages:
-            yield from page.records()
+        """Read the files and yield what they hold."""
+        for file in self.files:
+            with file.open() as stream:
+                try:
+                    yield from read_stream(stream, file)
+                except InputError as error:  # one file of many that is no table costs no other
+                    yield Rejected(file.name, str(error))
 
 
 def shard_bytes(total: int | None) -> int:
@@ -152,26 +167,38 @@ def plan(sources: Sequence[Source], sizes: Sequence[int | None], size: int) -> I
     :param size: bytes of input that a shard should hold.
     :raises InputError: if a source cannot be read.
     """
-    known = dict(zip(sources, sizes, strict=True))
-    for is_page, run in groupby(sources, key=lambda source: source.is_page and source.path != STDIN):
-        if is_page:
-            yield from _pages(list(run), known, size)
+    many = len(sources) > 1
+    small = size // 4 if many else 0
+    files = zip(sources, sizes, strict=True)
+    for whole, run in groupby(files, key=lambda file: _is_whole(file[0], file[1], small)):
+        if whole:
+            yield from _together(list(run), size)
             continue
-        for source in run:
-            yield from _split(source, known[source], size)
+        for source, total in run:
+            try:
+                yield from _split(source, total, size)
+            except InputError as error:
+                if not many or not exists(source.path):
+                    raise
+                yield RecordsShard(source, 0, [Rejected(source.name, str(error))])
 
 
-def _pages(pages: Sequence[Source], sizes: dict[Source, int | None], size: int) -> Iterator[Shard]:
+def _is_whole(source: Source, total: int | None, most: int) -> bool:
+    """Return whether a file is not worth splitting."""
+    return source.path != STDIN and (source.is_page or (total is not None and total <= most))
+
+
+def _together(files: Sequence[tuple[Source, int | None]], size: int) -> Iterator[Shard]:
     held: list[Source] = []
     held_bytes = 0
-    for page in pages:
-        held.append(page)
-        held_bytes += sizes[page] or 0
-        if held_bytes >= size or len(held) >= _PAGES:
-            yield PagesShard(held[0], held_bytes, tuple(held))
+    for file, total in files:
+        held.append(file)
+        held_bytes += total or 0
+        if held_bytes >= size or len(held) >= _MOST_FILES:
+            yield FilesShard(held[0], held_bytes, tuple(held))
             held, held_bytes = [], 0
     if held:
-        yield PagesShard(held[0], held_bytes, tuple(held))
+        yield FilesShard(held[0], held_bytes, tuple(held))
 
 
 def _split(source: Source, total: int | None, size: int) -> Iterator[Shard]:

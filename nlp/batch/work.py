@@ -26,7 +26,7 @@ from nlp.batch.tally import Tally
 from nlp.errors import BantinError, BatchError, ModelError, RecordError
 from nlp.formats.jsonl import dump_line
 from nlp.formats.output import DUPLICATE_OF, Output, Writer, open_part
-from nlp.formats.record import Columns, Record, Rejected
+from nlp.formats.record import Columns, Record, Rejected, keep_raw
 from nlp.formats.storage import reaching, unwritable
 
 if TYPE_CHECKING:
@@ -150,8 +150,8 @@ class Work:
         signed: _Lazy,
         first: list[tuple[str, dict[str, Any]]],
     ) -> None:
-        for fields, found, _ in labelled:
-            writer.write(fields, found)
+        for fields, found, _, line in labelled:
+            writer.write(fields, found, line)
             tally.count(found)
             ids.write(orjson.dumps(str(fields[self.columns.id])) + b"\n")
             if len(first) < self.first:
@@ -160,7 +160,7 @@ class Work:
         if self.dedup and labelled:
             from nlp.text.dedup import signatures  # noqa: PLC0415
 
-            signed.write(signatures([document for _, _, document in labelled]).tobytes())
+            signed.write(signatures([document for _, _, document, _ in labelled]).tobytes())
 
     def _label_chunk(self, chunk: Sequence[Record | Rejected]) -> Iterator[_Labelled | Rejected]:
         outcomes: list[Record | Rejected] = []
@@ -171,7 +171,7 @@ class Work:
                     self._check_fields(record)
                     articles.append(self.columns.article(record.fields))
                 except RecordError as error:
-                    outcomes.append(Rejected(record.where, str(error), dict(record.fields)))
+                    outcomes.append(Rejected(record.where, str(error), _writable(record)))
                     continue
             outcomes.append(record)
         labelled = _labeller(self.model).label(articles)
@@ -180,22 +180,49 @@ class Work:
                 yield outcome
             else:
                 item = next(labelled)
-                yield self._with_id(outcome.fields, item.article.key), item.to_dict(), item.article.document
+                fields, line = self._kept(outcome, item.article.key)
+                yield fields, item.to_dict(), item.article.document, line
+
+    def _added(self) -> set[str]:
+        """Return the names of the fields that are added; CSV finds free names for its columns."""
+        if self.output.format == "csv":
+            return set()
+        named = FOUND_FIELDS if self.model is not None else FOUND_FIELDS[1:]
+        return {*named, DUPLICATE_OF} if self.dedup else set(named)
 
     def _check_fields(self, record: Record) -> None:
-        added = (*FOUND_FIELDS, DUPLICATE_OF) if self.dedup else FOUND_FIELDS
-        taken = [name for name in added if name in record.fields]
+        taken = sorted(self._added().intersection(record.fields))
         if taken and not self.overwrite_fields:
-            raise RecordError(f"has a field {taken[0]!r} already.", "Use --overwrite-fields to replace it.")
+            raise RecordError(
+                f"has a field {taken[0]!r} already.", "Use --overwrite-fields to replace it, or write CSV."
+            )
+        if any(isinstance(value, (list, dict)) for value in record.fields.values()):
+            try:
+                dump_line(dict(record.fields))
+            except TypeError as error:
+                raise RecordError(f"holds values that cannot be written: {error}.") from error
 
-    def _with_id(self, fields: Any, key: str) -> dict[str, Any]:
-        kept = {name: value for name, value in fields.items() if not (self.dedup and name == DUPLICATE_OF)}
+    def _kept(self, record: Record, key: str) -> tuple[dict[str, Any], bytes | None]:
+        """Return the fields that stay, with an id, and the line that they stand in when nothing is changed in it."""
+        kept = dict(record.fields)
+        line = record.line
+        if replaced := self._added().intersection(kept):
+            kept, line = {name: value for name, value in kept.items() if name not in replaced}, None
         if kept.get(self.columns.id) in (None, ""):
-            kept[self.columns.id] = key
-        return kept
+            kept[self.columns.id], line = key, None
+        return kept, line
 
 
-_Labelled = tuple[dict[str, Any], dict[str, Any], str]
+def _writable(record: Record) -> Any:
+    """Return what can be kept of a rejected record: its fields, or the line that they stand in."""
+    try:
+        dump_line(dict(record.fields))
+    except TypeError:
+        return keep_raw(record.line or b"")
+    return dict(record.fields)
+
+
+_Labelled = tuple[dict[str, Any], dict[str, Any], str, bytes | None]
 
 
 @cache

@@ -34,6 +34,7 @@ def extract_cli(
     id_field: options.IdField = "id",
     html: options.Html = None,
     overwrite: options.Overwrite = False,
+    overwrite_fields: options.OverwriteFields = False,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -55,7 +56,9 @@ def extract_cli(
             raise typer.BadParameter("--output needs input files.")
         from nlp.batch.runner import Job  # noqa: PLC0415
 
-        job = Job(inputs, output, None, Columns(**fields), format=format, dedup=dedup)
+        job = Job(
+            inputs, output, None, Columns(**fields), format=format, dedup=dedup, overwrite_fields=overwrite_fields
+        )
         how = {"jobs": jobs, "scheduler": scheduler, "resume": resume, "overwrite": overwrite, "work_folder": None}
         label_files(job, how, quiet=quiet)
         return

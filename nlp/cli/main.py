@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import Annotated
 
@@ -64,6 +65,9 @@ def _bantin(
 def run() -> None:
     """Run the command; errors raised on purpose become one message and exit code 1."""
     collect_rarely()
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)  # ends as Ctrl-C does, tidily
     try:
         app()
     except BantinError as error:

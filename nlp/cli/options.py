@@ -48,8 +48,13 @@ ShardSize = Annotated[
     float | None,
     typer.Option("--shard-size", min=0.001, help="MiB of input labelled at a time: what a kill costs at most."),
 ]
-Work = Annotated[Path | None, typer.Option("--work", help="Folder for parts and journal, instead of OUTPUT.parts.")]
-Summary = Annotated[Path | None, typer.Option("--summary", help="Also write the summary as JSON.")]
+Work = Annotated[
+    Path | None, typer.Option("--work", help="Folder in which OUTPUT.parts is made, instead of beside OUTPUT.")
+]
+Summary = Annotated[str | None, typer.Option("--summary", help="File or URL for the summary as JSON.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an output that exists.")]
+OverwriteFields = Annotated[
+    bool, typer.Option("--overwrite-fields", help="Replace fields of these names that the input has already.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines instead of a table.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from typing import IO, Any
 
@@ -11,6 +12,9 @@ from nlp.formats.record import MAX_RECORD_BYTES, Record, Rejected, keep_raw
 
 _BOM = b"\xef\xbb\xbf"
 _PIECE = 2**18
+MAX_WHOLE_BYTES = 64 * 2**20
+"""Largest JSON array that is read."""
+
 _DUMP = orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS
 
 
@@ -36,7 +40,54 @@ def _parse(line: bytes, where: str) -> Record | Rejected:
         return Rejected(where, f"not valid JSON: {error}", keep_raw(line))
     if not isinstance(fields, dict):
         return Rejected(where, f"a JSON {type(fields).__name__}, not an object", keep_raw(line))
-    return Record(where, fields)
+    return Record(where, fields, line)
+
+
+def read_json(stream: IO[bytes], name: str) -> Iterator[Record | Rejected]:
+    """Yield the records of a JSON file as scrapers write it: one array, one object, or JSON Lines.
+
+    Only an array or an object over several lines is read as a whole, up to :data:`MAX_WHOLE_BYTES`.
+    """
+    head = stream.read(_PIECE)
+    start = head.removeprefix(_BOM).lstrip()
+    if not start.startswith((b"[", b"{\n", b"{\r")):
+        yield from read_jsonl(io.BufferedReader(Joined(head, stream)), name)
+        return
+    content = head + stream.read(MAX_WHOLE_BYTES + 1 - len(head))
+    if len(content) > MAX_WHOLE_BYTES:
+        reason = f"a JSON array longer than {MAX_WHOLE_BYTES:,} bytes; write it as JSON Lines, one object a line"
+        yield Rejected(name, reason, keep_raw(content[:1_000]))
+        return
+    try:
+        found = orjson.loads(content.removeprefix(_BOM))
+    except orjson.JSONDecodeError as error:
+        yield Rejected(name, f"not valid JSON: {error}", keep_raw(content))
+        return
+    for number, fields in enumerate(found if isinstance(found, list) else [found], start=1):
+        where = f"{name}:item {number}"
+        if isinstance(fields, dict):
+            yield Record(where, fields)
+        else:
+            yield Rejected(where, f"a JSON {type(fields).__name__}, not an object", fields)
+
+
+class Joined(io.RawIOBase):
+    """The head of a stream that was read already, and the rest of it behind."""
+
+    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+        self._head, self._rest = head, rest
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill ``buffer`` with what comes next, return how much it was."""
+        size = len(buffer)
+        content = self._head[:size] or self._rest.read(size)
+        self._head = self._head[size:]
+        buffer[: len(content)] = content
+        return len(content)
 
 
 def _bounded_lines(stream: IO[bytes]) -> Iterator[bytes]:
@@ -98,7 +149,7 @@ def _after_line(read: Callable[[int], bytes]) -> bytes:
     return b""
 
 
-def dump_line(fields: dict[str, Any]) -> bytes:
+def dump_line(fields: dict[str, Any] | list[Any]) -> bytes:
     """Return one JSON line; dates come in ISO form, what else JSON lacks (decimals, bytes) as text."""
     return orjson.dumps(fields, _as_text, _DUMP)
 

@@ -30,9 +30,10 @@ from nlp.formats.storage import (
     plain_path,
     pure,
     reaching,
+    sync_folder,
     unwritable,
 )
-from nlp.formats.table import found_columns
+from nlp.formats.table import cell, found_columns
 
 DUPLICATE_OF = "duplicate_of"
 """Field that holds the id of the article that a record repeats, null where it repeats none."""
@@ -46,8 +47,11 @@ Marks = Sequence[Sequence[str | None]]
 class Writer(Protocol):
     """Takes labelled records in order."""
 
-    def write(self, fields: Mapping[str, Any], found: dict[str, Any]) -> None:
-        """Write one record with what was found in it."""
+    def write(self, fields: Mapping[str, Any], found: dict[str, Any], line: bytes | None = None) -> None:
+        """Write one record with what was found in it.
+
+        :param line: the fields as they stand in JSON Lines, kept to the letter where the output is that too.
+        """
 
     def close(self) -> None:
         """Write what is still held."""
@@ -92,7 +96,7 @@ def find_output(path: str) -> Output:
     suffixes = [suffix.lower() for suffix in pure(path).suffixes]
     packed = suffixes.pop() if suffixes and suffixes[-1] in PACKED else ""
     format = _BY_SUFFIX.get(suffixes[-1]) if suffixes else None
-    if format is None and is_folder and not suffixes:
+    if format is None and is_folder:
         return Output(path, "jsonl", ".jsonl", True)
     if format is None or (packed and format == _UNPACKED):
         raise OutputError(
@@ -102,35 +106,45 @@ def find_output(path: str) -> Output:
     return Output(path, format, suffixes[-1] + packed, is_folder)
 
 
-def check_output(output: Output, sources: Sequence[Source], *, overwrite: bool) -> None:
-    """Check that an output can be made.
+def check_output(output: Output, sources: Sequence[Source], *, overwrite: bool, beside: Sequence[str] = ()) -> None:
+    """Check that an output, and what is written beside it, can be made.
 
-    :raises OutputError: if it is there already and must stay, or is one of the inputs.
+    :param beside: other files that will be written.
+    :raises OutputError: if one is there already and must stay, is one of the inputs, or another of the outputs.
     """
-    if output.is_stdout or not exists(output.path):
-        return
-    if not output.is_remote:
-        place = Path(output.path)
-        for source in sources:
-            given = Path(source.path)
-            if source.path != STDIN and given.exists() and (place.samefile(given) or place in given.parents):
-                raise OutputError(f"{output.path}: is an input too.", "Name another output.")
-        if output.is_folder and any(not file.name.startswith(_PART) for file in place.iterdir()):
+    written = [path for path in (output.path, *beside) if path != STDIN]
+    places = {_place(path): path for path in written}
+    if len(places) < len(written):
+        raise OutputError(f"{written[-1]}: would be written twice.", "Name another file.")
+    for source in sources:
+        given = _place(source.path)
+        parents = [str(parent) for parent in pure(given).parents] if output.is_folder else []
+        taken = next((places[place] for place in (given, *parents) if place in places), None)
+        if source.path != STDIN and taken is not None:
+            raise OutputError(f"{taken}: is an input too.", "Name another output.")
+    if output.is_folder and not output.is_remote and Path(output.path).is_dir():
+        if any(not file.name.startswith(_PART) for file in Path(output.path).iterdir()):
             raise OutputError(f"{output.path}: the folder holds other files than parts.", "Name a folder of its own.")
-        if output.is_folder and not any(place.iterdir()):
-            return
-    elif any(source.path == output.path for source in sources):
-        raise OutputError(f"{output.path}: is an input too.", "Name another output.")
-    if not overwrite:
-        raise OutputError(f"{output.path}: exists already.", "Use --overwrite to replace it, or name another output.")
+        if not any(Path(output.path).iterdir()):
+            written.remove(output.path)
+    if not overwrite and (there := next(filter(exists, written), None)):
+        raise OutputError(f"{there}: exists already.", "Use --overwrite to replace it, or name another output.")
+
+
+def _place(path: str) -> str:
+    """Return the one spelling of a place."""
+    return path if is_url(path) or path == STDIN else str(Path(path).resolve())
 
 
 class _JsonLines:
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
 
-    def write(self, fields: Mapping[str, Any], found: dict[str, Any]) -> None:
-        self._stream.write(dump_line({**fields, **found}))
+    def write(self, fields: Mapping[str, Any], found: dict[str, Any], line: bytes | None = None) -> None:
+        if line is None:
+            self._stream.write(dump_line({**fields, **found}))
+        else:
+            self._stream.write(b"%b,%b" % (line[:-1].rstrip(), dump_line(found)[1:]))
 
     def close(self) -> None:
         pass
@@ -142,7 +156,7 @@ class _Rows:
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
 
-    def write(self, fields: Mapping[str, Any], found: dict[str, Any]) -> None:
+    def write(self, fields: Mapping[str, Any], found: dict[str, Any], line: bytes | None = None) -> None:
         self._stream.write(dump_line({"fields": dict(fields), "found": found_columns(found)}))
 
     def close(self) -> None:
@@ -229,17 +243,24 @@ def _join_rows(parts: Sequence[Path], marks: Marks | None, target: IO[bytes]) ->
         found.update(dict.fromkeys(row["found"]))
     if marks is not None:
         found[DUPLICATE_OF] = None
-    names = {name: f"bantin_{name}" if name in given else name for name in found}
+    names = {name: _free_name(name, given) for name in found}
     text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=True)
     writer = csv.DictWriter(text, [*given, *names.values()])
-    writer.writeheader()
+    if given or found:
+        writer.writeheader()
     marked = iter(mark for part in marks for mark in part) if marks is not None else None
     for row in _rows(parts):
         values = {names[name]: value for name, value in row["found"].items()}
         if marked is not None:
             values[names[DUPLICATE_OF]] = next(marked)
-        writer.writerow({**row["fields"], **values})
+        writer.writerow({**{name: cell(value) for name, value in row["fields"].items()}, **values})
     text.detach()
+
+
+def _free_name(name: str, taken: Mapping[str, None]) -> str:
+    while name in taken:
+        name = f"bantin_{name}"
+    return name
 
 
 def _rows(parts: Sequence[Path]) -> Iterator[dict[str, Any]]:
@@ -255,20 +276,25 @@ def _assemble_folder(output: Output, parts: Sequence[Path], marks: Marks | None)
             with create_remote(f"{output.path}/{part_name(number, output)}") as stream:
                 join_parts(one_file, [part], None if marks is None else [marks[number]], stream)
         return
-    folder = Path(output.path)
-    scratch = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
+    folder = Path(output.path).resolve()
+    new, old = (folder.with_name(f".{folder.name}.{kind}.tmp") for kind in ("new", "old"))
     try:
         with reaching(output.path, unwritable):
-            shutil.rmtree(scratch, ignore_errors=True)
-            scratch.mkdir(parents=True)
+            for left in (new, old):
+                shutil.rmtree(left, ignore_errors=True)
+            new.mkdir(parents=True)
             for number, part in enumerate(parts):
-                with (scratch / part_name(number, output)).open("wb") as stream:
+                with replacing(new / part_name(number, output)) as stream:
                     join_parts(one_file, [part], None if marks is None else [marks[number]], stream)
             if folder.exists():
-                shutil.rmtree(folder)
-            scratch.rename(folder)
+                folder.rename(old)
+            new.rename(folder)
+            sync_folder(folder.parent)
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        if old.exists() and not folder.exists():
+            old.rename(folder)
+        for left in (new, old):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def part_name(number: int, output: Output) -> str:
@@ -292,7 +318,8 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
     :raises OutputError: if it cannot be written.
     """
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    path = path.resolve()
+    scratch = path.with_name(f".{path.name}.tmp")  # one name: what a killed process left is written over
     try:
         with reaching(str(path), unwritable):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -301,6 +328,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
                 stream.flush()
                 os.fsync(stream.fileno())
             scratch.replace(path)
+            sync_folder(path.parent)
     finally:
         with suppress(OSError):
             scratch.unlink()

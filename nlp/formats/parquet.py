@@ -126,8 +126,8 @@ class ParquetPart:
         self._writer = _needing_pyarrow("nlp.formats.parquet_parts").PartWriter(stream, schema)
         self._rows: list[tuple[Mapping[str, Any], dict[str, Any]]] = []
 
-    def write(self, fields: Mapping[str, Any], found: dict[str, Any]) -> None:
-        """Write one record with what was found in it, which replaces fields of the same names."""
+    def write(self, fields: Mapping[str, Any], found: dict[str, Any], line: bytes | None = None) -> None:
+        """Write one record with what was found in it, which replaces fields of the same names; ``line`` is not used."""
         self._rows.append((fields, found))
         if len(self._rows) == _BATCH_ROWS:
             self._flush()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -23,10 +23,13 @@ class Record:
 
     :param where: the input and the place in it, for messages.
     :param fields: every field, untouched.
+    :param line: the line of JSON that it stands in, so that it can be written as it was: numbers of any length,
+        escapes, repeated keys.
     """
 
     where: str
     fields: Mapping[str, Any]
+    line: bytes | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

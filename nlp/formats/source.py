@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from nlp.errors import InputError
-from nlp.formats.jsonl import read_jsonl
+from nlp.formats.jsonl import read_json, read_jsonl
 from nlp.formats.page import read_html, read_text
 from nlp.formats.parquet import read_parquet
 from nlp.formats.record import MAX_RECORD_BYTES, Record, Rejected
@@ -18,6 +18,7 @@ from nlp.formats.table import read_csv
 
 _STREAMS: dict[str, Callable[[IO[bytes], str], Iterator[Record | Rejected]]] = {
     "jsonl": read_jsonl,
+    "json": read_json,
     "csv": read_csv,
     "parquet": read_parquet,
 }
@@ -26,7 +27,7 @@ FORMATS = (*_STREAMS, *_PAGES)
 """Names of the formats that are read."""
 
 _BY_SUFFIX = {
-    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".csv": "csv", ".tsv": "csv", ".parquet": "parquet",
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "csv", ".parquet": "parquet",
     ".txt": "txt", ".html": "html", ".htm": "html",
 }  # fmt: skip
 
@@ -87,12 +88,24 @@ def find_sources(path: str, format: str | None = None) -> list[Source]:
     files = files_below(path)
     if files is None:
         return [Source(path, format or _known_format(path), pure(path).name)]
-    sources = [
-        Source(file, found, file.removeprefix(path).lstrip("/\\")) for file in files if (found := _format_of(file))
-    ]
+    sources = [Source(file, found, _within(file, path)) for file in files if (found := _format_of(file))]
     if not sources:
         raise InputError(f"{path}: the folder holds no articles.", f"Looked for {', '.join(_BY_SUFFIX)}.")
     return sources
+
+
+def _within(file: str, folder: str) -> str:
+    """Return the path of a file within a folder, however that was spelled."""
+    try:
+        return str(pure(file).relative_to(pure(folder)))
+    except ValueError:  # URLs have more than one spelling
+        return pure(file).name
+
+
+def unread_files(path: str) -> list[str]:
+    """Return the files of a folder that are of no format that is read; none for what is no folder."""
+    files = [] if path == STDIN else files_below(plain_path(path)) or []
+    return [file for file in files if _format_of(file) is None]
 
 
 def read_source(path: str, format: str | None = None) -> Iterator[Record | Rejected]:
@@ -139,12 +152,13 @@ def read_stream(stream: IO[bytes], source: Source) -> Iterator[Record | Rejected
 def stopped_short(name: str, error: Exception) -> Rejected:
     """Return what is kept of the rest of an input whose reading failed.
 
-    :raises Exception: the error itself, if it is not one of damaged data or of the system.
+    :raises InputError: if the system failed, which may pass.
+    :raises Exception: the error itself, if it is not one of damaged data.
     """
     if reason := damage(error):
         return Rejected(name, reason)
     if isinstance(error, OSError):
-        return Rejected(name, f"reading stopped: {error.strerror or error}")
+        raise InputError(f"{name}: reading stopped: {error.strerror or error}.", "Try again.") from error
     raise error
 
 

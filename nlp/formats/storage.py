@@ -9,12 +9,14 @@ from __future__ import annotations
 import gzip
 import hashlib
 import lzma
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
+from urllib.parse import unquote
 
 from nlp.errors import BantinError, InputError, MissingExtraError, OutputError
 
@@ -29,7 +31,7 @@ def is_url(path: str) -> bool:
 
 def plain_path(path: str) -> str:
     """Return a local path for a ``file://`` URL, anything else as it is."""
-    return path.removeprefix("file://")
+    return unquote(path.removeprefix("file://")) if path.startswith("file://") else path
 
 
 def pure(path: str) -> PurePosixPath:
@@ -117,6 +119,16 @@ def unwritable(path: str, error: Any) -> OutputError:
     return OutputError(
         f"{path}: cannot be written: {getattr(error, 'strerror', None) or error}.", "Check the place and its space."
     )
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system can."""
+    if os.name == "posix":
+        place = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(place)
+        finally:
+            os.close(place)
 
 
 def exists(path: str) -> bool:

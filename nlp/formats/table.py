@@ -14,6 +14,7 @@ from typing import IO, Any
 
 from nlp.errors import InputError
 from nlp.formats.encoding import HEAD_BYTES, KEEP_BYTES, compose, encoding_name, guess_encoding
+from nlp.formats.jsonl import Joined, dump_line
 from nlp.formats.record import MAX_KEPT_BYTES, MAX_RECORD_BYTES, Record, Rejected
 
 _DELIMITERS = ",;\t|"
@@ -46,7 +47,7 @@ def read_csv(stream: IO[bytes], name: str) -> Iterator[Record | Rejected]:
     encoding = guess_encoding(head)
     sample = compose(head.decode(encoding, KEEP_BYTES), encoding)
     terminator = _terminator(sample)
-    raw = io.BufferedReader(_Joined(head, stream), HEAD_BYTES)
+    raw = io.BufferedReader(Joined(head, stream), HEAD_BYTES)
     text = io.TextIOWrapper(raw, encoding=encoding, errors=KEEP_BYTES, newline=terminator)
     lines = _Lines(text, encoding)
     said = _DELIMITER_LINE.fullmatch(sample.partition(terminator)[0])
@@ -65,23 +66,6 @@ def _read_head(stream: IO[bytes]) -> bytes:
     while len(head) < HEAD_BYTES and (more := stream.read(HEAD_BYTES - len(head))):
         head += more
     return head
-
-
-class _Joined(io.RawIOBase):
-    """The head that was read already, and the rest of its stream behind it."""
-
-    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
-        self._head, self._rest = head, rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        size = len(buffer)
-        content = self._head[:size] or self._rest.read(size)
-        self._head = self._head[size:]
-        buffer[: len(content)] = content
-        return len(content)
 
 
 class _Lines:
@@ -263,13 +247,15 @@ def found_columns(found: dict[str, Any]) -> dict[str, Any]:
     columns: dict[str, Any] = {}
     if prediction := found.get("prediction"):
         columns = {name: prediction[name] for name in ("label", "confidence", "needs_review", "reasons", "model")}
-    return {name: _cell(value) for name, value in {**columns, **found.get("summary", {})}.items()}
+    return {name: cell(value) for name, value in {**columns, **found.get("summary", {})}.items()}
 
 
-def _cell(value: Any) -> Any:
-    """Return a value as it stands in a cell: lists joined by ``; ``, nothing for None."""
+def cell(value: Any) -> Any:
+    """Return a value as it stands in a cell: lists of strings joined by ``; ``, nothing for None, JSON for the rest."""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, list):
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return "; ".join(value)
+    if isinstance(value, (list, dict)):
+        return dump_line(value).decode().rstrip()
     return "" if value is None else value

@@ -257,3 +257,107 @@ def test_what_came_through_a_pipe_can_be_given_again(tmp_path):
     assert b"shorter than it was" in shorter.stderr
     assert bantin(*command[3:], "--resume", cwd=tmp_path, stdin=content).returncode == 0
     assert len(read_jsonl(tmp_path / "o.jsonl")) == 2_000
+
+
+def test_files_of_the_user_stay(tmp_path):
+    """Whatever a run is told, it replaces and removes its own files only."""
+    for name in ("202401.jsonl", "202402.jsonl"):
+        write_jsonl(tmp_path / name, [{"id": name, "text": FLOOD}])
+    (tmp_path / "o.jsonl.rejected.jsonl").write_text("mine")
+    assert b"exists already" in bantin("label", "202401.jsonl", "-o", "o.jsonl", cwd=tmp_path).stderr
+    assert (tmp_path / "o.jsonl.rejected.jsonl").read_text() == "mine"
+    (tmp_path / "o.jsonl.rejected.jsonl").unlink()
+    write_jsonl(tmp_path / "x.jsonl.rejected.jsonl", [{"id": "1", "text": FLOOD}])
+    result = bantin("label", "x.jsonl.rejected.jsonl", "-o", "x.jsonl", "--overwrite", cwd=tmp_path)
+    assert b"is an input too" in result.stderr
+    for summary in ("202401.jsonl", "o.jsonl", "o.jsonl.rejected.jsonl", "."):
+        result = bantin("label", "202401.jsonl", "-o", "o.jsonl", "--summary", summary, cwd=tmp_path)
+        assert result.returncode == 1, summary
+        assert not (tmp_path / "o.jsonl").exists()
+    result = bantin("label", ".", "-o", "all/", "--work", ".", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr.decode()
+    assert bantin("label", tmp_path / "all", "-o", "all/", "--overwrite", cwd=tmp_path).returncode == 1
+    names = {"202401.jsonl", "202402.jsonl", "x.jsonl.rejected.jsonl", "all"}
+    assert {path.name for path in tmp_path.iterdir()} == names
+    assert len(list((tmp_path / "all").iterdir())) == 1
+
+
+def test_an_output_within_the_input_folder_is_continued(tmp_path):
+    write_feed(tmp_path / "in.jsonl", 3_000)
+    (tmp_path / "sheet.xlsx").write_bytes(b"")
+    command = [sys.executable, "-m", "nlp", "label", ".", "-o", "o.jsonl", "-q", "--shard-size", "0.05"]
+    process = subprocess.Popen(command, cwd=tmp_path)
+    wait_for_shards(tmp_path, 3)
+    process.kill()
+    process.wait()
+    result = bantin("label", tmp_path, "-o", tmp_path / "o.jsonl", "--shard-size", "0.05", "--resume")
+    assert result.returncode == 0, result.stderr.decode()
+    assert b"of them in earlier runs" in result.stderr
+    assert b"1 files in" in result.stderr
+    assert b".xlsx 1" in result.stderr
+    assert len(read_jsonl(tmp_path / "o.jsonl")) == 3_000
+
+
+def test_records_that_cannot_be_written_and_numbers_that_python_would_change(tmp_path):
+    deep = b'{"id": 1, "text": "l\xc5\xa9", "x": ' + b"[" * 300 + b"]" * 300 + b"}"
+    exact = b'{"id":12345678901234567890123 , "text":"L\\u0169 v\xe1\xbb\x81","n":1.10}'
+    (tmp_path / "in.jsonl").write_bytes(b"\n".join([GOOD, deep, exact]))
+    assert bantin("label", "in.jsonl", "-o", "o.jsonl", cwd=tmp_path).returncode == 3
+    lines = (tmp_path / "o.jsonl").read_bytes().splitlines()
+    assert lines[0].startswith(GOOD[:-1])
+    assert lines[1].startswith(exact[:-1])
+    assert json.loads(lines[1])["prediction"]
+    assert "cannot be written" in read_jsonl(tmp_path / "o.jsonl.rejected.jsonl")[0]["reason"]
+
+
+def test_one_file_of_many_that_is_no_table(tmp_path):
+    for number in range(30):
+        (tmp_path / f"{number:02}.csv").write_text("text,text\nlũ,\n" if number == 7 else "text\nLũ về ở xã\n")
+    (tmp_path / "bad.parquet").write_bytes(b"no parquet")
+    result = bantin("label", tmp_path, "-o", "o.jsonl", cwd=tmp_path)
+    assert result.returncode == 3, result.stderr.decode()
+    rejected = read_jsonl(tmp_path / "o.jsonl.rejected.jsonl")
+    assert [row["where"].rsplit("/", 1)[1] for row in rejected] == ["07.csv", "bad.parquet"]
+    assert len(read_jsonl(tmp_path / "o.jsonl")) == 29
+
+
+def test_json_as_scrapers_write_it(tmp_path):
+    rows = [{"id": str(number), "text": FLOOD} for number in range(5)]
+    (tmp_path / "array.json").write_text(json.dumps([*rows, 3], indent=1))
+    (tmp_path / "one.json").write_text(json.dumps(rows[0], indent=2))
+    (tmp_path / "lines.json").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    result = bantin("label", "array.json", "one.json", "lines.json", "-o", "o.jsonl", cwd=tmp_path)
+    assert result.returncode == 3
+    assert len(read_jsonl(tmp_path / "o.jsonl")) == 11
+    assert read_jsonl(tmp_path / "o.jsonl.rejected.jsonl")[0]["where"] == "array.json:item 6"
+
+
+def test_a_table_through_a_pipe_is_known_again(tmp_path):
+    content = "id,text\n" + "".join(f'{number},"{FLOOD} {number}"\n' for number in range(4_000))
+    command = ["label", "-", "--format", "csv", "-o", "o.jsonl", "-q", "--shard-size", "0.05"]
+    process = subprocess.Popen([sys.executable, "-m", "nlp", *command], cwd=tmp_path, stdin=subprocess.PIPE)
+    process.stdin.write(content[: len(content) // 2].encode())
+    process.stdin.flush()
+    wait_for_shards(tmp_path, 2)
+    process.kill()
+    process.wait()
+    process.stdin.close()
+    other = bantin(*command, "--resume", cwd=tmp_path, stdin=content.replace("đêm", "ngày").encode())
+    assert b"is not what it was" in other.stderr
+    assert bantin(*command, "--resume", cwd=tmp_path, stdin=content.encode()).returncode == 0
+    assert len(read_jsonl(tmp_path / "o.jsonl")) == 4_000
+
+
+def test_stopped_while_it_waits_for_input(tmp_path):
+    command = [sys.executable, "-m", "nlp", "label", "-", "-o", "o.jsonl", "-j", "2"]
+    process = subprocess.Popen(command, cwd=tmp_path, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdin.write(GOOD + b"\n")
+    process.stdin.flush()
+    time.sleep(3)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=20) == 130
+    talk = process.stderr.read()
+    assert b"Fatal" not in talk
+    assert b"bantin: stopped." in talk
+    process.stdin.close()
+    process.stderr.close()

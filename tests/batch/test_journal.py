@@ -100,11 +100,13 @@ def test_a_run_that_finished_nothing_leaves_nothing(tmp_path):
 
 def test_only_our_own_files_are_removed(begun):
     (begun / "mine.txt").write_text("mine")
-    (begun / "123456.x.tmp").write_text("left by a worker that died")
+    (begun / "202401.jsonl").write_text("mine")
+    (begun / f"123456.part.{'0' * 32}.tmp").write_text("left by a worker that died")
     with locked(begun):
         clear(begun)
-    assert sorted(file.name for file in begun.iterdir()) == ["lock", "mine.txt"]
+    assert {file.name for file in begun.iterdir()} - {"lock"} == {"mine.txt", "202401.jsonl"}
     (begun / "mine.txt").unlink()
+    (begun / "202401.jsonl").unlink()
     with locked(begun):
         pass
     assert not begun.exists()

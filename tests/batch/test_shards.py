@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.batch.shards import PagesShard, RangeShard, plan, shard_bytes
+from nlp.batch.shards import FilesShard, RangeShard, plan, shard_bytes
 from nlp.errors import InputError
 from nlp.formats.jsonl import cut_lines, read_range
 from nlp.formats.record import MAX_RECORD_BYTES, Record, Rejected
@@ -95,7 +95,7 @@ def test_pages_are_labelled_some_hundred_at_a_time(tmp_path):
         (tmp_path / f"{number:03}.txt").write_text(f"tin {number}")
     (tmp_path / "b.jsonl").write_bytes(lines(3))
     shards = shards_of(tmp_path, 2**20)
-    assert [type(shard) for shard in shards] == [PagesShard, PagesShard, PagesShard, RangeShard]
+    assert [type(shard) for shard in shards] == [FilesShard, FilesShard, FilesShard]
     assert texts(shards) == [f"tin {number}" for number in range(450)] + ["tin 0", "tin 1", "tin 2"]
 
 
