@@ -198,20 +198,24 @@ def read_options(values: Mapping[str, Any], where: str) -> TrainOptions:
     :param where: the place of the values, for messages.
     :raises DataError: if a name is unknown, or a value has the wrong type or is out of range.
     """
-    types: dict[str, type] = {field.name: type(field.default) for field in fields(TrainOptions)}
+    types = {field.name: type(field.default) for field in fields(TrainOptions)}
     _refuse_unknown(values, set(types), where)
     for name, value in values.items():
         wanted = types[name]
-        # By type() and not isinstance(): true is an int too.
-        if type(value) is not wanted and not (wanted is float and type(value) is int):
+        if not _is_a(value, wanted):
             raise DataError(f"{where}: {name} is {value!r}, not of type {wanted.__name__}.", "Correct the value.")
         if name in CHOICES and value not in CHOICES[name]:
             raise DataError(f"{where}: unknown {name} {value!r}.", f"Use {' or '.join(CHOICES[name])}.")
         if name in LIMITS:
             least, most = LIMITS[name]
-            if not least <= float(value) <= most:
+            if not least <= value <= most:
                 raise DataError(f"{where}: {name} is {value}.", f"Give a value from {least:,.10g} to {most:,.10g}.")
     return TrainOptions(**values)
+
+
+def _is_a(value: Any, wanted: type) -> bool:
+    """Return whether a value has a type; whole numbers pass for fractions, but true, an int to Python, for no number."""
+    return type(value) is wanted or (wanted is float and type(value) is int)
 
 
 def _refuse_unknown(values: Mapping[str, Any], known: set[str], where: str) -> None:
