@@ -214,7 +214,7 @@ def read_options(values: Mapping[str, Any], where: str) -> TrainOptions:
 
 
 def _is_a(value: Any, wanted: type) -> bool:
-    """Return whether a value has a type; whole numbers pass for fractions, but true, an int to Python, for no number."""
+    """Return whether a value has a type; whole numbers pass for fractions, but true (an int in Python) for none."""
     return type(value) is wanted or (wanted is float and type(value) is int)
 
 
