@@ -60,7 +60,9 @@ def of_scores(scores, labels, hard=()):
         [1.0] * n,
     )
     scores = np.array(scores)
-    judged = OutOfFold(LABELS, data.encode(LABELS), np.log(scores), 1.0, scores, np.ones(3), [])
+    judged = OutOfFold(
+        LABELS, data.encode(LABELS), np.log(scores), 1.0, scores, np.ones(3), np.zeros(n, dtype=bool), []
+    )
     return lambda groups=None: rank(data, judged, np.arange(n) if groups is None else np.array(groups))
 
 
