@@ -64,7 +64,7 @@ def label_cli(
 
       bantin label scraped.jsonl -o labelled.jsonl --jobs 2
 
-      bantin label scraped.jsonl -o labelled.jsonl --resume --dedup
+      bantin label scraped.jsonl -o labelled.parquet --resume --dedup
 
       bantin label pages/ export.csv -o labelled.csv
 

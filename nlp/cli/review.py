@@ -119,7 +119,7 @@ def import_cli(
 
       bantin review import queue.csv -o labelled.jsonl
 
-      bantin review import queue.csv --into old.jsonl -o new.jsonl --label-field topic
+      bantin review import queue.csv --into corpus/articles -o new.jsonl
     """
     from nlp.classify.answers import Answers, Merge, merge_answers, records_path  # noqa: PLC0415
     from nlp.formats.output import check_output, find_output, open_output  # noqa: PLC0415
