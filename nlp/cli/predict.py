@@ -103,7 +103,7 @@ def print_label(labelled: LabelledArticle) -> None:
         return
     out().print(f"{label_text(prediction.label)}  confidence {prediction.confidence:.2f}")
     if prediction.needs_review:
-        out().print(f"[red]needs review:[/] {'; '.join(prediction.reasons)}")
+        out().print(f"[red]needs review:[/] {escape('; '.join(prediction.reasons))}")
     scores = table("label", "score", "", right=("score",))
     for label, score in sorted(prediction.scores.items(), key=lambda item: -item[1]):
         scores.add_row(label_text(label), f"{score:.3f}", bar(score))

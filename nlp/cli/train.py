@@ -101,7 +101,7 @@ def train_cli(
 
         memory = default_cache() if cache else None
         by_date = recipe.test_from is not None
-        recipe = prepare(recipe)
+        recipe = prepare(recipe, memory)
         current, why = _current(against)
         tell("looking through the data")
         looked = survey(recipe.data, recipe.tests, memory)

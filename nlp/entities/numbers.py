@@ -26,6 +26,8 @@ _SHORT_UNITS = frozenset({"mốt", "lăm", "nhăm"})
 SEVERAL = frozenset({"vài", "mấy", "dăm"})
 DASHES = frozenset("-–—~")
 _BILLION = 1_000_000_000
+_INT64 = 2**63
+_LARGEST = 10**300  # texts hold rows of digits of any length; floats end at 1.8e308
 _LONGEST = 15
 _MOST_GROUPS = 6
 _PLAIN = {strip_accents(word): word for word in ("một", "hai", "ba", "bốn", "mười", "nghìn", "triệu", "tỷ", "tỉ", "đến",
@@ -99,9 +101,11 @@ def read(tokens: Tokens, at: int, words: list[str] | None = None) -> Number | No
 
 
 def tidy(value: Value) -> Value:
-    """Return ``value`` without the noise of floating point, as an int where it is whole."""
+    """Return ``value`` without the noise of floating point, as an int where it is whole and fits 64 bits."""
     if isinstance(value, int):
-        return value
+        return value if abs(value) < _INT64 else float(min(value, _LARGEST))
+    if abs(value) >= _INT64:
+        return min(value, float(_LARGEST))
     rounded = round(float(f"{value:.15g}"), 6)
     return int(rounded) if rounded == int(rounded) else rounded
 

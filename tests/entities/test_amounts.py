@@ -1,6 +1,7 @@
 import time
 from itertools import pairwise
 
+import orjson
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from nlp.entities.amounts import find_amounts
 from nlp.entities.tokens import Tokens
 from nlp.entities.units import lexicon
+from nlp.labeller import Labeller
 from nlp.text.normalize import normalize, strip_accents
 
 BILLION = 10**9
@@ -266,3 +268,9 @@ def test_time_is_linear(piece):
         seconds.append(time.perf_counter() - begin)
     assert seconds[1] < 12 * seconds[0] + 0.05
     assert seconds[1] < 3
+
+
+@pytest.mark.parametrize("text", ["một tỷ tỷ tỷ tỷ đồng", "9" * 400 + " tỷ đồng", "1," + "0" * 500 + "5 tỷ đồng"])
+def test_amounts_beyond_64_bits_can_be_written(text):
+    found = Labeller(None).label_one(text).to_dict()
+    assert orjson.loads(orjson.dumps(found)) == found
