@@ -103,6 +103,8 @@ def print_label(labelled: LabelledArticle) -> None:
         return
     out().print(f"{label_text(prediction.label)}  confidence {prediction.confidence:.2f}")
     if prediction.needs_review:
+        from rich.markup import escape  # noqa: PLC0415
+
         out().print(f"[red]needs review:[/] {escape('; '.join(prediction.reasons))}")
     scores = table("label", "score", "", right=("score",))
     for label, score in sorted(prediction.scores.items(), key=lambda item: -item[1]):
