@@ -26,7 +26,7 @@ def label_cli(
     inputs: Annotated[
         list[str],
         typer.Argument(
-            help="Files (jsonl, csv, parquet, txt, html; .gz, .xz, .zst too), folders, URLs, or - for standard input."
+            help="Files (jsonl, json, csv, parquet, txt, html; .gz, .xz, .zst too), folders, URLs, or - for stdin."
         ),
     ],
     output: Annotated[

@@ -21,7 +21,7 @@ Model = Annotated[
 ]
 Format = Annotated[
     str | None,
-    typer.Option("--format", help="Format of the input, instead of by suffix: jsonl, csv, parquet, txt or html."),
+    typer.Option("--format", help="Format of the input, instead of by suffix: jsonl, json, csv, parquet, txt, html."),
 ]
 TextField = Annotated[str, typer.Option("--text-field", help="Field that holds the text.")]
 TitleField = Annotated[str, typer.Option("--title-field", help="Field that holds the title.")]
