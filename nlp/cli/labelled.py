@@ -38,6 +38,7 @@ def report_rejected(labelled: Dataset) -> None:
         err().print(
             f"{len(labelled.rejected):,} records left out, the first: {first.where}: {first.reason}",
             markup=False,
+            soft_wrap=True,
         )
         raise typer.Exit(options.REJECTED_EXIT)
 

@@ -118,7 +118,7 @@ def train_cli(
         print_search(trained.metrics["search"])
         print_judged(trained.metrics, output.name, why)
         print_shift(trained.metrics)
-        err().print(f"model written to {output}; its card is {output / 'README.md'}", markup=False)
+        err().print(f"model written to {output}; its card is {output / 'README.md'}", markup=False, soft_wrap=True)
     if left_out:
         raise typer.Exit(options.REJECTED_EXIT)
 

@@ -23,7 +23,7 @@ def print_left_out(recipe: Recipe) -> int:
         if dataset.rejected:
             err().print(f"{len(dataset.rejected):,} records{of} left out:", style="yellow", markup=False)
         for rejected in dataset.rejected[:_MOST_SHOWN]:
-            err().print(f"  {rejected.where}: {rejected.reason}", markup=False)
+            err().print(f"  {rejected.where}: {rejected.reason}", markup=False, soft_wrap=True)
     return sum(len(dataset.rejected) for dataset in parts.values())
 
 

@@ -159,7 +159,7 @@ def test_exported(model, tmp_path):
         (["one.jsonl", "--set", "min_dff=3"], 1, "unknown key 'min_dff'"),
         (["one.jsonl", "--set", "min_df"], 2, "NAME=VALUE"),
         (["one.jsonl", "--set", "min_df=x"], 1, "not of type int"),
-        (["one.jsonl", "--tokenizer", "char"], 1, "two labels or more"),
+        (["one.jsonl", "--tokenizer", "char"], 1, "unknown tokenizer 'char'"),
         (["one.jsonl", "-o", "there"], 1, "exists already"),
         (["two.jsonl", "-o", "there", "--overwrite"], 1, "holds thesis.txt, but no model"),
         (["two.jsonl", "-o", "models/default"], 1, "always means the model that ships"),
