@@ -358,6 +358,6 @@ def test_stopped_while_it_waits_for_input(tmp_path):
     assert process.wait(timeout=20) == 130
     talk = process.stderr.read()
     assert b"Fatal" not in talk
-    assert b"bantin: stopped" in talk
+    assert b"bantin: stopped." in talk
     process.stdin.close()
     process.stderr.close()
