@@ -18,7 +18,7 @@ from typing import IO, Any
 from nlp.batch import engine
 from nlp.batch.finish import Reject, find_marks, repeated_ids, write_rejected
 from nlp.batch.journal import Journal, clear, header, locked
-from nlp.batch.places import absolute, find_changes, find_inputs, identify_source, may_begin, work_folder_of
+from nlp.batch.paths import absolute, find_changes, find_inputs, identify_source, may_begin, work_folder_of
 from nlp.batch.shards import Shard, plan, shard_bytes
 from nlp.batch.tally import Tally
 from nlp.batch.work import Done, Failed, Work, model_digest

@@ -95,7 +95,7 @@ def label_files(job: Job, how: dict[str, Any], *, quiet: bool, show: int = 0) ->
     :raises typer.Exit: with code 3 if records were rejected, 130 if it was interrupted.
     """
     from nlp.batch.engine import THREAD as ENGINE_THREAD  # noqa: PLC0415
-    from nlp.batch.places import parts_folder  # noqa: PLC0415
+    from nlp.batch.paths import parts_folder  # noqa: PLC0415
     from nlp.batch.runner import label_archive  # noqa: PLC0415
     from nlp.formats.output import find_output  # noqa: PLC0415
 
