@@ -10,7 +10,7 @@ import typer
 
 from nlp.cli import options
 from nlp.cli.console import err, label_text, out, print_json, spinner, table
-from nlp.cli.labelled import read_data, report_rejected, seen_cautions
+from nlp.cli.data import read_data, report_rejected, seen_cautions
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -10,7 +10,7 @@ import typer
 
 from nlp.cli import options
 from nlp.cli.console import label_text, out, print_json, spinner, table
-from nlp.cli.labelled import read_data, report_rejected
+from nlp.cli.data import read_data, report_rejected
 
 models_app = typer.Typer(
     help="List models, show one, say which is the current one.", no_args_is_help=True, rich_markup_mode=None
