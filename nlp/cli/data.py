@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from nlp.cli import options
-from nlp.cli.console import err
+from nlp.cli.show.console import err
 
 if TYPE_CHECKING:
     from nlp.classify.dataset import Dataset

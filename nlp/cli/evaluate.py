@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nlp.cli import options
-from nlp.cli.console import err, label_text, out, print_json, spinner, table
+from nlp.cli.show.console import err, label_text, out, print_json, spinner, table
 from nlp.cli.data import read_data, report_rejected, seen_cautions
 
 if TYPE_CHECKING:

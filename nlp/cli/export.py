@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from nlp.cli import options
-from nlp.cli.console import err
+from nlp.cli.show.console import err
 
 
 def export_cli(

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nlp.cli import options
-from nlp.cli.console import bar, err, label_text, table
-from nlp.cli.progress import shown_progress
+from nlp.cli.show.console import bar, err, label_text, table
+from nlp.cli.show.progress import shown_progress
 
 if TYPE_CHECKING:
     from nlp.batch.runner import Job, Outcome

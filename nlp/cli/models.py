@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from nlp.cli import options
-from nlp.cli.console import label_text, out, print_json, spinner, table
+from nlp.cli.show.console import label_text, out, print_json, spinner, table
 from nlp.cli.data import read_data, report_rejected
 
 models_app = typer.Typer(

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 import typer
 
 from nlp.cli import options
-from nlp.cli.console import err, label_text, spinner, table
+from nlp.cli.show.console import err, label_text, spinner, table
 
 if TYPE_CHECKING:
     from nlp.classify.answers import Merge

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nlp.cli import options
-from nlp.cli.console import err, spinner
-from nlp.cli.training import print_judged, print_left_out, print_search, print_shift, print_survey
+from nlp.cli.show.console import err, spinner
+from nlp.cli.show.training import print_judged, print_left_out, print_search, print_shift, print_survey
 from nlp.errors import BantinError
 
 if TYPE_CHECKING:

@@ -165,7 +165,7 @@ def test_without_a_terminal_progress_is_lines(tmp_path):
     from nlp.cli import progress as shown
 
     code = (
-        "import nlp.cli.progress as p; p._LOG_EVERY = 0.0\n"
+        "import nlp.cli.show.progress as p; p._LOG_EVERY = 0.0\n"
         "import sys; sys.argv = ['bantin', 'label', 'in.jsonl', '-o', 'o.jsonl', '--shard-size', '0.1']\n"
         "from nlp.cli.main import run; run()"
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from nlp.cli.console import err, label_text
+from nlp.cli.show.console import err, label_text
 
 if TYPE_CHECKING:
     from nlp.batch.runner import Progress

@@ -1,7 +1,7 @@
 import pytest
 from rich.console import Console
 
-from nlp.cli.console import err, label_text, out, table
+from nlp.cli.show.console import err, label_text, out, table
 
 ODD = ["[thời sự] lũ", "[/]", "[/bold] a", "[red]b[/red]", "c\\", ":bug: [d", "a|b"]
 

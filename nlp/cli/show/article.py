@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nlp.cli.console import err, out, table
+from nlp.cli.show.console import err, out, table
 
 if TYPE_CHECKING:
     from nlp.article import LabelledArticle

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nlp.cli.console import err, label_text, table
+from nlp.cli.show.console import err, label_text, table
 from nlp.cli.evaluate import print_figures
 
 if TYPE_CHECKING:
