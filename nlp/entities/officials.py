@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from nlp.article import Entity
 from nlp.entities.bodies import FOREIGN
-from nlp.entities.names import is_syllable, run_end
+from nlp.entities.person_names import is_syllable, run_end
 from nlp.entities.organizations import Organization, OrganizationReader
 from nlp.entities.people import ANNOUNCERS, People, Person
 from nlp.entities.phrases import tokens_of

@@ -20,7 +20,7 @@ from nlp.entities.bodies import (
     PLACE_SYLLABLES,
     Head,
 )
-from nlp.entities.names import SURNAMES, is_name, is_syllable, name_score, run_end, short_caps
+from nlp.entities.person_names import SURNAMES, is_name, is_syllable, name_score, run_end, short_caps
 
 _MOST_PARTS = 8
 _MOST_WORDS = 12

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from nlp.entities.names import SURNAMES, is_name, is_syllable, name_score, run_end, run_start, short_caps
+from nlp.entities.person_names import SURNAMES, is_name, is_syllable, name_score, run_end, run_start, short_caps
 from nlp.entities.phrases import Phrases, lines, tokens_of
 
 _HONORIFICS = "ông;bà;đồng chí;anh;chị;cô;thầy;đ / c;đc"

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from nlp.entities.bodies import HEADS, MINISTRIES
-from nlp.entities.names import is_name, run_end, short_caps
+from nlp.entities.person_names import is_name, run_end, short_caps
 from nlp.entities.organizations import Organization, OrganizationReader
 from nlp.entities.titles import TITLES, FoundTitle, Kind, read_title
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from nlp.entities.bodies import FIELDS, HEADS
-from nlp.entities.names import COMMON_SURNAMES
+from nlp.entities.person_names import COMMON_SURNAMES
 from nlp.entities.people import ANNOUNCERS
 from nlp.entities.phrases import Phrases, tokens_of
 from nlp.entities.titles import TITLES
