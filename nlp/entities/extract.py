@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from nlp.article import Article, Entity
-from nlp.entities.amounts import find_amounts
+from nlp.entities.amounts.find import find_amounts
 from nlp.entities.officials import find_officials
 from nlp.entities.places import find_places
 from nlp.entities.tokens import Tokens

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from nlp.entities.counted import COUNTS, NOT_AMOUNTS, PERSONS
+from nlp.entities.amounts.counted_nouns import COUNTS, NOT_AMOUNTS, PERSONS
 from nlp.entities.phrases import Phrases, tokens_of
 from nlp.text.normalize import strip_accents
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nlp.entities.numbers import read, tidy
+from nlp.entities.amounts.numbers import read, tidy
 from nlp.entities.tokens import Tokens
 from nlp.text.normalize import normalize, strip_accents
 

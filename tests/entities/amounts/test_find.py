@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nlp.entities.amounts import find_amounts
+from nlp.entities.amounts.find import find_amounts
 from nlp.entities.tokens import Tokens
-from nlp.entities.units import lexicon
+from nlp.entities.amounts.units import lexicon
 from nlp.labeller import Labeller
 from nlp.text.normalize import normalize, strip_accents
 
