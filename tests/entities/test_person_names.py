@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.entities.person_names import COMMON_SURNAMES, OTHER_SURNAMES, is_name, is_syllable, name_score, run_end, short_caps
-from nlp.entities.people import People
+from nlp.entities.officials.people import People
 from nlp.entities.tokens import Tokens
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from nlp.entities.bodies import (
+from nlp.entities.officials.public_bodies import (
     AFTER_FIELD,
     COMPANIONS,
     FIELDS,

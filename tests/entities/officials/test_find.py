@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.article import Entity
-from nlp.entities.officials import find_officials
+from nlp.entities.officials.find import find_officials
 from nlp.entities.tokens import Tokens
 from nlp.text.normalize import normalize
 

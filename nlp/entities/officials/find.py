@@ -3,7 +3,7 @@
 Invariant: mentions do not overlap, each is a contiguous stretch of title, organization and name, and a name in a
 value stands somewhere in the text.
 
-The order of work: posts are read (:mod:`nlp.entities.posts`) and joined to the people before or after them; what
+The order of work: posts are read (:mod:`nlp.entities.officials.posts`) and joined to the people before or after them; what
 is left are titles that stand alone, officers named by rank, people who are given a post, and later mentions of
 people found before.
 """
@@ -15,15 +15,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from nlp.article import Entity
-from nlp.entities.bodies import FOREIGN
+from nlp.entities.officials.public_bodies import FOREIGN
 from nlp.entities.person_names import is_syllable, run_end
-from nlp.entities.organizations import Organization, OrganizationReader
-from nlp.entities.people import ANNOUNCERS, People, Person
+from nlp.entities.officials.organizations import Organization, OrganizationReader
+from nlp.entities.officials.people import ANNOUNCERS, People, Person
 from nlp.entities.phrases import tokens_of
-from nlp.entities.posts import Post, name_at, read_posts
-from nlp.entities.titles import TITLES, Kind
+from nlp.entities.officials.posts import Post, name_at, read_posts
+from nlp.entities.officials.titles import TITLES, Kind
 from nlp.entities.tokens import Tokens
-from nlp.entities.unaccented import restore
+from nlp.entities.officials.unaccented import restore
 
 _MOST_POSTS = 6
 _COUNTING = tokens_of(
