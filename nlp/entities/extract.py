@@ -13,7 +13,7 @@ from dataclasses import replace
 from nlp.article import Article, Entity
 from nlp.entities.amounts.find import find_amounts
 from nlp.entities.officials.find import find_officials
-from nlp.entities.places import find_places
+from nlp.entities.places.find import find_places
 from nlp.entities.tokens import Tokens
 from nlp.text.normalize import NormalizedText, align
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from nlp.article import Entity
-from nlp.entities.communes import Finder, Resolver
-from nlp.entities.place_words import words
-from nlp.entities.province_context import Judge
-from nlp.entities.provinces import entity, mentions
+from nlp.entities.places.communes import Finder, Resolver
+from nlp.entities.places.context_words import words
+from nlp.entities.places.province_context import Judge
+from nlp.entities.places.provinces import entity, mentions
 from nlp.entities.tokens import Tokens
 
 

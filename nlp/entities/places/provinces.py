@@ -1,6 +1,6 @@
 """Names of provinces in a text, found in one pass over a trie of tokens, and the entities they become.
 
-Invariant: a mention is the longest name that begins at its token; :mod:`nlp.entities.province_context` says whether it
+Invariant: a mention is the longest name that begins at its token; :mod:`nlp.entities.places.province_context` says whether it
 names the province or something else that is called so.
 """
 
@@ -11,8 +11,8 @@ from functools import cache
 from typing import NamedTuple
 
 from nlp.article import Entity
-from nlp.entities.gazetteer import ProvinceName, gazetteer
-from nlp.entities.place_words import SAFE_PLAIN_NAMES
+from nlp.entities.places.gazetteer import ProvinceName, gazetteer
+from nlp.entities.places.context_words import SAFE_PLAIN_NAMES
 from nlp.entities.tokens import Tokens
 from nlp.text.normalize import strip_accents
 

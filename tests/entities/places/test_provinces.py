@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.entities.places import find_places
+from nlp.entities.places.find import find_places
 from nlp.entities.tokens import Tokens
 from nlp.text.normalize import normalize, strip_accents
 

@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from nlp.entities import gazetteer as module
-from nlp.entities.gazetteer import Gazetteer, gazetteer, name_key
+from nlp.entities.places.gazetteer import Gazetteer, gazetteer, name_key
 
 
 @pytest.fixture(scope="module")
