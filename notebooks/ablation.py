@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from nlp.classify.crossval import fit_scale, fit_thresholds
 from nlp.classify.dataset import Dataset
-from nlp.classify.evaluate import Judgement
+from nlp.evaluation.judgement import Judgement
 from nlp.classify.features import Floats, Ints, NgramVocabulary, SparseRows, TitleAndText, tfidf
 from nlp.classify.fitting import Fitted, Fitter, as_matrix
 from nlp.classify.model import softmax

@@ -11,9 +11,9 @@ from common import BLUE, INK, ORANGE, PALETTE, SOFT
 from matplotlib.ticker import MaxNLocator, MultipleLocator, PercentFormatter
 from sklearn.metrics import ConfusionMatrixDisplay
 
-from nlp.classify.compare import Comparison
+from nlp.evaluation.compare import Comparison
 from nlp.classify.dataset import Dataset
-from nlp.classify.evaluate import Judgement, calibration_error
+from nlp.evaluation.judgement import Judgement, calibration_error
 from nlp.classify.features import Floats
 from nlp.report.plots import wilson_interval
 

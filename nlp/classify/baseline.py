@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from nlp.classify.evaluate import macro_f1
+from nlp.evaluation.judgement import macro_f1
 from nlp.classify.features import Floats, Ints, SparseRows, TitleAndText
 from nlp.classify.fitting import Fitter, as_matrix
 

@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from nlp.classify.cache import cached
 from nlp.classify.dataset import Dataset
-from nlp.classify.evaluate import Judgement
+from nlp.evaluation.judgement import Judgement
 from nlp.classify.features import Bools, Floats, Ints
 from nlp.classify.fitting import Fitter, Progress
 from nlp.classify.model import softmax

@@ -15,7 +15,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nlp.classify.dataset import FEWEST_PER_LABEL, Dataset
-from nlp.classify.evaluate import brief_figures
+from nlp.evaluation.judgement import brief_figures
 from nlp.classify.features import Ints
 from nlp.classify.fitting import Fitter, Progress, as_matrix
 from nlp.classify.options import TrainOptions
@@ -31,7 +31,7 @@ class LearningPoint:
     """What a model reaches that was trained on so many articles.
 
     :param articles: learnt from.
-    :param figures: as :func:`nlp.classify.evaluate.brief_figures` returns them.
+    :param figures: as :func:`nlp.evaluation.judgement.brief_figures` returns them.
     """
 
     articles: int

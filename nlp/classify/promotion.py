@@ -25,7 +25,7 @@ from nlp.formats.output import replacing
 from nlp.formats.storage import locking
 
 if TYPE_CHECKING:
-    from nlp.classify.compare import Comparison
+    from nlp.evaluation.compare import Comparison
     from nlp.classify.dataset import Dataset
 
 FLOORS = "floors.toml"
@@ -51,7 +51,7 @@ class Floors:
     def below(self, figures: dict[str, Any]) -> list[str]:
         """Return a line for each figure under its floor.
 
-        :param figures: as :func:`nlp.classify.evaluate.metrics_of` returns them.
+        :param figures: as :func:`nlp.evaluation.judgement.metrics_of` returns them.
         :raises DataError: if a floor is for a label that the model does not know.
         """
         by_label = {nfc(label): row for label, row in figures["by_label"].items()}
@@ -121,7 +121,7 @@ def promote(
     :raises ModelError: if it is refused, is the current one already, or cannot be used.
     :raises DataError: if the data cannot judge it.
     """
-    from nlp.classify.evaluate import judge, metrics_of  # noqa: PLC0415 - imports scikit-learn; going back does without
+    from nlp.evaluation.judgement import judge, metrics_of  # noqa: PLC0415 - imports scikit-learn; going back does without
 
     progress = progress or (lambda _: None)
     if force is not None and not force.strip():
@@ -231,7 +231,7 @@ def _against_current(
     candidate: Classifier, folder: Path, dataset: Dataset, stack: Sequence[registry.Promoted]
 ) -> _Found:
     """Hold a candidate against the last promoted model that can be used, or the one that ships."""
-    from nlp.classify.compare import compare  # noqa: PLC0415
+    from nlp.evaluation.compare import compare  # noqa: PLC0415
 
     seen = {"candidate": _seen(candidate, folder, dataset), "current": None}
     against = [f"it was {words}" for words in _much_seen(seen["candidate"])]

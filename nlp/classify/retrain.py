@@ -15,7 +15,7 @@ import numpy as np
 from nlp.classify.baseline import keywords_on, keywords_out_of_fold
 from nlp.classify.crossval import find_groups
 from nlp.classify.dataset import Dataset
-from nlp.classify.evaluate import brief_figures, judge, metrics_of
+from nlp.evaluation.judgement import brief_figures, judge, metrics_of
 from nlp.classify.fitting import Progress
 from nlp.classify.model import Classifier
 from nlp.classify.overlap import overlap, sketch_of

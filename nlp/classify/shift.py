@@ -21,7 +21,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from nlp.classify.crossval import ACCENTED, OutOfFold, accept_out_of_fold, fit_thresholds
-from nlp.classify.evaluate import weighted_figures
+from nlp.evaluation.judgement import weighted_figures
 from nlp.classify.features import Floats, Ints, TitleAndText
 from nlp.classify.model import Classifier, View, softmax
 from nlp.errors import DataError

@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from nlp.classify.crossval import ACCENTED, PLAIN, OutOfFold, find_groups, grouped_folds, judge_folds, tokenizer_of
 from nlp.classify.dataset import Dataset
-from nlp.classify.evaluate import metrics_of
+from nlp.evaluation.judgement import metrics_of
 from nlp.classify.features import Ints
 from nlp.classify.fitting import Fitter, Progress
 from nlp.classify.model import Classifier, View
@@ -28,7 +28,7 @@ __all__ = ["TrainOptions", "Trained", "train"]
 class Trained:
     """A new model and what was measured on the way.
 
-    :param metrics: what :func:`~nlp.classify.evaluate.metrics_of` says of each view ``out_of_fold``, where what passes
+    :param metrics: what :func:`~nlp.evaluation.judgement.metrics_of` says of each view ``out_of_fold``, where what passes
         without review is decided by thresholds of the other folds, not by those the model ships with; under ``shift``
         what :func:`~nlp.classify.shift.adapt` changed, when a mix was expected.
     :param fitter: of the view for text with accents.

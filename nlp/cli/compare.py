@@ -11,7 +11,7 @@ from nlp.cli.show.console import err, label_text, out, print_json, spinner, tabl
 from nlp.cli.data import read_data, report_rejected, seen_cautions
 
 if TYPE_CHECKING:
-    from nlp.classify.compare import Comparison, Flip
+    from nlp.evaluation.compare import Comparison, Flip
     from nlp.classify.dataset import Dataset
 
 _KINDS = {
@@ -50,7 +50,7 @@ def compare_cli(
 
       bantin compare current mine august.jsonl --label-field topic --json
     """
-    from nlp.classify.compare import compare, flip_row  # noqa: PLC0415
+    from nlp.evaluation.compare import compare, flip_row  # noqa: PLC0415
     from nlp.classify.registry import find_model, load_model  # noqa: PLC0415
 
     first, second = load_model(a), load_model(b)
@@ -107,7 +107,7 @@ def _change(difference: dict[str, Any] | None) -> tuple[str, str]:
 def _print_flips(flips: list[Flip], labelled: Dataset, most: int) -> None:
     from rich.markup import escape  # noqa: PLC0415
 
-    from nlp.classify.compare import headline_of  # noqa: PLC0415
+    from nlp.evaluation.compare import headline_of  # noqa: PLC0415
 
     for kind, words in _KINDS.items():
         chosen = [flip for flip in flips if flip.kind == kind]

@@ -50,7 +50,7 @@ def evaluate_cli(
 
       bantin evaluate corpus/articles --report out/report
     """
-    from nlp.classify.evaluate import judge, metrics_of  # noqa: PLC0415
+    from nlp.evaluation.judgement import judge, metrics_of  # noqa: PLC0415
     from nlp.classify.registry import find_model, load_model  # noqa: PLC0415
 
     if learn and report is None:
@@ -132,7 +132,7 @@ def _write_report(report: Path, evaluation: Evaluation) -> None:
 
 
 def print_figures(figures: dict[str, Any], title: str, console: Console) -> None:
-    """Print what :func:`nlp.classify.evaluate.metrics_of` returned, the confusion beside it."""
+    """Print what :func:`nlp.evaluation.judgement.metrics_of` returned, the confusion beside it."""
     labels = list(figures["by_label"])
     columns = ("precision", "recall", "F1", "articles", "review")
     by_label = table("label", *columns, title=title, right=columns)

@@ -13,8 +13,8 @@ import numpy as np
 
 from nlp.article import Article
 from nlp.classify.dataset import Dataset
-from nlp.classify.evaluate import Judgement
-from nlp.classify.influence import strongest_ngrams
+from nlp.evaluation.judgement import Judgement
+from nlp.evaluation.influence import strongest_ngrams
 from nlp.classify.model import Classifier, Explanation
 from nlp.report.plots import confusion_plot, coverage_plot, learning_plot, reliability_plot
 
@@ -28,8 +28,8 @@ _EMPTY = '<p class="soft">none</p>'
 class Evaluation:
     """A model judged on labelled articles, and what else is known.
 
-    :param judgement: as :func:`nlp.classify.evaluate.judge` returned it for ``dataset``.
-    :param figures: as :func:`nlp.classify.evaluate.metrics_of` returned them for ``judgement``.
+    :param judgement: as :func:`nlp.evaluation.judgement.judge` returned it for ``dataset``.
+    :param figures: as :func:`nlp.evaluation.judgement.metrics_of` returned them for ``judgement``.
     :param source: name of the data.
     :param learning: points of the learning curve, each with ``articles``, ``macro_f1``, ``macro_f1_interval``.
     :param cautions: what a reader has to know before trusting the figures.

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from nlp.classify.evaluate import Judgement
+from nlp.evaluation.judgement import Judgement
 from nlp.classify.features import Floats
 from nlp.errors import MissingExtraError
 

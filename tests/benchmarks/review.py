@@ -26,7 +26,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 
 import numpy as np  # noqa: E402
 
-from nlp.classify.evaluate import judge, macro_f1  # noqa: E402
+from nlp.evaluation.judgement import judge, macro_f1  # noqa: E402
 from nlp.classify.options import TrainOptions  # noqa: E402
 from nlp.classify.recipe import dataset  # noqa: E402
 from nlp.classify.review import choose  # noqa: E402

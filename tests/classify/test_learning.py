@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.classify.evaluate import judge, macro_f1
+from nlp.evaluation.judgement import judge, macro_f1
 from nlp.classify.learning import doubling_sizes, learning_curve, nested_order
 from nlp.classify.options import TrainOptions
 from nlp.classify.train import train

@@ -101,7 +101,7 @@ def test_names_with_brackets(capsys):
     import numpy as np
     from rich.console import Console
 
-    from nlp.classify.evaluate import Judgement, metrics_of
+    from nlp.evaluation.judgement import Judgement, metrics_of
     from nlp.cli.evaluate import print_figures
 
     labels = ("[/lũ]", "tin [bold]")

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from nlp.article import Article
 from nlp.classify.dataset import Dataset
-from nlp.classify.evaluate import judge, metrics_of
+from nlp.evaluation.judgement import judge, metrics_of
 from nlp.classify.recipe import dataset
 from nlp.classify.registry import load_model
 from nlp.entities.extract import extract

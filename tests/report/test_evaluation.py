@@ -6,7 +6,7 @@ import pytest
 
 from nlp.article import Article
 from nlp.classify.dataset import Dataset
-from nlp.classify.evaluate import judge, metrics_of
+from nlp.evaluation.judgement import judge, metrics_of
 from nlp.report.evaluation import Evaluation, evaluation_page, worst_errors
 
 VOID = {"meta", "br", "path", "use", "image"}

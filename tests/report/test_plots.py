@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
-from nlp.classify.evaluate import Judgement
+from nlp.evaluation.judgement import Judgement
 from nlp.report.plots import confusion_plot, coverage_plot, learning_plot, reliability_plot, wilson_interval
 from tests.conftest import PROJECT
 

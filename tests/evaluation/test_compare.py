@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest, chi2
 
 from nlp.article import Article
-from nlp.classify.compare import Comparison, compare, headline_of, mcnemar
-from nlp.classify.evaluate import Judgement, macro_f1
+from nlp.evaluation.compare import Comparison, compare, headline_of, mcnemar
+from nlp.evaluation.judgement import Judgement, macro_f1
 from nlp.errors import DataError, ModelError
 
 LABELS = ("a", "b", "c")

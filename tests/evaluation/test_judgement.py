@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nlp.classify.dataset import merge
-from nlp.classify.evaluate import (
+from nlp.evaluation.judgement import (
     Judgement,
     brief_figures,
     calibration_error,

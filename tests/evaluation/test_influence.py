@@ -1,6 +1,6 @@
 import numpy as np
 
-from nlp.classify.influence import strongest_ngrams
+from nlp.evaluation.influence import strongest_ngrams
 
 
 def test_what_speaks_for_a_label(trained, corpus):

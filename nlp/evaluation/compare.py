@@ -15,7 +15,7 @@ import numpy as np
 
 from nlp.article import Article
 from nlp.classify.dataset import Dataset
-from nlp.classify.evaluate import Judgement, judge, macro_f1
+from nlp.evaluation.judgement import Judgement, judge, macro_f1
 from nlp.classify.features import Bools, Floats, Ints
 from nlp.classify.model import Classifier
 from nlp.errors import ModelError
