@@ -17,7 +17,7 @@ from typing import IO
 
 from nlp.errors import InputError
 from nlp.formats.jsonl import cut_lines, dump_line, read_jsonl, read_range
-from nlp.formats.parquet import read_parquet, read_schema, row_groups
+from nlp.formats.parquet.read import read_parquet, read_schema, row_groups
 from nlp.formats.record import Record, Rejected
 from nlp.formats.source import Source, read_stream, stopped_short
 from nlp.formats.storage import STDIN, exists, is_packed, is_url, open_raw, reaching, unpack

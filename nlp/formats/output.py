@@ -18,7 +18,7 @@ import orjson
 
 from nlp.errors import OutputError
 from nlp.formats.jsonl import dump_line
-from nlp.formats.parquet import ParquetPart, assemble_parquet
+from nlp.formats.parquet.read import ParquetPart, assemble_parquet
 from nlp.formats.source import Source
 from nlp.formats.storage import (
     PACKED,

@@ -11,7 +11,7 @@ from typing import IO
 from nlp.errors import InputError
 from nlp.formats.jsonl import read_json, read_jsonl
 from nlp.formats.page import read_html, read_text
-from nlp.formats.parquet import read_parquet
+from nlp.formats.parquet.read import read_parquet
 from nlp.formats.record import MAX_RECORD_BYTES, Record, Rejected
 from nlp.formats.storage import PACKED, STDIN, damage, files_below, open_raw, plain_path, pure, unpack
 from nlp.formats.table import read_csv

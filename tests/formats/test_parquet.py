@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.errors import InputError
-from nlp.formats.parquet import ParquetPart, assemble_parquet, read_parquet, read_schema, row_groups
+from nlp.formats.parquet.read import ParquetPart, assemble_parquet, read_parquet, read_schema, row_groups
 from nlp.formats.record import Record, Rejected
 
 FOUND = {
@@ -184,7 +184,7 @@ def test_streams_that_cannot_seek():
     stream = parquet(pa.table({"text": ["một", "hai"]}))
     packed = gzip.GzipFile(fileobj=io.BytesIO(gzip.compress(stream.getvalue())))
     assert [row["text"] for row in fields(packed)] == ["một", "hai"]
-    script = "import sys; from nlp.formats.parquet import read_parquet; print(len(list(read_parquet(sys.stdin.buffer, 'in'))))"
+    script = "import sys; from nlp.formats.parquet.read import read_parquet; print(len(list(read_parquet(sys.stdin.buffer, 'in'))))"
     done = subprocess.run([sys.executable, "-c", script], input=stream.getvalue(), capture_output=True, check=True)
     assert done.stdout.split() == [b"2"]
 
@@ -370,7 +370,7 @@ def test_pyarrow_is_named_when_it_is_missing():
     script = (
         "import sys, io; sys.modules['pyarrow'] = None\n"
         "from nlp.errors import MissingExtraError\n"
-        "from nlp.formats.parquet import ParquetPart, row_groups\n"
+        "from nlp.formats.parquet.read import ParquetPart, row_groups\n"
         "for use in (lambda: row_groups(io.BytesIO(), 'in'), lambda: ParquetPart(io.BytesIO(), None)):\n"
         "    try: use()\n"
         "    except MissingExtraError as error: print(error)\n"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from nlp.formats.shapes import Shape
+from nlp.formats.parquet.shapes import Shape
 
 _FAILURES = (pa.ArrowException, ValueError, TypeError, OverflowError, AttributeError)
 _TYPES: dict[Hashable, Any] = {

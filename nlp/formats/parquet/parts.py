@@ -18,9 +18,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from nlp.errors import OutputError
-from nlp.formats.arrow import arrow_array, encode, shape_of, stored_type, type_of
-from nlp.formats.arrow import python_values as values_of
-from nlp.formats.shapes import Shape, dump_json
+from nlp.formats.parquet.arrow import arrow_array, encode, shape_of, stored_type, type_of
+from nlp.formats.parquet.arrow import python_values as values_of
+from nlp.formats.parquet.shapes import Shape, dump_json
 
 _GROUP_ROWS = 50_000
 _GROUP_BYTES = 64 * 2**20
@@ -174,7 +174,7 @@ def _has_long(column: Any) -> bool:
 
 
 def assemble(paths: Sequence[Path], target: IO[bytes], added: Mapping[str, Sequence[Sequence[str | None]]]) -> None:
-    """See :func:`nlp.formats.parquet.assemble_parquet`."""
+    """See :func:`nlp.formats.parquet.read.assemble_parquet`."""
     parts = [_Part(path) for path in paths]
     found = dict.fromkeys(name for part in parts for name in part.found if name not in added)
     taken = {*found, *added}

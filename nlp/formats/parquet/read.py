@@ -1,6 +1,6 @@
 """Parquet: row groups in, labelled records out, with the types of the input kept.
 
-pyarrow is imported only here and in :mod:`nlp.formats.arrow` and :mod:`nlp.formats.parquet_parts`, when it is needed.
+pyarrow is imported only here and in :mod:`nlp.formats.parquet.arrow` and :mod:`nlp.formats.parquet.parts`, when it is needed.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _sizes(file: Any) -> list[int]:
 
 
 def _records(batch: Any, name: str, first: int) -> list[Record | Rejected]:
-    arrow = _needing_pyarrow("nlp.formats.arrow")
+    arrow = _needing_pyarrow("nlp.formats.parquet.arrow")
     records: list[Record | Rejected] = []
     columns = [arrow.python_values(column) for column in batch.columns]
     rows = zip(*columns, strict=True) if columns else [()] * batch.num_rows
@@ -123,7 +123,7 @@ class ParquetPart:
     """
 
     def __init__(self, stream: IO[bytes], schema: bytes | None) -> None:
-        self._writer = _needing_pyarrow("nlp.formats.parquet_parts").PartWriter(stream, schema)
+        self._writer = _needing_pyarrow("nlp.formats.parquet.parts").PartWriter(stream, schema)
         self._rows: list[tuple[Mapping[str, Any], dict[str, Any]]] = []
 
     def write(self, fields: Mapping[str, Any], found: dict[str, Any], line: bytes | None = None) -> None:
@@ -155,4 +155,4 @@ def assemble_parquet(
     :param added: columns of strings that stand last: by name, for each part, for each of its rows.
     :raises MissingExtraError: if pyarrow is not installed.
     """
-    _needing_pyarrow("nlp.formats.parquet_parts").assemble(parts, target, added or {})
+    _needing_pyarrow("nlp.formats.parquet.parts").assemble(parts, target, added or {})
