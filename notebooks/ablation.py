@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from nlp.classify.crossval import fit_scale, fit_thresholds
-from nlp.classify.dataset import Dataset
+from nlp.datasets.dataset import Dataset
 from nlp.evaluation.judgement import Judgement
 from nlp.classify.features import Floats, Ints, NgramVocabulary, SparseRows, TitleAndText, tfidf
 from nlp.classify.fitting import Fitted, Fitter, as_matrix

@@ -14,7 +14,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 from IPython.display import Markdown
 
-from nlp.classify.dataset import Dataset
+from nlp.datasets.dataset import Dataset
 from nlp.classify.options import TrainOptions
 from nlp.classify.recipe import dataset
 from nlp.formats.record import Columns

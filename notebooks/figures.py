@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator, MultipleLocator, PercentFormatter
 from sklearn.metrics import ConfusionMatrixDisplay
 
 from nlp.evaluation.compare import Comparison
-from nlp.classify.dataset import Dataset
+from nlp.datasets.dataset import Dataset
 from nlp.evaluation.judgement import Judgement, calibration_error
 from nlp.classify.features import Floats
 from nlp.report.plots import wilson_interval

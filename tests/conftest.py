@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from nlp.classify.dataset import Dataset, merge
+from nlp.datasets.dataset import Dataset, merge
 from nlp.classify.recipe import dataset
 from nlp.classify.train import Trained, TrainOptions, train
 from nlp.formats.record import Columns

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from nlp.article import Article, nfc
-from nlp.classify.dataset import first_few, plain_label, read_label
+from nlp.datasets.dataset import first_few, plain_label, read_label
 from nlp.errors import InputError, RecordError
 from nlp.formats.jsonl import dump_line
 from nlp.formats.output import replacing

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from nlp.classify.crossval import OutOfFold, cross_validate, find_groups
-from nlp.classify.dataset import Dataset
+from nlp.datasets.dataset import Dataset
 from nlp.classify.features import Bools, Floats, Ints
 from nlp.classify.fitting import Progress
 from nlp.classify.options import TrainOptions

@@ -14,8 +14,8 @@ from scipy.optimize import minimize_scalar
 from sklearn.model_selection import StratifiedGroupKFold
 from threadpoolctl import threadpool_limits
 
-from nlp.classify.cache import cached
-from nlp.classify.dataset import Dataset
+from nlp.datasets.cache import cached
+from nlp.datasets.dataset import Dataset
 from nlp.evaluation.judgement import Judgement
 from nlp.classify.features import Bools, Floats, Ints
 from nlp.classify.fitting import Fitter, Progress
@@ -118,7 +118,7 @@ def grouped_folds(
 
 
 def find_groups(dataset: Dataset, memory: Path | None = None) -> Ints:
-    """Return :attr:`Dataset.groups <nlp.classify.dataset.Dataset.groups>`, from the cache when it has them.
+    """Return :attr:`Dataset.groups <nlp.datasets.dataset.Dataset.groups>`, from the cache when it has them.
 
     The dataset has them from then on.
     """

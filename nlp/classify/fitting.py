@@ -17,8 +17,8 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
-from nlp.classify.cache import cached
-from nlp.classify.dataset import Dataset
+from nlp.datasets.cache import cached
+from nlp.datasets.dataset import Dataset
 from nlp.classify.features import Floats, Ints, NgramVocabulary, SparseRows, TitleAndText, smooth_idf, tfidf
 from nlp.classify.options import TrainOptions
 from nlp.errors import DataError

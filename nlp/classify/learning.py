@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from nlp.classify.dataset import FEWEST_PER_LABEL, Dataset
+from nlp.datasets.dataset import FEWEST_PER_LABEL, Dataset
 from nlp.evaluation.judgement import brief_figures
 from nlp.classify.features import Ints
 from nlp.classify.fitting import Fitter, Progress, as_matrix
@@ -55,7 +55,7 @@ def learning_curve(
     """Train on more and more articles and judge each model on the same others.
 
     A size is left out when the data has fewer articles, or when it leaves a label with fewer than
-    :data:`~nlp.classify.dataset.FEWEST_PER_LABEL`.
+    :data:`~nlp.datasets.dataset.FEWEST_PER_LABEL`.
 
     :param train: what to choose the articles to learn from.
     :param test: what to judge on.

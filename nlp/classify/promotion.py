@@ -26,7 +26,7 @@ from nlp.formats.storage import locking
 
 if TYPE_CHECKING:
     from nlp.evaluation.compare import Comparison
-    from nlp.classify.dataset import Dataset
+    from nlp.datasets.dataset import Dataset
 
 FLOORS = "floors.toml"
 """File in the folder of the user's own models that every promotion is held to."""

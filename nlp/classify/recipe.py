@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any
 
 from nlp.article import nfc
-from nlp.classify.dataset import Dataset, day_of, label_by_folder, merge, read_labelled
+from nlp.datasets.dataset import Dataset, day_of, label_by_folder, merge, read_labelled
 from nlp.classify.features import TitleAndText
 from nlp.classify.options import CHOICES, LIMITS, TrainOptions
 from nlp.errors import DataError, RecordError

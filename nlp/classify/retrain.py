@@ -14,15 +14,15 @@ import numpy as np
 
 from nlp.classify.baseline import keywords_on, keywords_out_of_fold
 from nlp.classify.crossval import find_groups
-from nlp.classify.dataset import Dataset
+from nlp.datasets.dataset import Dataset
 from nlp.evaluation.judgement import brief_figures, judge, metrics_of
 from nlp.classify.fitting import Progress
 from nlp.classify.model import Classifier
-from nlp.classify.overlap import overlap, sketch_of
+from nlp.datasets.overlap import overlap, sketch_of
 from nlp.classify.recipe import Recipe, read_feed, split_by_date
 from nlp.classify.search import check_search, search
 from nlp.classify.shift import Expected, complete_shares
-from nlp.classify.survey import Survey
+from nlp.datasets.survey import Survey
 from nlp.classify.train import Trained, train
 from nlp.errors import DataError
 from nlp.formats.record import Columns
@@ -85,7 +85,7 @@ def retrain(
     """Do what a prepared recipe asks for; the metrics hold all that was found out.
 
     :param name: of the model.
-    :param looked: what :func:`nlp.classify.survey.survey` found in the recipe's data and tests.
+    :param looked: what :func:`nlp.datasets.survey.survey` found in the recipe's data and tests.
     :param columns: which field of the feed holds what.
     :param current: the model to be judged beside the new one.
     :param memory: folder of the cache, None for none.

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from nlp.classify.crossval import ACCENTED, find_groups, grouped_folds, judge_folds
-from nlp.classify.dataset import FEWEST_PER_LABEL, Dataset
+from nlp.datasets.dataset import FEWEST_PER_LABEL, Dataset
 from nlp.evaluation.judgement import macro_f1, resampled_macro_f1
 from nlp.classify.features import Ints
 from nlp.classify.fitting import Fitter, Progress

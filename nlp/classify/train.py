@@ -12,7 +12,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nlp.classify.crossval import ACCENTED, PLAIN, OutOfFold, find_groups, grouped_folds, judge_folds, tokenizer_of
-from nlp.classify.dataset import Dataset
+from nlp.datasets.dataset import Dataset
 from nlp.evaluation.judgement import metrics_of
 from nlp.classify.features import Ints
 from nlp.classify.fitting import Fitter, Progress

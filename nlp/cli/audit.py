@@ -12,7 +12,7 @@ from nlp.cli.data import read_data, report_rejected
 
 if TYPE_CHECKING:
     from nlp.classify.audit import Suspicion
-    from nlp.classify.dataset import Dataset
+    from nlp.datasets.dataset import Dataset
     from nlp.classify.options import TrainOptions
 
 

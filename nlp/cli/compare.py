@@ -12,7 +12,7 @@ from nlp.cli.data import read_data, report_rejected, seen_cautions
 
 if TYPE_CHECKING:
     from nlp.evaluation.compare import Comparison, Flip
-    from nlp.classify.dataset import Dataset
+    from nlp.datasets.dataset import Dataset
 
 _KINDS = {
     "to_wrong": "became wrong",

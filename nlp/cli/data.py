@@ -11,7 +11,7 @@ from nlp.cli import options
 from nlp.cli.show.console import err
 
 if TYPE_CHECKING:
-    from nlp.classify.dataset import Dataset
+    from nlp.datasets.dataset import Dataset
     from nlp.classify.model import Classifier
 
 
@@ -20,7 +20,7 @@ def read_data(data: list[str], text: str, title: str, id: str, label: str) -> Da
 
     :param text: name of the field that holds the text; the other names likewise.
     """
-    from nlp.classify.dataset import merge  # noqa: PLC0415
+    from nlp.datasets.dataset import merge  # noqa: PLC0415
     from nlp.classify.recipe import dataset  # noqa: PLC0415
     from nlp.formats.record import Columns  # noqa: PLC0415
 

@@ -15,7 +15,7 @@ from nlp.cli.data import read_data, report_rejected, seen_cautions
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from nlp.classify.dataset import Dataset
+    from nlp.datasets.dataset import Dataset
     from nlp.report.evaluation import Evaluation
 
 _MOST_COUNTED = 6

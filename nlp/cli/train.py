@@ -93,11 +93,11 @@ def train_cli(
         given, tests = ([{"path": path, "format": format} for path in paths or []] for paths in (data, test))
         recipe = _recipe(config, given, tests, {**_assignments(set_option or []), **chosen}, wishes, columns)
         # A second of imports that a mistyped path need not wait for.
-        from nlp.classify.cache import default_cache, trim  # noqa: PLC0415
+        from nlp.datasets.cache import default_cache, trim  # noqa: PLC0415
         from nlp.classify.card import model_card  # noqa: PLC0415
         from nlp.classify.folder import save  # noqa: PLC0415
         from nlp.classify.retrain import prepare, retrain  # noqa: PLC0415
-        from nlp.classify.survey import survey  # noqa: PLC0415
+        from nlp.datasets.survey import survey  # noqa: PLC0415
 
         memory = default_cache() if cache else None
         by_date = recipe.test_from is not None
@@ -134,7 +134,7 @@ def _recipe(
     """Return the recipe with what the command line adds to it and overrules."""
     from dataclasses import asdict, replace  # noqa: PLC0415
 
-    from nlp.classify.dataset import merge  # noqa: PLC0415
+    from nlp.datasets.dataset import merge  # noqa: PLC0415
     from nlp.classify.options import TrainOptions  # noqa: PLC0415
     from nlp.classify.recipe import Recipe, dataset, parse_shares, read_day, read_options, read_recipe  # noqa: PLC0415
 

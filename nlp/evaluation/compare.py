@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from nlp.article import Article
-from nlp.classify.dataset import Dataset
+from nlp.datasets.dataset import Dataset
 from nlp.evaluation.judgement import Judgement, judge, macro_f1
 from nlp.classify.features import Bools, Floats, Ints
 from nlp.classify.model import Classifier

@@ -13,7 +13,7 @@ import numpy as np
 from sklearn.metrics import confusion_matrix, f1_score, precision_recall_fscore_support
 
 from nlp.article import Prediction
-from nlp.classify.dataset import Dataset
+from nlp.datasets.dataset import Dataset
 from nlp.classify.features import Bools, Floats, Ints
 from nlp.classify.model import Classifier
 from nlp.errors import DataError

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from nlp.article import Article
-from nlp.classify.dataset import Dataset
+from nlp.datasets.dataset import Dataset
 from nlp.evaluation.judgement import Judgement
 from nlp.evaluation.influence import strongest_ngrams
 from nlp.classify.model import Classifier, Explanation

@@ -197,7 +197,7 @@ def peers(row, shared, folder):
     """Train everything on VNTC's training split and judge it on its test split."""
     import numpy as np
 
-    from nlp.classify.dataset import read_labelled
+    from nlp.datasets.dataset import read_labelled
     from nlp.classify.folder import load, save
     from nlp.classify.train import TrainOptions, train
     from nlp.formats.record import Columns

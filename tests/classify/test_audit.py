@@ -6,7 +6,7 @@ import pytest
 from nlp.article import Article
 from nlp.classify.audit import audit, rank
 from nlp.classify.crossval import OutOfFold
-from nlp.classify.dataset import Dataset, merge
+from nlp.datasets.dataset import Dataset, merge
 from nlp.classify.options import TrainOptions
 from nlp.classify.recipe import dataset
 from nlp.formats.record import Columns

@@ -3,7 +3,7 @@ import numpy as np
 from nlp.article import Article
 from nlp.classify.baseline import keywords_on, keywords_out_of_fold
 from nlp.classify.crossval import grouped_folds
-from nlp.classify.dataset import Dataset
+from nlp.datasets.dataset import Dataset
 from nlp.evaluation.judgement import macro_f1
 from nlp.classify.fitting import Fitter
 from nlp.classify.options import TrainOptions

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import pytest
 
-from nlp.classify.dataset import merge
+from nlp.datasets.dataset import merge
 from nlp.classify.folder import save
-from nlp.classify.overlap import sketch_of
+from nlp.datasets.overlap import sketch_of
 from nlp.classify.promotion import Floors, own_floors, promote, read_floors, roll_back
 from nlp.classify.registry import check_output, find_model, list_models, load_model, promoted_models, read_registry
 from nlp.errors import DataError, ModelError, OutputError

@@ -4,11 +4,11 @@ from datetime import date
 import pytest
 
 from nlp.classify.card import model_card
-from nlp.classify.dataset import merge
+from nlp.datasets.dataset import merge
 from nlp.classify.options import TrainOptions
 from nlp.classify.recipe import Recipe
 from nlp.classify.retrain import Current, prepare, retrain
-from nlp.classify.survey import survey
+from nlp.datasets.survey import survey
 from nlp.errors import BantinError, DataError
 from nlp.formats.record import Columns
 from tests.conftest import CORPUS, write_jsonl

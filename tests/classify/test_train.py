@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nlp.article import Article
-from nlp.classify.dataset import Dataset
+from nlp.datasets.dataset import Dataset
 from nlp.classify.train import TrainOptions, train
 from nlp.errors import DataError
 

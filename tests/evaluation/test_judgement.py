@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nlp.classify.dataset import merge
+from nlp.datasets.dataset import merge
 from nlp.evaluation.judgement import (
     Judgement,
     brief_figures,

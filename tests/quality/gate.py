@@ -21,7 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from nlp.article import Article
-from nlp.classify.dataset import Dataset
+from nlp.datasets.dataset import Dataset
 from nlp.evaluation.judgement import judge, metrics_of
 from nlp.classify.recipe import dataset
 from nlp.classify.registry import load_model

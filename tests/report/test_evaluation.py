@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from nlp.article import Article
-from nlp.classify.dataset import Dataset
+from nlp.datasets.dataset import Dataset
 from nlp.evaluation.judgement import judge, metrics_of
 from nlp.report.evaluation import Evaluation, evaluation_page, worst_errors
 

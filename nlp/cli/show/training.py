@@ -8,9 +8,9 @@ from nlp.cli.show.console import err, label_text, table
 from nlp.cli.evaluate import print_figures
 
 if TYPE_CHECKING:
-    from nlp.classify.dataset import Dataset
+    from nlp.datasets.dataset import Dataset
     from nlp.classify.recipe import Recipe
-    from nlp.classify.survey import Survey
+    from nlp.datasets.survey import Survey
 
 _MOST_SHOWN = 5
 _SUREST = (0.5, 0.7, 0.9)

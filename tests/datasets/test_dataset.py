@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from nlp.classify.dataset import Dataset, day_of, merge, read_labelled
+from nlp.datasets.dataset import Dataset, day_of, merge, read_labelled
 from nlp.classify.recipe import dataset
 from nlp.errors import DataError
 from nlp.formats.record import Columns, Record, Rejected

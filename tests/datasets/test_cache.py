@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nlp.classify.cache import cached, default_cache, trim
+from nlp.datasets.cache import cached, default_cache, trim
 from nlp.errors import OutputError
 
 CALLS = []

@@ -1,6 +1,6 @@
 from nlp.article import Article
-from nlp.classify.dataset import Dataset
-from nlp.classify.survey import similar_labels, survey
+from nlp.datasets.dataset import Dataset
+from nlp.datasets.survey import similar_labels, survey
 
 STORY = "Mưa lớn làm sạt lở quốc lộ qua đèo, giao thông bị chia cắt nhiều giờ trong đêm, {}"
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nlp.classify.dataset import Dataset
+from nlp.datasets.dataset import Dataset
 
 _KEPT = 1_000
 _BYTES = 6

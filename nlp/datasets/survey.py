@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from nlp.classify.crossval import find_groups
-from nlp.classify.dataset import Dataset, merge
+from nlp.datasets.dataset import Dataset, merge
 from nlp.classify.features import Bools, Ints
 
 FEW = 50

@@ -1,8 +1,8 @@
 import json
 
 from nlp.article import Article
-from nlp.classify.dataset import Dataset
-from nlp.classify.overlap import overlap, sketch_of
+from nlp.datasets.dataset import Dataset
+from nlp.datasets.overlap import overlap, sketch_of
 
 
 def data(numbers):
