@@ -79,7 +79,7 @@ def test_nothing_is_unpickled():
         module for module, target in imports() if target.split(".")[0] in ("pickle", "joblib", "dill", "cloudpickle")
     }
     caches = {"nlp.datasets.cache"}  # training reads there what its own user's training wrote, nothing else does
-    assert users == {"nlp.classify.export", "nlp.batch.engine"} | caches, "joblib only dumps and runs"
+    assert users == {"nlp.lifecycle.export", "nlp.batch.engine"} | caches, "joblib only dumps and runs"
     for module in users:
         assert "load(" not in (PROJECT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
 

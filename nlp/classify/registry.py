@@ -1,7 +1,7 @@
 """Where models are found: by path, by name in a folder of models, the one promoted there, or the one that ships.
 
 Which model is the current one stands in ``registry.json`` in the folder of the user's own models, as a stack of
-promoted models; :mod:`nlp.classify.promotion` writes it. Invariant: the current model is, byte for byte, the one that
+promoted models; :mod:`nlp.lifecycle.promotion` writes it. Invariant: the current model is, byte for byte, the one that
 was promoted, and the one that ships when none was; no model of the user's own can take the name of either.
 """
 

@@ -11,7 +11,7 @@ from nlp.cli.show.console import err, label_text, out, print_json, spinner, tabl
 from nlp.cli.data import read_data, report_rejected
 
 if TYPE_CHECKING:
-    from nlp.classify.audit import Suspicion
+    from nlp.lifecycle.audit import Suspicion
     from nlp.datasets.dataset import Dataset
     from nlp.classify.options import TrainOptions
 
@@ -45,7 +45,7 @@ def audit_cli(
 
       bantin audit old.jsonl -o audit.csv --label-field topic
     """
-    from nlp.classify.audit import audit  # noqa: PLC0415
+    from nlp.lifecycle.audit import audit  # noqa: PLC0415
     from nlp.formats.output import check_output, find_output  # noqa: PLC0415
     from nlp.formats.source import find_sources  # noqa: PLC0415
 
@@ -87,7 +87,7 @@ def _row(suspicion: Suspicion, labelled: Dataset) -> dict[str, Any]:
 def _write(output: str, ranked: list[Suspicion], labelled: Dataset) -> None:
     from pathlib import Path  # noqa: PLC0415
 
-    from nlp.classify.answers import SHEET, key_of  # noqa: PLC0415
+    from nlp.lifecycle.answers import SHEET, key_of  # noqa: PLC0415
     from nlp.formats.output import open_output  # noqa: PLC0415
     from nlp.formats.sheet import write_sheet  # noqa: PLC0415
 

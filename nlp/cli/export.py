@@ -24,7 +24,7 @@ def export_cli(
 
       bantin export --sklearn bantin.joblib
     """
-    from nlp.classify.export import export_sklearn  # noqa: PLC0415
+    from nlp.lifecycle.export import export_sklearn  # noqa: PLC0415
     from nlp.classify.registry import load_model  # noqa: PLC0415
 
     export_sklearn(load_model(model), sklearn)

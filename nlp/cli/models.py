@@ -137,7 +137,7 @@ def promote_cli(
 
       bantin models promote mine --on august.jsonl --label-field topic
     """
-    from nlp.classify.promotion import own_floors, promote, read_floors  # noqa: PLC0415
+    from nlp.lifecycle.promotion import own_floors, promote, read_floors  # noqa: PLC0415
 
     asked = read_floors(floors) if floors else own_floors()
     with spinner(quiet) as tell:
@@ -165,7 +165,7 @@ def rollback_cli(json: options.Json = False, quiet: options.Quiet = False) -> No
 
       bantin models rollback
     """
-    from nlp.classify.promotion import roll_back  # noqa: PLC0415
+    from nlp.lifecycle.promotion import roll_back  # noqa: PLC0415
 
     event = roll_back()
     if json:

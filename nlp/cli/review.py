@@ -13,8 +13,8 @@ from nlp.cli import options
 from nlp.cli.show.console import err, label_text, spinner, table
 
 if TYPE_CHECKING:
-    from nlp.classify.answers import Merge
-    from nlp.classify.review import Queue
+    from nlp.lifecycle.answers import Merge
+    from nlp.lifecycle.selection import Queue
     from nlp.formats.record import Columns, Record, Rejected
 
 review_app = typer.Typer(
@@ -57,7 +57,7 @@ def export_cli(
     from itertools import chain  # noqa: PLC0415
 
     from nlp.classify.registry import load_model  # noqa: PLC0415
-    from nlp.classify.review import choose  # noqa: PLC0415
+    from nlp.lifecycle.selection import choose  # noqa: PLC0415
     from nlp.errors import OutputError  # noqa: PLC0415
     from nlp.formats.output import check_output, find_output  # noqa: PLC0415
     from nlp.formats.record import Columns  # noqa: PLC0415
@@ -121,7 +121,7 @@ def import_cli(
 
       bantin review import queue.csv --into corpus/articles -o new.jsonl
     """
-    from nlp.classify.answers import Answers, Merge, merge_answers, records_path  # noqa: PLC0415
+    from nlp.lifecycle.answers import Answers, Merge, merge_answers, records_path  # noqa: PLC0415
     from nlp.formats.output import check_output, find_output, open_output  # noqa: PLC0415
     from nlp.formats.record import Columns  # noqa: PLC0415
     from nlp.formats.source import find_sources  # noqa: PLC0415
@@ -194,7 +194,7 @@ def _labels(path: str | None, columns: Columns) -> list[str]:
 
 
 def _write_queue(output: str, queue: Queue, labels: tuple[str, ...]) -> None:
-    from nlp.classify.answers import SHEET, key_of, write_records  # noqa: PLC0415
+    from nlp.lifecycle.answers import SHEET, key_of, write_records  # noqa: PLC0415
     from nlp.formats.sheet import write_sheet  # noqa: PLC0415
 
     records = ({"key": key_of(pick.article), "fields": dict(pick.record.fields)} for pick in queue.picks)

@@ -59,7 +59,7 @@ def native_pipeline(classifier):
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.pipeline import Pipeline
 
-    from nlp.classify.export import to_sklearn
+    from nlp.lifecycle.export import to_sklearn
 
     exported = to_sklearn(classifier)
     view = classifier.accented

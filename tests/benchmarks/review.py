@@ -5,7 +5,7 @@
     python -m tests.benchmarks.review --seeds 1 --csv curve.csv
 
 Labels of ``news_train`` are hidden and shown when the queue asks for them: 200 random articles first, then batches of
-100 that :func:`nlp.classify.review.choose` picks with the model trained so far. Models are judged on 1,500 articles
+100 that :func:`nlp.lifecycle.selection.choose` picks with the model trained so far. Models are judged on 1,500 articles
 of ``news_train`` that are never asked for, and on ``news_dev``, against models trained on random articles of the same
 pool. The pool is what is left of ``news_train``, which was picked by keyword and doubt itself, so that chance does well
 on it; with ``--mix feed`` all but ``other`` are thinned out to the shares that random feed items have, and both begin
@@ -29,7 +29,7 @@ import numpy as np  # noqa: E402
 from nlp.evaluation.judgement import judge, macro_f1  # noqa: E402
 from nlp.classify.options import TrainOptions  # noqa: E402
 from nlp.classify.recipe import dataset  # noqa: E402
-from nlp.classify.review import choose  # noqa: E402
+from nlp.lifecycle.selection import choose  # noqa: E402
 from nlp.classify.train import train  # noqa: E402
 from nlp.formats.record import Columns, Record  # noqa: E402
 

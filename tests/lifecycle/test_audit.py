@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nlp.article import Article
-from nlp.classify.audit import audit, rank
+from nlp.lifecycle.audit import audit, rank
 from nlp.classify.crossval import OutOfFold
 from nlp.datasets.dataset import Dataset, merge
 from nlp.classify.options import TrainOptions

@@ -13,7 +13,7 @@ import pytest
 from nlp.datasets.dataset import merge
 from nlp.classify.folder import save
 from nlp.datasets.overlap import sketch_of
-from nlp.classify.promotion import Floors, own_floors, promote, read_floors, roll_back
+from nlp.lifecycle.promotion import Floors, own_floors, promote, read_floors, roll_back
 from nlp.classify.registry import check_output, find_model, list_models, load_model, promoted_models, read_registry
 from nlp.errors import DataError, ModelError, OutputError
 from tests.conftest import CORPUS, PROJECT
@@ -285,7 +285,7 @@ def test_a_registry_that_cannot_be_read(models, content):
 
 HOLD = """
 import sys, time
-from nlp.classify.promotion import _locked
+from nlp.lifecycle.promotion import _locked
 from pathlib import Path
 with _locked(Path(sys.argv[1])):
     print("held", flush=True)

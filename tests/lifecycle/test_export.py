@@ -5,7 +5,7 @@ import joblib
 import numpy as np
 import pytest
 
-from nlp.classify.export import export_sklearn, to_sklearn
+from nlp.lifecycle.export import export_sklearn, to_sklearn
 from nlp.classify.registry import load_model
 from nlp.classify.train import TrainOptions, train
 from nlp.errors import OutputError

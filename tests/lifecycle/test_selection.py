@@ -3,7 +3,7 @@ import itertools
 import pytest
 
 from nlp.article import Article
-from nlp.classify.review import choose
+from nlp.lifecycle.selection import choose
 from nlp.formats.record import Columns, Record, Rejected
 from nlp.text.dedup import near_duplicates
 
