@@ -12,13 +12,13 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
-from nlp.classify.crossval import fit_scale, fit_thresholds
+from nlp.training.crossval import fit_scale, fit_thresholds
 from nlp.datasets.dataset import Dataset
 from nlp.evaluation.judgement import Judgement
 from nlp.classify.features import Floats, Ints, NgramVocabulary, SparseRows, TitleAndText, tfidf
-from nlp.classify.fitting import Fitted, Fitter, as_matrix
+from nlp.training.fitting import Fitted, Fitter, as_matrix
 from nlp.classify.model import softmax
-from nlp.classify.options import TrainOptions
+from nlp.training.options import TrainOptions
 from nlp.text.tokenize import make_tokenizer
 
 SINGLE = ("syllable", "word")

@@ -15,8 +15,8 @@ import matplotlib.pyplot as plt
 from IPython.display import Markdown
 
 from nlp.datasets.dataset import Dataset
-from nlp.classify.options import TrainOptions
-from nlp.classify.recipe import dataset
+from nlp.training.options import TrainOptions
+from nlp.training.recipe import dataset
 from nlp.formats.record import Columns
 
 PROJECT = Path(__file__).parents[1]

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import settings
 
 from nlp.datasets.dataset import Dataset, merge
-from nlp.classify.recipe import dataset
-from nlp.classify.train import Trained, TrainOptions, train
+from nlp.training.recipe import dataset
+from nlp.training.train import Trained, TrainOptions, train
 from nlp.formats.record import Columns
 
 PROJECT = Path(__file__).parents[1]

@@ -13,7 +13,7 @@ from nlp.cli.data import read_data, report_rejected
 if TYPE_CHECKING:
     from nlp.lifecycle.audit import Suspicion
     from nlp.datasets.dataset import Dataset
-    from nlp.classify.options import TrainOptions
+    from nlp.training.options import TrainOptions
 
 
 def audit_cli(
@@ -70,7 +70,7 @@ def audit_cli(
 
 def _options(model: str) -> TrainOptions:
     from nlp.classify.folder import read_head  # noqa: PLC0415
-    from nlp.classify.recipe import read_options  # noqa: PLC0415
+    from nlp.training.recipe import read_options  # noqa: PLC0415
     from nlp.classify.registry import find_model  # noqa: PLC0415
 
     return read_options(read_head(find_model(model))["about"].get("options", {}), f"{model} [options]")

@@ -97,8 +97,8 @@ def _learning_points(
     from dataclasses import fields  # noqa: PLC0415
 
     from nlp.classify.folder import read_head, read_metrics  # noqa: PLC0415
-    from nlp.classify.learning import learning_curve  # noqa: PLC0415
-    from nlp.classify.options import TrainOptions  # noqa: PLC0415
+    from nlp.training.learning_curve import learning_curve  # noqa: PLC0415
+    from nlp.training.options import TrainOptions  # noqa: PLC0415
 
     if not len(learnable):
         return list(read_metrics(folder).get("learning_curve", []))

@@ -13,8 +13,8 @@ from nlp.cli.show.training import print_judged, print_left_out, print_search, pr
 from nlp.errors import BantinError
 
 if TYPE_CHECKING:
-    from nlp.classify.recipe import Recipe
-    from nlp.classify.retrain import Current
+    from nlp.training.recipe import Recipe
+    from nlp.training.run import Current
     from nlp.formats.record import Columns
 
 _EXPECT = (
@@ -94,9 +94,9 @@ def train_cli(
         recipe = _recipe(config, given, tests, {**_assignments(set_option or []), **chosen}, wishes, columns)
         # A second of imports that a mistyped path need not wait for.
         from nlp.datasets.cache import default_cache, trim  # noqa: PLC0415
-        from nlp.classify.card import model_card  # noqa: PLC0415
+        from nlp.training.card import model_card  # noqa: PLC0415
         from nlp.classify.folder import save  # noqa: PLC0415
-        from nlp.classify.retrain import prepare, retrain  # noqa: PLC0415
+        from nlp.training.run import prepare, retrain  # noqa: PLC0415
         from nlp.datasets.survey import survey  # noqa: PLC0415
 
         memory = default_cache() if cache else None
@@ -135,8 +135,8 @@ def _recipe(
     from dataclasses import asdict, replace  # noqa: PLC0415
 
     from nlp.datasets.dataset import merge  # noqa: PLC0415
-    from nlp.classify.options import TrainOptions  # noqa: PLC0415
-    from nlp.classify.recipe import Recipe, dataset, parse_shares, read_day, read_options, read_recipe  # noqa: PLC0415
+    from nlp.training.options import TrainOptions  # noqa: PLC0415
+    from nlp.training.recipe import Recipe, dataset, parse_shares, read_day, read_options, read_recipe  # noqa: PLC0415
 
     recipe = read_recipe(config, columns) if config else Recipe(TrainOptions(), merge([]), {})
     parse: dict[str, Any] = {"test_from": read_day, "expect": parse_shares}
@@ -158,7 +158,7 @@ def _current(name: str) -> tuple[Current | None, str]:
     """Return the model to judge beside the new one, or None and why there is none."""
     from nlp.classify.folder import read_metrics  # noqa: PLC0415
     from nlp.classify.registry import find_model, load_model  # noqa: PLC0415
-    from nlp.classify.retrain import Current  # noqa: PLC0415
+    from nlp.training.run import Current  # noqa: PLC0415
 
     if name == "none":
         return None, ""

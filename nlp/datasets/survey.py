@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from nlp.classify.crossval import find_groups
+from nlp.training.crossval import find_groups
 from nlp.datasets.dataset import Dataset, merge
 from nlp.classify.features import Bools, Ints
 

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
-from nlp.classify.crossval import OutOfFold, cross_validate, find_groups
+from nlp.training.crossval import OutOfFold, cross_validate, find_groups
 from nlp.datasets.dataset import Dataset
 from nlp.classify.features import Bools, Floats, Ints
-from nlp.classify.fitting import Progress
-from nlp.classify.options import TrainOptions
+from nlp.training.fitting import Progress
+from nlp.training.options import TrainOptions
 
 _VOTE = 3.0
 """Log-odds that near-duplicates add to the label they have: one in twenty is taken to be labelled wrong."""

@@ -199,7 +199,7 @@ def peers(row, shared, folder):
 
     from nlp.datasets.dataset import read_labelled
     from nlp.classify.folder import load, save
-    from nlp.classify.train import TrainOptions, train
+    from nlp.training.train import TrainOptions, train
     from nlp.formats.record import Columns
     from nlp.formats.source import read_source
 

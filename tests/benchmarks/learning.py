@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from nlp.classify.learning import learning_curve
-from nlp.classify.recipe import dataset
+from nlp.training.learning_curve import learning_curve
+from nlp.training.recipe import dataset
 from nlp.formats.record import Columns
 
 DATA = Path(__file__).parents[3] / "shared" / "data"

@@ -5,10 +5,10 @@ import pytest
 
 from nlp.article import Article
 from nlp.lifecycle.audit import audit, rank
-from nlp.classify.crossval import OutOfFold
+from nlp.training.crossval import OutOfFold
 from nlp.datasets.dataset import Dataset, merge
-from nlp.classify.options import TrainOptions
-from nlp.classify.recipe import dataset
+from nlp.training.options import TrainOptions
+from nlp.training.recipe import dataset
 from nlp.formats.record import Columns
 
 LABELS = ("a", "b", "c")

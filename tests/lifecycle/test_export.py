@@ -7,9 +7,9 @@ import pytest
 
 from nlp.lifecycle.export import export_sklearn, to_sklearn
 from nlp.classify.registry import load_model
-from nlp.classify.train import TrainOptions, train
+from nlp.training.train import TrainOptions, train
 from nlp.errors import OutputError
-from tests.classify.test_train import tiny
+from tests.training.test_train import tiny
 
 
 def test_probabilities_are_equal(corpus):

@@ -23,7 +23,7 @@ from pathlib import Path
 from nlp.article import Article
 from nlp.datasets.dataset import Dataset
 from nlp.evaluation.judgement import judge, metrics_of
-from nlp.classify.recipe import dataset
+from nlp.training.recipe import dataset
 from nlp.classify.registry import load_model
 from nlp.entities.extract import extract
 from nlp.formats.record import Columns

@@ -9,7 +9,7 @@ from nlp.cli.evaluate import print_figures
 
 if TYPE_CHECKING:
     from nlp.datasets.dataset import Dataset
-    from nlp.classify.recipe import Recipe
+    from nlp.training.recipe import Recipe
     from nlp.datasets.survey import Survey
 
 _MOST_SHOWN = 5

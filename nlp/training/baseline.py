@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix
 
 from nlp.evaluation.judgement import macro_f1
 from nlp.classify.features import Floats, Ints, SparseRows, TitleAndText
-from nlp.classify.fitting import Fitter, as_matrix
+from nlp.training.fitting import Fitter, as_matrix
 
 KEYWORDS = 20
 """Number of keywords of a label."""

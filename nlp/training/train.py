@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from nlp.classify.crossval import ACCENTED, PLAIN, OutOfFold, find_groups, grouped_folds, judge_folds, tokenizer_of
+from nlp.training.crossval import ACCENTED, PLAIN, OutOfFold, find_groups, grouped_folds, judge_folds, tokenizer_of
 from nlp.datasets.dataset import Dataset
 from nlp.evaluation.judgement import metrics_of
 from nlp.classify.features import Ints
-from nlp.classify.fitting import Fitter, Progress
+from nlp.training.fitting import Fitter, Progress
 from nlp.classify.model import Classifier, View
-from nlp.classify.options import TrainOptions
-from nlp.classify.shift import Expected, adapt
+from nlp.training.options import TrainOptions
+from nlp.training.shift import Expected, adapt
 from nlp.text.tokenize import make_tokenizer
 
 __all__ = ["TrainOptions", "Trained", "train"]
@@ -30,7 +30,7 @@ class Trained:
 
     :param metrics: what :func:`~nlp.evaluation.judgement.metrics_of` says of each view ``out_of_fold``, where what passes
         without review is decided by thresholds of the other folds, not by those the model ships with; under ``shift``
-        what :func:`~nlp.classify.shift.adapt` changed, when a mix was expected.
+        what :func:`~nlp.training.shift.adapt` changed, when a mix was expected.
     :param fitter: of the view for text with accents.
     :param held_out: what cross-validation gave for it.
     :param uncorrected: the classifier before it was corrected for an expected mix, None when it was not.

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.classify.crossval import (
+from nlp.training.crossval import (
     FEWEST_ABOVE,
     accept_out_of_fold,
     cross_validate,
@@ -11,9 +11,9 @@ from nlp.classify.crossval import (
     fit_scale,
     fit_thresholds,
 )
-from nlp.classify.fitting import Fitter
+from nlp.training.fitting import Fitter
 from nlp.classify.model import softmax
-from nlp.classify.options import TrainOptions
+from nlp.training.options import TrainOptions
 from nlp.errors import DataError
 from nlp.text.tokenize import make_tokenizer
 

@@ -20,7 +20,7 @@ from sklearn.svm import LinearSVC
 from nlp.datasets.cache import cached
 from nlp.datasets.dataset import Dataset
 from nlp.classify.features import Floats, Ints, NgramVocabulary, SparseRows, TitleAndText, smooth_idf, tfidf
-from nlp.classify.options import TrainOptions
+from nlp.training.options import TrainOptions
 from nlp.errors import DataError
 from nlp.text.tokenize import Tokenizer, make_tokenizer
 

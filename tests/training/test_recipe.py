@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from nlp.classify.options import CHOICES, LIMITS
-from nlp.classify.recipe import parse_shares, read_day, read_feed, read_options, read_recipe
-from nlp.classify.train import TrainOptions
+from nlp.training.options import CHOICES, LIMITS
+from nlp.training.recipe import parse_shares, read_day, read_feed, read_options, read_recipe
+from nlp.training.train import TrainOptions
 from nlp.errors import DataError, InputError
 from nlp.formats.record import Columns
 from tests.conftest import write_jsonl
@@ -148,7 +148,7 @@ def test_days_in_words():
 def test_a_feed_is_read_in_bounded_memory(tmp_path, monkeypatch):
     path = write_jsonl(tmp_path / "feed.jsonl", [{"text": f"tin {n}"} for n in range(500)] + [{"text": 5}, {}])
     assert read_feed(str(path), Columns(), 1) == [("", f"tin {n}") for n in range(500)]
-    monkeypatch.setattr("nlp.classify.recipe._LARGEST_FEED", 100)
+    monkeypatch.setattr("nlp.training.recipe._LARGEST_FEED", 100)
     drawn = [int(text.split()[1]) for _, text in read_feed(str(path), Columns(), 1)]
     assert len(set(drawn)) == 100
     assert 200 < sum(drawn) / 100 < 300, "drawn from the whole feed"

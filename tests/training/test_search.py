@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from nlp.classify.options import TrainOptions
-from nlp.classify.search import search
+from nlp.training.options import TrainOptions
+from nlp.training.search import search
 from nlp.errors import DataError
 
 OPTIONS = TrainOptions(folds=2, max_iter=10)
@@ -58,7 +58,7 @@ def test_unknown(corpus):
 
 def test_a_sample_keeps_rare_labels(corpus, monkeypatch):
     """Of a label with 16 articles of 1,000, six of them copies of one, a sample of 120 drawn blindly would hold two."""
-    monkeypatch.setattr("nlp.classify.search._MOST_ARTICLES", 120)
+    monkeypatch.setattr("nlp.training.search._MOST_ARTICLES", 120)
     rows = [row for row, label in enumerate(corpus.labels) if label != "governance"]
     rare = [row for row, label in enumerate(corpus.labels) if label == "governance"][:10]
     told = search(corpus.take([*rows, *rare, *[rare[0]] * 6]), TrainOptions(folds=5, max_iter=5), "quick")

@@ -17,8 +17,8 @@ from threadpoolctl import threadpool_limits
 from nlp.datasets.dataset import FEWEST_PER_LABEL, Dataset
 from nlp.evaluation.judgement import brief_figures
 from nlp.classify.features import Ints
-from nlp.classify.fitting import Fitter, Progress, as_matrix
-from nlp.classify.options import TrainOptions
+from nlp.training.fitting import Fitter, Progress, as_matrix
+from nlp.training.options import TrainOptions
 from nlp.errors import DataError
 from nlp.text.dedup import near_duplicates
 from nlp.text.tokenize import make_tokenizer

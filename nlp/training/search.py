@@ -16,13 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from nlp.classify.crossval import ACCENTED, find_groups, grouped_folds, judge_folds
+from nlp.training.crossval import ACCENTED, find_groups, grouped_folds, judge_folds
 from nlp.datasets.dataset import FEWEST_PER_LABEL, Dataset
 from nlp.evaluation.judgement import macro_f1, resampled_macro_f1
 from nlp.classify.features import Ints
-from nlp.classify.fitting import Fitter, Progress
-from nlp.classify.learning import nested_order
-from nlp.classify.options import TrainOptions
+from nlp.training.fitting import Fitter, Progress
+from nlp.training.learning_curve import nested_order
+from nlp.training.options import TrainOptions
 from nlp.errors import DataError
 from nlp.text.tokenize import make_tokenizer
 

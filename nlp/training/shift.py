@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from nlp.classify.crossval import ACCENTED, OutOfFold, accept_out_of_fold, fit_thresholds
+from nlp.training.crossval import ACCENTED, OutOfFold, accept_out_of_fold, fit_thresholds
 from nlp.evaluation.judgement import weighted_figures
 from nlp.classify.features import Floats, Ints, TitleAndText
 from nlp.classify.model import Classifier, View, softmax

@@ -3,11 +3,11 @@ from datetime import date
 
 import pytest
 
-from nlp.classify.card import model_card
+from nlp.training.card import model_card
 from nlp.datasets.dataset import merge
-from nlp.classify.options import TrainOptions
-from nlp.classify.recipe import Recipe
-from nlp.classify.retrain import Current, prepare, retrain
+from nlp.training.options import TrainOptions
+from nlp.training.recipe import Recipe
+from nlp.training.run import Current, prepare, retrain
 from nlp.datasets.survey import survey
 from nlp.errors import BantinError, DataError
 from nlp.formats.record import Columns

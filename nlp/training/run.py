@@ -12,18 +12,18 @@ from typing import Any
 
 import numpy as np
 
-from nlp.classify.baseline import keywords_on, keywords_out_of_fold
-from nlp.classify.crossval import find_groups
+from nlp.training.baseline import keywords_on, keywords_out_of_fold
+from nlp.training.crossval import find_groups
 from nlp.datasets.dataset import Dataset
 from nlp.evaluation.judgement import brief_figures, judge, metrics_of
-from nlp.classify.fitting import Progress
+from nlp.training.fitting import Progress
 from nlp.classify.model import Classifier
 from nlp.datasets.overlap import overlap, sketch_of
-from nlp.classify.recipe import Recipe, read_feed, split_by_date
-from nlp.classify.search import check_search, search
-from nlp.classify.shift import Expected, complete_shares
+from nlp.training.recipe import Recipe, read_feed, split_by_date
+from nlp.training.search import check_search, search
+from nlp.training.shift import Expected, complete_shares
 from nlp.datasets.survey import Survey
-from nlp.classify.train import Trained, train
+from nlp.training.train import Trained, train
 from nlp.errors import DataError
 from nlp.formats.record import Columns
 from nlp.formats.source import read_source

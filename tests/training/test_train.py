@@ -3,7 +3,7 @@ import pytest
 
 from nlp.article import Article
 from nlp.datasets.dataset import Dataset
-from nlp.classify.train import TrainOptions, train
+from nlp.training.train import TrainOptions, train
 from nlp.errors import DataError
 
 

@@ -18,9 +18,9 @@ from nlp.datasets.cache import cached
 from nlp.datasets.dataset import Dataset
 from nlp.evaluation.judgement import Judgement
 from nlp.classify.features import Bools, Floats, Ints
-from nlp.classify.fitting import Fitter, Progress
+from nlp.training.fitting import Fitter, Progress
 from nlp.classify.model import softmax
-from nlp.classify.options import TrainOptions
+from nlp.training.options import TrainOptions
 from nlp.errors import DataError
 from nlp.text.dedup import near_duplicates
 from nlp.text.tokenize import make_tokenizer

@@ -3,7 +3,7 @@
 .. code-block:: toml
 
    notes = "..."          # optional: goes into the model card
-   search = "quick"       # optional: none (as when it is missing), quick or full; see nlp.classify.search
+   search = "quick"       # optional: none (as when it is missing), quick or full; see nlp.training.search
    test_from = 2026-06-01 # optional: articles published from this day on are not learnt from, but judged
    expect = {other = 0.93, governance = 0.04}  # optional: shares of labels where the model will be used
    feed = "feed.jsonl"    # optional, instead of expect: unlabelled articles to estimate these shares from
@@ -34,7 +34,7 @@ from typing import Any
 from nlp.article import nfc
 from nlp.datasets.dataset import Dataset, day_of, label_by_folder, merge, read_labelled
 from nlp.classify.features import TitleAndText
-from nlp.classify.options import CHOICES, LIMITS, TrainOptions
+from nlp.training.options import CHOICES, LIMITS, TrainOptions
 from nlp.errors import DataError, RecordError
 from nlp.formats.record import Columns, Record, Rejected
 from nlp.formats.source import read_source
@@ -55,7 +55,7 @@ class Recipe:
     :param data: what to train on.
     :param tests: named sets to judge the model on.
     :param notes: Markdown for the model card.
-    :param search: how long to search for better options, one of :data:`nlp.classify.search.SEARCHES`.
+    :param search: how long to search for better options, one of :data:`nlp.training.search.SEARCHES`.
     :param test_from: day from which on articles of ``data`` are a test, see :func:`split_by_date`.
     :param expect: shares of labels where the model will be used.
     :param feed: source of unlabelled articles to estimate these shares from.

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from nlp.classify.fitting import Fitter
+from nlp.training.fitting import Fitter
 from nlp.classify.model import softmax
-from nlp.classify.options import TrainOptions
+from nlp.training.options import TrainOptions
 from nlp.errors import DataError
 from nlp.text.tokenize import make_tokenizer
 
