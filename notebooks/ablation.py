@@ -15,7 +15,8 @@ from threadpoolctl import threadpool_limits
 from nlp.training.crossval import fit_scale, fit_thresholds
 from nlp.datasets.dataset import Dataset
 from nlp.evaluation.judgement import Judgement
-from nlp.classify.features import Floats, Ints, NgramVocabulary, SparseRows, TitleAndText, tfidf
+from nlp.classify.features import NgramVocabulary, TitleAndText, tfidf
+from nlp.classify.arrays import Floats, Ints, SparseRows
 from nlp.training.fitting import Fitted, Fitter, as_matrix
 from nlp.classify.model import softmax
 from nlp.training.options import TrainOptions

@@ -14,7 +14,7 @@ from sklearn.metrics import ConfusionMatrixDisplay
 from nlp.evaluation.compare import Comparison
 from nlp.datasets.dataset import Dataset
 from nlp.evaluation.judgement import Judgement, calibration_error
-from nlp.classify.features import Floats
+from nlp.classify.arrays import Floats
 from nlp.report.plots import wilson_interval
 
 _BINS = 10

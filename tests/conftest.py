@@ -16,9 +16,9 @@ import pytest
 from hypothesis import settings
 
 from nlp.datasets.dataset import Dataset, merge
+from nlp.formats.record import Columns
 from nlp.training.recipe import dataset
 from nlp.training.train import Trained, TrainOptions, train
-from nlp.formats.record import Columns
 
 PROJECT = Path(__file__).parents[1]
 CORPUS = PROJECT / "corpus"

@@ -15,87 +15,15 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
+from nlp.classify.arrays import Floats, Ints, SparseRows, KeyTable
 from nlp.errors import ModelError
 from nlp.text.normalize import tone_variants, unify_tones
 from nlp.text.tokenize import Tokenizer, hash_tokens, split_tokens
 
-Floats = npt.NDArray[np.floating]
-Ints = npt.NDArray[np.integer]
-Bools = npt.NDArray[np.bool_]
 TitleAndText = tuple[str, str]
 
 _UNKNOWN = -1
 _FIT_BATCH = 2_000
-
-
-@dataclass(frozen=True)
-class SparseRows:
-    """A sparse matrix by rows (CSR), sorted by column within each row.
-
-    :param indptr: row ``i`` is ``indices[indptr[i]:indptr[i + 1]]``; shape (n_rows + 1,).
-    :param indices: columns, shape (n_nonzero,).
-    :param values: what stands there, shape (n_nonzero,).
-    """
-
-    indptr: Ints
-    indices: Ints
-    values: Floats
-
-    def __len__(self) -> int:
-        return len(self.indptr) - 1
-
-    def sum_rows(self, terms: Floats) -> Floats:
-        """Return the sum of ``terms`` (n_nonzero, ...) over each row, shape (n_rows, ...)."""
-        sums = np.zeros((len(self), *terms.shape[1:]), dtype=terms.dtype)
-        filled = np.diff(self.indptr) > 0
-        if filled.any():
-            sums[filled] = np.add.reduceat(terms, self.indptr[:-1][filled], axis=0)
-        return sums
-
-    def dot(self, weights: Floats) -> Floats:
-        """Return the product with ``weights`` (n_columns, n_outputs), shape (n_rows, n_outputs)."""
-        return self.sum_rows(self.values[:, None] * weights[self.indices])
-
-
-class _KeyTable:
-    """64-bit keys -> values, by open addressing in arrays: a whole batch is one look-up.
-
-    :param keys: distinct keys, shape (n_keys,), uint64.
-    :param values: what :meth:`find` returns for each, non-negative, shape (n_keys,).
-    """
-
-    def __init__(self, keys: npt.NDArray[np.uint64], values: Ints) -> None:
-        size = 1 << max(4, int(2 * len(keys)).bit_length())
-        self._mask = size - 1
-        self._keys = np.zeros(size, dtype=np.uint64)
-        self._values = np.full(size, -1, dtype=np.int32)
-        pending, slots = np.arange(len(keys)), self._slots(keys)
-        while len(pending):
-            free = self._values[slots] == -1
-            self._keys[slots[free]] = keys[pending[free]]
-            self._values[slots[free]] = values[pending[free]]
-            left = self._values[slots] != values[pending]
-            left |= self._keys[slots] != keys[pending]
-            pending, slots = pending[left], (slots[left] + 1) & self._mask
-
-    def _slots(self, keys: npt.NDArray[np.uint64]) -> Ints:
-        """Spread keys over the table by Fibonacci hashing (Knuth, TAOCP 3, 6.4)."""
-        slots: Ints = ((keys * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)).astype(np.int64) & self._mask
-        return slots
-
-    def find(self, keys: npt.NDArray[np.uint64]) -> Ints:
-        """Return the value of each key, -1 where it is not in the table."""
-        slots = self._slots(keys)
-        found = self._values[slots]
-        pending = np.flatnonzero((found >= 0) & (self._keys[slots] != keys))
-        slots = slots[pending]
-        while len(pending):
-            slots = (slots + 1) & self._mask
-            values = self._values[slots]
-            found[pending] = values
-            left = (values >= 0) & (self._keys[slots] != keys[pending])
-            pending, slots = pending[left], slots[left]
-        return found
 
 
 @dataclass(frozen=True)
@@ -130,11 +58,11 @@ class NgramVocabulary:
         self.last = np.asarray(last, dtype=np.int32)
 
     @cached_property
-    def _token_table(self) -> _KeyTable:
+    def _token_table(self) -> KeyTable:
         """Hash of every spelling of a token -> its id; made when first needed, as most texts need one view only."""
         spellings = [(token, number) for number, token in enumerate(self.tokens)]
         spellings += [(variant, number) for token, number in spellings for variant in tone_variants(token)]
-        return _KeyTable(_hashes([spelling for spelling, _ in spellings]), _ints([number for _, number in spellings]))
+        return KeyTable(_hashes([spelling for spelling, _ in spellings]), _ints([number for _, number in spellings]))
 
     @cached_property
     def _feature_of_token(self) -> Ints:
@@ -145,9 +73,9 @@ class NgramVocabulary:
         return features
 
     @cached_property
-    def _ngram_table(self) -> _KeyTable:
+    def _ngram_table(self) -> KeyTable:
         longer = np.flatnonzero(self.prefix >= 0)
-        return _KeyTable(self._key(self.prefix[longer], self.last[longer]), longer)
+        return KeyTable(self._key(self.prefix[longer], self.last[longer]), longer)
 
     @cached_property
     def max_n(self) -> int:
@@ -245,7 +173,7 @@ class NgramVocabulary:
             _learn_spellings(spelled, hashes, fields)
             batches.append((hashes, field, len(batch)))
         numbers = {token: number for number, token in enumerate(dict.fromkeys(spelled.values()))}
-        table = _KeyTable(
+        table = KeyTable(
             np.fromiter(spelled, dtype=np.uint64, count=len(spelled)),
             _ints([numbers[t] for t in spelled.values()]),
         )

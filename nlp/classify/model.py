@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from nlp.article import Article, Prediction
-from nlp.classify.features import Counts, Floats, NgramVocabulary, TitleAndText, tfidf
+from nlp.classify.arrays import Floats
+from nlp.classify.features import Counts, NgramVocabulary, TitleAndText, tfidf
 from nlp.errors import ModelError
 from nlp.text.language import VIETNAMESE_SHARE, lacks_accents, vietnamese_share
 from nlp.text.tokenize import SyllableTokenizer, tokenize

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nlp.cli import options
-from nlp.cli.show.console import err, label_text, out, print_json, spinner, table
 from nlp.cli.data import read_data, report_rejected
+from nlp.cli.show.console import err, label_text, out, print_json, spinner, table
 
 if TYPE_CHECKING:
-    from nlp.lifecycle.audit import Suspicion
     from nlp.datasets.dataset import Dataset
+    from nlp.lifecycle.audit import Suspicion
     from nlp.training.options import TrainOptions
 
 
@@ -45,9 +45,9 @@ def audit_cli(
 
       bantin audit old.jsonl -o audit.csv --label-field topic
     """
-    from nlp.lifecycle.audit import audit  # noqa: PLC0415
     from nlp.formats.output import check_output, find_output  # noqa: PLC0415
     from nlp.formats.source import find_sources  # noqa: PLC0415
+    from nlp.lifecycle.audit import audit  # noqa: PLC0415
 
     if output:
         sources = [source for path in data for source in find_sources(path)]
@@ -70,8 +70,8 @@ def audit_cli(
 
 def _options(model: str) -> TrainOptions:
     from nlp.classify.folder import read_head  # noqa: PLC0415
-    from nlp.training.recipe import read_options  # noqa: PLC0415
     from nlp.classify.registry import find_model  # noqa: PLC0415
+    from nlp.training.recipe import read_options  # noqa: PLC0415
 
     return read_options(read_head(find_model(model))["about"].get("options", {}), f"{model} [options]")
 
@@ -87,9 +87,9 @@ def _row(suspicion: Suspicion, labelled: Dataset) -> dict[str, Any]:
 def _write(output: str, ranked: list[Suspicion], labelled: Dataset) -> None:
     from pathlib import Path  # noqa: PLC0415
 
-    from nlp.lifecycle.answers import SHEET, key_of  # noqa: PLC0415
     from nlp.formats.output import open_output  # noqa: PLC0415
     from nlp.formats.sheet import write_sheet  # noqa: PLC0415
+    from nlp.lifecycle.answers import SHEET, key_of  # noqa: PLC0415
 
     if not output.lower().endswith(".csv"):
         with open_output(output) as writer:

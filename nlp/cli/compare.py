@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nlp.cli import options
-from nlp.cli.show.console import err, label_text, out, print_json, spinner, table
 from nlp.cli.data import read_data, report_rejected, seen_cautions
+from nlp.cli.show.console import err, label_text, out, print_json, spinner, table
 
 if TYPE_CHECKING:
-    from nlp.evaluation.compare import Comparison, Flip
     from nlp.datasets.dataset import Dataset
+    from nlp.evaluation.compare import Comparison, Flip
 
 _KINDS = {
     "to_wrong": "became wrong",
@@ -50,8 +50,8 @@ def compare_cli(
 
       bantin compare current mine august.jsonl --label-field topic --json
     """
-    from nlp.evaluation.compare import compare, flip_row  # noqa: PLC0415
     from nlp.classify.registry import find_model, load_model  # noqa: PLC0415
+    from nlp.evaluation.compare import compare, flip_row  # noqa: PLC0415
 
     first, second = load_model(a), load_model(b)
     with spinner(quiet) as tell:

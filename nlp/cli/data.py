@@ -11,8 +11,8 @@ from nlp.cli import options
 from nlp.cli.show.console import err
 
 if TYPE_CHECKING:
-    from nlp.datasets.dataset import Dataset
     from nlp.classify.model import Classifier
+    from nlp.datasets.dataset import Dataset
 
 
 def read_data(data: list[str], text: str, title: str, id: str, label: str) -> Dataset:
@@ -21,8 +21,8 @@ def read_data(data: list[str], text: str, title: str, id: str, label: str) -> Da
     :param text: name of the field that holds the text; the other names likewise.
     """
     from nlp.datasets.dataset import merge  # noqa: PLC0415
-    from nlp.training.recipe import dataset  # noqa: PLC0415
     from nlp.formats.record import Columns  # noqa: PLC0415
+    from nlp.training.recipe import dataset  # noqa: PLC0415
 
     columns = Columns(text=text, title=title, id=id, label=label)
     return merge(dataset({"path": path}, columns) for path in data)

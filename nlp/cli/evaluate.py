@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nlp.cli import options
-from nlp.cli.show.console import err, label_text, out, print_json, spinner, table
 from nlp.cli.data import read_data, report_rejected, seen_cautions
+from nlp.cli.show.console import err, label_text, out, print_json, spinner, table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,8 +50,8 @@ def evaluate_cli(
 
       bantin evaluate corpus/articles --report out/report
     """
-    from nlp.evaluation.judgement import judge, metrics_of  # noqa: PLC0415
     from nlp.classify.registry import find_model, load_model  # noqa: PLC0415
+    from nlp.evaluation.judgement import judge, metrics_of  # noqa: PLC0415
 
     if learn and report is None:
         raise typer.BadParameter("--learn makes a plot for --report; name a folder for it.")

@@ -24,8 +24,8 @@ def export_cli(
 
       bantin export --sklearn bantin.joblib
     """
-    from nlp.lifecycle.export import export_sklearn  # noqa: PLC0415
     from nlp.classify.registry import load_model  # noqa: PLC0415
+    from nlp.lifecycle.export import export_sklearn  # noqa: PLC0415
 
     export_sklearn(load_model(model), sklearn)
     err().print(f"{sklearn}: {sklearn.stat().st_size / 1e6:.1f} MB", markup=False)

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from nlp.cli import options
-from nlp.cli.show.console import print_json
-from nlp.cli.show.article import print_entities, write_page
 from nlp.cli.label import label_files
 from nlp.cli.predict import given_article
+from nlp.cli.show.article import print_entities, write_page
+from nlp.cli.show.console import print_json
 
 
 def extract_cli(

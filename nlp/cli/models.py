@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from nlp.cli import options
-from nlp.cli.show.console import label_text, out, print_json, spinner, table
 from nlp.cli.data import read_data, report_rejected
+from nlp.cli.show.console import label_text, out, print_json, spinner, table
 
 models_app = typer.Typer(
     help="List models, show one, say which is the current one.", no_args_is_help=True, rich_markup_mode=None

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nlp.cli import options
-from nlp.cli.show.console import bar, label_text, out, print_json, table
 from nlp.cli.show.article import print_entities, write_page
+from nlp.cli.show.console import bar, label_text, out, print_json, table
 
 if TYPE_CHECKING:
     from nlp.article import Article, LabelledArticle

@@ -13,9 +13,9 @@ from nlp.cli import options
 from nlp.cli.show.console import err, label_text, spinner, table
 
 if TYPE_CHECKING:
+    from nlp.formats.record import Columns, Record, Rejected
     from nlp.lifecycle.answers import Merge
     from nlp.lifecycle.selection import Queue
-    from nlp.formats.record import Columns, Record, Rejected
 
 review_app = typer.Typer(
     help="Pick what to label next, and take the labels over.", no_args_is_help=True, rich_markup_mode=None
@@ -57,11 +57,11 @@ def export_cli(
     from itertools import chain  # noqa: PLC0415
 
     from nlp.classify.registry import load_model  # noqa: PLC0415
-    from nlp.lifecycle.selection import choose  # noqa: PLC0415
     from nlp.errors import OutputError  # noqa: PLC0415
     from nlp.formats.output import check_output, find_output  # noqa: PLC0415
     from nlp.formats.record import Columns  # noqa: PLC0415
     from nlp.formats.source import find_sources, read_source  # noqa: PLC0415
+    from nlp.lifecycle.selection import choose  # noqa: PLC0415
 
     if not output.lower().endswith(".csv"):
         raise OutputError(f"{output}: the sheet is written as CSV.", "Name a file that ends in .csv.")
@@ -121,10 +121,10 @@ def import_cli(
 
       bantin review import queue.csv --into corpus/articles -o new.jsonl
     """
-    from nlp.lifecycle.answers import Answers, Merge, merge_answers, records_path  # noqa: PLC0415
     from nlp.formats.output import check_output, find_output, open_output  # noqa: PLC0415
     from nlp.formats.record import Columns  # noqa: PLC0415
     from nlp.formats.source import find_sources  # noqa: PLC0415
+    from nlp.lifecycle.answers import Answers, Merge, merge_answers, records_path  # noqa: PLC0415
 
     given = [source for path in (sheet, *([into] if into else [])) for source in find_sources(path)]
     if records or records_path(sheet).exists():
@@ -194,8 +194,8 @@ def _labels(path: str | None, columns: Columns) -> list[str]:
 
 
 def _write_queue(output: str, queue: Queue, labels: tuple[str, ...]) -> None:
-    from nlp.lifecycle.answers import SHEET, key_of, write_records  # noqa: PLC0415
     from nlp.formats.sheet import write_sheet  # noqa: PLC0415
+    from nlp.lifecycle.answers import SHEET, key_of, write_records  # noqa: PLC0415
 
     records = ({"key": key_of(pick.article), "fields": dict(pick.record.fields)} for pick in queue.picks)
     write_records(output, records, labels)

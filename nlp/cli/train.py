@@ -13,9 +13,9 @@ from nlp.cli.show.training import print_judged, print_left_out, print_search, pr
 from nlp.errors import BantinError
 
 if TYPE_CHECKING:
+    from nlp.formats.record import Columns
     from nlp.training.recipe import Recipe
     from nlp.training.run import Current
-    from nlp.formats.record import Columns
 
 _EXPECT = (
     "Shares of labels where the model will be used, like other=0.93,governance=0.04; labels left out share the rest. "
@@ -93,11 +93,11 @@ def train_cli(
         given, tests = ([{"path": path, "format": format} for path in paths or []] for paths in (data, test))
         recipe = _recipe(config, given, tests, {**_assignments(set_option or []), **chosen}, wishes, columns)
         # A second of imports that a mistyped path need not wait for.
-        from nlp.datasets.cache import default_cache, trim  # noqa: PLC0415
-        from nlp.training.card import model_card  # noqa: PLC0415
         from nlp.classify.folder import save  # noqa: PLC0415
-        from nlp.training.run import prepare, retrain  # noqa: PLC0415
+        from nlp.datasets.cache import default_cache, trim  # noqa: PLC0415
         from nlp.datasets.survey import survey  # noqa: PLC0415
+        from nlp.training.card import model_card  # noqa: PLC0415
+        from nlp.training.run import prepare, retrain  # noqa: PLC0415
 
         memory = default_cache() if cache else None
         by_date = recipe.test_from is not None

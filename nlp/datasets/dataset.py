@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from nlp.article import Article, nfc
-from nlp.classify.features import Bools, Floats, Ints, TitleAndText
+from nlp.classify.arrays import Bools, Floats, Ints
+from nlp.classify.features import TitleAndText
 from nlp.errors import DataError, RecordError
 from nlp.formats.record import Columns, Record, Rejected
 from nlp.text.dedup import near_duplicates

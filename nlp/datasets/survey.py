@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from nlp.training.crossval import find_groups
+from nlp.classify.arrays import Bools, Ints
 from nlp.datasets.dataset import Dataset, merge
-from nlp.classify.features import Bools, Ints
+from nlp.training.crossval import find_groups
 
 FEW = 50
 """With fewer articles than this, a label's figures are little more than a guess."""

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 
 from nlp.article import Article
-from nlp.datasets.dataset import Dataset
-from nlp.evaluation.judgement import Judgement, judge, macro_f1
-from nlp.classify.features import Bools, Floats, Ints
+from nlp.classify.arrays import Bools, Floats, Ints
 from nlp.classify.model import Classifier
+from nlp.datasets.dataset import Dataset
 from nlp.errors import ModelError
+from nlp.evaluation.judgement import Judgement, judge, macro_f1
 
 LEVEL = 0.05
 """A difference that chance gives less often than this counts as one."""

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from nlp.article import Article
-from nlp.classify.features import Ints, tfidf
+from nlp.classify.arrays import Ints
+from nlp.classify.features import tfidf
 from nlp.classify.model import Classifier
 
 _BATCH = 500

@@ -13,9 +13,9 @@ import numpy as np
 from sklearn.metrics import confusion_matrix, f1_score, precision_recall_fscore_support
 
 from nlp.article import Prediction
-from nlp.datasets.dataset import Dataset
-from nlp.classify.features import Bools, Floats, Ints
+from nlp.classify.arrays import Bools, Floats, Ints
 from nlp.classify.model import Classifier
+from nlp.datasets.dataset import Dataset
 from nlp.errors import DataError
 
 _RESAMPLES = 1_000

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from nlp.training.crossval import OutOfFold, cross_validate, find_groups
+from nlp.classify.arrays import Bools, Floats, Ints
 from nlp.datasets.dataset import Dataset
-from nlp.classify.features import Bools, Floats, Ints
+from nlp.training.crossval import OutOfFold, cross_validate, find_groups
 from nlp.training.fitting import Progress
 from nlp.training.options import TrainOptions
 

@@ -25,8 +25,8 @@ from nlp.formats.output import replacing
 from nlp.formats.storage import locking
 
 if TYPE_CHECKING:
-    from nlp.evaluation.compare import Comparison
     from nlp.datasets.dataset import Dataset
+    from nlp.evaluation.compare import Comparison
 
 FLOORS = "floors.toml"
 """File in the folder of the user's own models that every promotion is held to."""

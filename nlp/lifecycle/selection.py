@@ -21,7 +21,8 @@ from itertools import chain, islice
 import numpy as np
 
 from nlp.article import Article
-from nlp.classify.features import Floats, NgramVocabulary, smooth_idf, tfidf
+from nlp.classify.arrays import Floats
+from nlp.classify.features import NgramVocabulary, smooth_idf, tfidf
 from nlp.classify.model import FEWEST_TOKENS, Classifier
 from nlp.errors import RecordError
 from nlp.formats.record import Columns, Record, Rejected

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from nlp.article import Article
-from nlp.datasets.dataset import Dataset
-from nlp.evaluation.judgement import Judgement
-from nlp.evaluation.influence import strongest_ngrams
 from nlp.classify.model import Classifier, Explanation
+from nlp.datasets.dataset import Dataset
+from nlp.evaluation.influence import strongest_ngrams
+from nlp.evaluation.judgement import Judgement
 from nlp.report.plots import confusion_plot, coverage_plot, learning_plot, reliability_plot
 
 _LONGEST_TEXT = 420

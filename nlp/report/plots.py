@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from nlp.evaluation.judgement import Judgement
-from nlp.classify.features import Floats
+from nlp.classify.arrays import Floats
 from nlp.errors import MissingExtraError
+from nlp.evaluation.judgement import Judgement
 
 _INK, _SOFT, _LINE, _BAR = "#1d2733", "#5d6b7a", "#dfe3e8", "#3f7cac"
 _VARIABLES = {_INK: "var(--ink)", _SOFT: "var(--soft)", _LINE: "var(--line)", _BAR: "var(--bar)"}

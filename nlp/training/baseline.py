@@ -14,8 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from nlp.classify.arrays import Floats, Ints, SparseRows
+from nlp.classify.features import TitleAndText
 from nlp.evaluation.judgement import macro_f1
-from nlp.classify.features import Floats, Ints, SparseRows, TitleAndText
 from nlp.training.fitting import Fitter, as_matrix
 
 KEYWORDS = 20

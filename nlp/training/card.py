@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from nlp.training.crossval import FEWEST_ABOVE
 from nlp.classify.model import Classifier
+from nlp.training.crossval import FEWEST_ABOVE
 
 _SUREST = (0.5, 0.7, 0.9)
 

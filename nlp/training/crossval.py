@@ -14,16 +14,16 @@ from scipy.optimize import minimize_scalar
 from sklearn.model_selection import StratifiedGroupKFold
 from threadpoolctl import threadpool_limits
 
+from nlp.classify.arrays import Bools, Floats, Ints
+from nlp.classify.model import softmax
 from nlp.datasets.cache import cached
 from nlp.datasets.dataset import Dataset
-from nlp.evaluation.judgement import Judgement
-from nlp.classify.features import Bools, Floats, Ints
-from nlp.training.fitting import Fitter, Progress
-from nlp.classify.model import softmax
-from nlp.training.options import TrainOptions
 from nlp.errors import DataError
+from nlp.evaluation.judgement import Judgement
 from nlp.text.dedup import near_duplicates
 from nlp.text.tokenize import make_tokenizer
+from nlp.training.fitting import Fitter, Progress
+from nlp.training.options import TrainOptions
 
 ACCENTED, PLAIN = "accented", "plain"
 

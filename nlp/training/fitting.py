@@ -17,12 +17,13 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
+from nlp.classify.arrays import Floats, Ints, SparseRows
+from nlp.classify.features import NgramVocabulary, TitleAndText, smooth_idf, tfidf
 from nlp.datasets.cache import cached
 from nlp.datasets.dataset import Dataset
-from nlp.classify.features import Floats, Ints, NgramVocabulary, SparseRows, TitleAndText, smooth_idf, tfidf
-from nlp.training.options import TrainOptions
 from nlp.errors import DataError
 from nlp.text.tokenize import Tokenizer, make_tokenizer
+from nlp.training.options import TrainOptions
 
 _NEVER = -50.0
 """Intercept of a label that nothing was learnt of: softmax leaves it next to nothing, and no figure infinite."""

@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from nlp.classify.arrays import Ints
 from nlp.datasets.dataset import FEWEST_PER_LABEL, Dataset
-from nlp.evaluation.judgement import brief_figures
-from nlp.classify.features import Ints
-from nlp.training.fitting import Fitter, Progress, as_matrix
-from nlp.training.options import TrainOptions
 from nlp.errors import DataError
+from nlp.evaluation.judgement import brief_figures
 from nlp.text.dedup import near_duplicates
 from nlp.text.tokenize import make_tokenizer
+from nlp.training.fitting import Fitter, Progress, as_matrix
+from nlp.training.options import TrainOptions
 
 _SMALLEST = 250
 

@@ -32,12 +32,12 @@ from pathlib import Path
 from typing import Any
 
 from nlp.article import nfc
-from nlp.datasets.dataset import Dataset, day_of, label_by_folder, merge, read_labelled
 from nlp.classify.features import TitleAndText
-from nlp.training.options import CHOICES, LIMITS, TrainOptions
+from nlp.datasets.dataset import Dataset, day_of, label_by_folder, merge, read_labelled
 from nlp.errors import DataError, RecordError
 from nlp.formats.record import Columns, Record, Rejected
 from nlp.formats.source import read_source
+from nlp.training.options import CHOICES, LIMITS, TrainOptions
 
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "options": dict, "data": list, "test": list,

@@ -12,21 +12,21 @@ from typing import Any
 
 import numpy as np
 
+from nlp.classify.model import Classifier
+from nlp.datasets.dataset import Dataset
+from nlp.datasets.overlap import overlap, sketch_of
+from nlp.datasets.survey import Survey
+from nlp.errors import DataError
+from nlp.evaluation.judgement import brief_figures, judge, metrics_of
+from nlp.formats.record import Columns
+from nlp.formats.source import read_source
 from nlp.training.baseline import keywords_on, keywords_out_of_fold
 from nlp.training.crossval import find_groups
-from nlp.datasets.dataset import Dataset
-from nlp.evaluation.judgement import brief_figures, judge, metrics_of
 from nlp.training.fitting import Progress
-from nlp.classify.model import Classifier
-from nlp.datasets.overlap import overlap, sketch_of
 from nlp.training.recipe import Recipe, read_feed, split_by_date
 from nlp.training.search import check_search, search
 from nlp.training.shift import Expected, complete_shares
-from nlp.datasets.survey import Survey
 from nlp.training.train import Trained, train
-from nlp.errors import DataError
-from nlp.formats.record import Columns
-from nlp.formats.source import read_source
 
 
 @dataclass(frozen=True)

@@ -16,15 +16,15 @@ from typing import Any
 
 import numpy as np
 
-from nlp.training.crossval import ACCENTED, find_groups, grouped_folds, judge_folds
+from nlp.classify.arrays import Ints
 from nlp.datasets.dataset import FEWEST_PER_LABEL, Dataset
+from nlp.errors import DataError
 from nlp.evaluation.judgement import macro_f1, resampled_macro_f1
-from nlp.classify.features import Ints
+from nlp.text.tokenize import make_tokenizer
+from nlp.training.crossval import ACCENTED, find_groups, grouped_folds, judge_folds
 from nlp.training.fitting import Fitter, Progress
 from nlp.training.learning_curve import nested_order
 from nlp.training.options import TrainOptions
-from nlp.errors import DataError
-from nlp.text.tokenize import make_tokenizer
 
 SEARCHES = ("none", "quick", "full")
 """How long to search: not at all, about as long as training takes four times, until nothing gets better."""

@@ -20,11 +20,12 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from nlp.training.crossval import ACCENTED, OutOfFold, accept_out_of_fold, fit_thresholds
-from nlp.evaluation.judgement import weighted_figures
-from nlp.classify.features import Floats, Ints, TitleAndText
+from nlp.classify.arrays import Floats, Ints
+from nlp.classify.features import TitleAndText
 from nlp.classify.model import Classifier, View, softmax
 from nlp.errors import DataError
+from nlp.evaluation.judgement import weighted_figures
+from nlp.training.crossval import ACCENTED, OutOfFold, accept_out_of_fold, fit_thresholds
 
 _ROUNDING = 0.005
 _ITERATIONS = 1_000

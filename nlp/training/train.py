@@ -11,15 +11,15 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from nlp.training.crossval import ACCENTED, PLAIN, OutOfFold, find_groups, grouped_folds, judge_folds, tokenizer_of
+from nlp.classify.arrays import Ints
+from nlp.classify.model import Classifier, View
 from nlp.datasets.dataset import Dataset
 from nlp.evaluation.judgement import metrics_of
-from nlp.classify.features import Ints
+from nlp.text.tokenize import make_tokenizer
+from nlp.training.crossval import ACCENTED, PLAIN, OutOfFold, find_groups, grouped_folds, judge_folds, tokenizer_of
 from nlp.training.fitting import Fitter, Progress
-from nlp.classify.model import Classifier, View
 from nlp.training.options import TrainOptions
 from nlp.training.shift import Expected, adapt
-from nlp.text.tokenize import make_tokenizer
 
 __all__ = ["TrainOptions", "Trained", "train"]
 

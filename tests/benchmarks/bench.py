@@ -197,11 +197,11 @@ def peers(row, shared, folder):
     """Train everything on VNTC's training split and judge it on its test split."""
     import numpy as np
 
-    from nlp.datasets.dataset import read_labelled
     from nlp.classify.folder import load, save
-    from nlp.training.train import TrainOptions, train
+    from nlp.datasets.dataset import read_labelled
     from nlp.formats.record import Columns
     from nlp.formats.source import read_source
+    from nlp.training.train import TrainOptions, train
 
     learn, judge = (
         read_labelled(read_source(str(shared / "data" / f"vntc10_{part}.jsonl.xz")), Columns())

@@ -27,11 +27,11 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 import numpy as np  # noqa: E402
 
 from nlp.evaluation.judgement import judge, macro_f1  # noqa: E402
+from nlp.formats.record import Columns, Record  # noqa: E402
+from nlp.lifecycle.selection import choose  # noqa: E402
 from nlp.training.options import TrainOptions  # noqa: E402
 from nlp.training.recipe import dataset  # noqa: E402
-from nlp.lifecycle.selection import choose  # noqa: E402
 from nlp.training.train import train  # noqa: E402
-from nlp.formats.record import Columns, Record  # noqa: E402
 
 PROJECT = Path(__file__).parents[2]
 JUDGED, FIRST, BATCH, LAST, RANDOM = 1_500, 200, 100, 1_200, (400, 800, 1_200, 1_600, 2_000)

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from nlp.classify.features import NgramVocabulary, SparseRows, smooth_idf, tfidf
+from nlp.classify.arrays import SparseRows
+from nlp.classify.features import NgramVocabulary, smooth_idf, tfidf
 from nlp.errors import ModelError
 from nlp.text.tokenize import SyllableTokenizer, tokenize
 

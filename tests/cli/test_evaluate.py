@@ -101,8 +101,8 @@ def test_names_with_brackets(capsys):
     import numpy as np
     from rich.console import Console
 
-    from nlp.evaluation.judgement import Judgement, metrics_of
     from nlp.cli.evaluate import print_figures
+    from nlp.evaluation.judgement import Judgement, metrics_of
 
     labels = ("[/lũ]", "tin [bold]")
     n = np.zeros(4)

@@ -162,7 +162,7 @@ def test_summary_as_json(tmp_path):
 def test_without_a_terminal_progress_is_lines(tmp_path):
     from nlp.batch.runner import Progress
     from nlp.batch.tally import Tally
-    from nlp.cli import progress as shown
+    from nlp.cli.show import progress as shown
 
     code = (
         "import nlp.cli.show.progress as p; p._LOG_EVERY = 0.0\n"

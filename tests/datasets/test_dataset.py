@@ -4,9 +4,9 @@ from datetime import date
 import pytest
 
 from nlp.datasets.dataset import Dataset, day_of, merge, read_labelled
-from nlp.training.recipe import dataset
 from nlp.errors import DataError
 from nlp.formats.record import Columns, Record, Rejected
+from nlp.training.recipe import dataset
 from tests.conftest import write_jsonl
 
 

@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.entities.person_names import COMMON_SURNAMES, OTHER_SURNAMES, is_name, is_syllable, name_score, run_end, short_caps
 from nlp.entities.officials.people import People
+from nlp.entities.person_names import (
+    COMMON_SURNAMES,
+    OTHER_SURNAMES,
+    is_name,
+    is_syllable,
+    name_score,
+    run_end,
+    short_caps,
+)
 from nlp.entities.tokens import Tokens
 
 

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest, chi2
 
 from nlp.article import Article
+from nlp.errors import DataError, ModelError
 from nlp.evaluation.compare import Comparison, compare, headline_of, mcnemar
 from nlp.evaluation.judgement import Judgement, macro_f1
-from nlp.errors import DataError, ModelError
 
 LABELS = ("a", "b", "c")
 ROWS = st.lists(st.tuples(*[st.integers(0, 2)] * 3), min_size=1, max_size=40)

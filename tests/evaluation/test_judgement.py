@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
+from nlp.classify.registry import load_model
 from nlp.datasets.dataset import merge
+from nlp.errors import DataError
 from nlp.evaluation.judgement import (
     Judgement,
     brief_figures,
@@ -12,8 +14,6 @@ from nlp.evaluation.judgement import (
     resampled_macro_f1,
     weighted_figures,
 )
-from nlp.classify.registry import load_model
-from nlp.errors import DataError
 
 
 def judgement(truth, predicted, accepted=None, hard=None):

@@ -4,10 +4,10 @@ from collections import Counter
 import pytest
 
 from nlp.article import Article
-from nlp.lifecycle.answers import Answers, Merge, key_of, merge_answers, write_records
 from nlp.errors import InputError
 from nlp.formats.record import Columns, Record, Rejected
 from nlp.formats.sheet import write_sheet
+from nlp.lifecycle.answers import Answers, Merge, key_of, merge_answers, write_records
 
 COLUMNS = Columns(label="topic")
 LABELS = ("governance", "flood_disaster", "other")

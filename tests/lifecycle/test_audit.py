@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from nlp.article import Article
+from nlp.datasets.dataset import Dataset, merge
+from nlp.formats.record import Columns
 from nlp.lifecycle.audit import audit, rank
 from nlp.training.crossval import OutOfFold
-from nlp.datasets.dataset import Dataset, merge
 from nlp.training.options import TrainOptions
 from nlp.training.recipe import dataset
-from nlp.formats.record import Columns
 
 LABELS = ("a", "b", "c")
 

@@ -5,10 +5,10 @@ import joblib
 import numpy as np
 import pytest
 
-from nlp.lifecycle.export import export_sklearn, to_sklearn
 from nlp.classify.registry import load_model
-from nlp.training.train import TrainOptions, train
 from nlp.errors import OutputError
+from nlp.lifecycle.export import export_sklearn, to_sklearn
+from nlp.training.train import TrainOptions, train
 from tests.training.test_train import tiny
 
 

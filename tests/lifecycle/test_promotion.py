@@ -10,12 +10,12 @@ from dataclasses import replace
 
 import pytest
 
-from nlp.datasets.dataset import merge
 from nlp.classify.folder import save
-from nlp.datasets.overlap import sketch_of
-from nlp.lifecycle.promotion import Floors, own_floors, promote, read_floors, roll_back
 from nlp.classify.registry import check_output, find_model, list_models, load_model, promoted_models, read_registry
+from nlp.datasets.dataset import merge
+from nlp.datasets.overlap import sketch_of
 from nlp.errors import DataError, ModelError, OutputError
+from nlp.lifecycle.promotion import Floors, own_floors, promote, read_floors, roll_back
 from tests.conftest import CORPUS, PROJECT
 
 NONE = Floors()

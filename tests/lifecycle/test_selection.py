@@ -3,8 +3,8 @@ import itertools
 import pytest
 
 from nlp.article import Article
-from nlp.lifecycle.selection import choose
 from nlp.formats.record import Columns, Record, Rejected
+from nlp.lifecycle.selection import choose
 from nlp.text.dedup import near_duplicates
 
 

@@ -21,13 +21,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from nlp.article import Article
-from nlp.datasets.dataset import Dataset
-from nlp.evaluation.judgement import judge, metrics_of
-from nlp.training.recipe import dataset
 from nlp.classify.registry import load_model
+from nlp.datasets.dataset import Dataset
 from nlp.entities.extract import extract
+from nlp.evaluation.judgement import judge, metrics_of
 from nlp.formats.record import Columns
 from nlp.text.normalize import strip_accents
+from nlp.training.recipe import dataset
 
 FLOORS = Path(__file__).with_name("floors.json")
 MARGIN = 0.004

@@ -1,13 +1,13 @@
 import numpy as np
 
 from nlp.article import Article
-from nlp.training.baseline import keywords_on, keywords_out_of_fold
-from nlp.training.crossval import grouped_folds
 from nlp.datasets.dataset import Dataset
 from nlp.evaluation.judgement import macro_f1
+from nlp.text.tokenize import make_tokenizer
+from nlp.training.baseline import keywords_on, keywords_out_of_fold
+from nlp.training.crossval import grouped_folds
 from nlp.training.fitting import Fitter
 from nlp.training.options import TrainOptions
-from nlp.text.tokenize import make_tokenizer
 
 OPTIONS = TrainOptions(folds=3, min_df=2)
 

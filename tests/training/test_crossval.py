@@ -3,6 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlp.classify.model import softmax
+from nlp.errors import DataError
+from nlp.text.tokenize import make_tokenizer
 from nlp.training.crossval import (
     FEWEST_ABOVE,
     accept_out_of_fold,
@@ -12,10 +15,7 @@ from nlp.training.crossval import (
     fit_thresholds,
 )
 from nlp.training.fitting import Fitter
-from nlp.classify.model import softmax
 from nlp.training.options import TrainOptions
-from nlp.errors import DataError
-from nlp.text.tokenize import make_tokenizer
 
 QUICK = TrainOptions(folds=3, max_iter=30)
 

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from nlp.training.fitting import Fitter
 from nlp.classify.model import softmax
-from nlp.training.options import TrainOptions
 from nlp.errors import DataError
 from nlp.text.tokenize import make_tokenizer
+from nlp.training.fitting import Fitter
+from nlp.training.options import TrainOptions
 
 
 def fitter_of(dataset, **options):

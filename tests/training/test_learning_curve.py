@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlp.errors import DataError
 from nlp.evaluation.judgement import judge, macro_f1
 from nlp.training.learning_curve import doubling_sizes, learning_curve, nested_order
 from nlp.training.options import TrainOptions
 from nlp.training.train import train
-from nlp.errors import DataError
 
 OPTIONS = TrainOptions(plain=False, folds=2, max_iter=15)
 

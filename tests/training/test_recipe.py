@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
+from nlp.errors import DataError, InputError
+from nlp.formats.record import Columns
 from nlp.training.options import CHOICES, LIMITS
 from nlp.training.recipe import parse_shares, read_day, read_feed, read_options, read_recipe
 from nlp.training.train import TrainOptions
-from nlp.errors import DataError, InputError
-from nlp.formats.record import Columns
 from tests.conftest import write_jsonl
 
 

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from nlp.errors import DataError
 from nlp.training.options import TrainOptions
 from nlp.training.search import search
-from nlp.errors import DataError
 
 OPTIONS = TrainOptions(folds=2, max_iter=10)
 

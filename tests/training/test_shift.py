@@ -3,12 +3,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.training.crossval import accept_out_of_fold
 from nlp.classify.model import softmax
+from nlp.errors import DataError
+from nlp.training.crossval import accept_out_of_fold
 from nlp.training.options import TrainOptions
 from nlp.training.shift import Expected, complete_shares, estimate_shares, fit_offsets
 from nlp.training.train import train
-from nlp.errors import DataError
 
 LABELS = ("a", "b", "c")
 EVEN = np.full(3, 1 / 3)

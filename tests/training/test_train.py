@@ -3,8 +3,8 @@ import pytest
 
 from nlp.article import Article
 from nlp.datasets.dataset import Dataset
-from nlp.training.train import TrainOptions, train
 from nlp.errors import DataError
+from nlp.training.train import TrainOptions, train
 
 
 def tiny(n=20, labels=("lũ", "xe")):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nlp.cli.show.console import err, label_text, table
 from nlp.cli.evaluate import print_figures
+from nlp.cli.show.console import err, label_text, table
 
 if TYPE_CHECKING:
     from nlp.datasets.dataset import Dataset
-    from nlp.training.recipe import Recipe
     from nlp.datasets.survey import Survey
+    from nlp.training.recipe import Recipe
 
 _MOST_SHOWN = 5
 _SUREST = (0.5, 0.7, 0.9)

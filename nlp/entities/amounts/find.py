@@ -22,12 +22,12 @@ from typing import NamedTuple
 
 from nlp.article import Entity
 from nlp.entities.amounts.casualties import casualty, fate_at, list_after, toll_before
-from nlp.entities.amounts.unit_after import Text, rate_after, unit_after
-from nlp.entities.amounts.numbers import DASHES, HEADS, Number, Value, glued, read, tidy
 from nlp.entities.amounts.not_amounts import follows_day, is_code, is_countable, is_date_like, is_name, is_other_word
+from nlp.entities.amounts.numbers import DASHES, HEADS, Number, Value, glued, read, tidy
+from nlp.entities.amounts.unit_after import Text, rate_after, unit_after
+from nlp.entities.amounts.units import PERSON, Unit
 from nlp.entities.phrases import tokens_of
 from nlp.entities.tokens import Tokens
-from nlp.entities.amounts.units import PERSON, Unit
 from nlp.text.normalize import strip_accents
 
 _MODIFIERS = {

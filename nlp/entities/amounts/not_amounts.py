@@ -5,11 +5,11 @@ Invariant: every rule looks at a bounded number of tokens before and after the n
 
 from __future__ import annotations
 
-from nlp.entities.amounts.unit_after import Text
 from nlp.entities.amounts.numbers import HEADS, SCALES, Number, Value, glued
+from nlp.entities.amounts.unit_after import Text
+from nlp.entities.amounts.units import Unit
 from nlp.entities.phrases import tokens_of
 from nlp.entities.tokens import Tokens
-from nlp.entities.amounts.units import Unit
 
 # An integer right after one of these is part of a name or an ordinal, unless it measures something.
 _NAMES = tokens_of("""

@@ -7,9 +7,9 @@ cost is bounded by the longest phrase of the lexicon.
 from __future__ import annotations
 
 from nlp.entities.amounts.numbers import Number, numerals
+from nlp.entities.amounts.units import PERSON, Unit, lexicon
 from nlp.entities.phrases import tokens_of
 from nlp.entities.tokens import Tokens
-from nlp.entities.amounts.units import PERSON, Unit, lexicon
 from nlp.text.normalize import strip_accents
 
 _CONTEXT = """

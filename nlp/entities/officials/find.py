@@ -15,15 +15,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from nlp.article import Entity
-from nlp.entities.officials.public_bodies import FOREIGN
-from nlp.entities.person_names import is_syllable, run_end
 from nlp.entities.officials.organizations import Organization, OrganizationReader
 from nlp.entities.officials.people import ANNOUNCERS, People, Person
-from nlp.entities.phrases import tokens_of
 from nlp.entities.officials.posts import Post, name_at, read_posts
+from nlp.entities.officials.public_bodies import FOREIGN
 from nlp.entities.officials.titles import TITLES, Kind
-from nlp.entities.tokens import Tokens
 from nlp.entities.officials.unaccented import restore
+from nlp.entities.person_names import is_syllable, run_end
+from nlp.entities.phrases import tokens_of
+from nlp.entities.tokens import Tokens
 
 _MOST_POSTS = 6
 _COUNTING = tokens_of(

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from nlp.entities.officials.public_bodies import HEADS, MINISTRIES
-from nlp.entities.person_names import is_name, run_end, short_caps
 from nlp.entities.officials.organizations import Organization, OrganizationReader
+from nlp.entities.officials.public_bodies import HEADS, MINISTRIES
 from nlp.entities.officials.titles import TITLES, FoundTitle, Kind, read_title
+from nlp.entities.person_names import is_name, run_end, short_caps
 
 _NOT_AFTER = {
     "bí": ("ban",),

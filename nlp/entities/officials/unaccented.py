@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from nlp.entities.officials.public_bodies import FIELDS, HEADS
-from nlp.entities.person_names import COMMON_SURNAMES
 from nlp.entities.officials.people import ANNOUNCERS
-from nlp.entities.phrases import Phrases, tokens_of
+from nlp.entities.officials.public_bodies import FIELDS, HEADS
 from nlp.entities.officials.titles import TITLES
+from nlp.entities.person_names import COMMON_SURNAMES
+from nlp.entities.phrases import Phrases, tokens_of
 from nlp.text.normalize import strip_accents
 
 _ALONE = {"ong": "ông", "ba": "bà", "tinh": "tỉnh", "xa": "xã", "huyen": "huyện", "quan": "quận", "phuong": "phường",

@@ -22,8 +22,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from nlp.article import Entity
-from nlp.entities.places.gazetteer import Commune, LegacyUnit, gazetteer
 from nlp.entities.places.context_words import Words
+from nlp.entities.places.gazetteer import Commune, LegacyUnit, gazetteer
 from nlp.entities.places.provinces import DASHES, Mention
 from nlp.entities.tokens import Tokens
 from nlp.text.normalize import strip_accents

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlp.entities.places.gazetteer import gazetteer
 from nlp.entities.places.context_words import SAFE_PLAIN_NAMES, UNMISTAKABLE, Words
+from nlp.entities.places.gazetteer import gazetteer
 from nlp.entities.places.provinces import ABBREVIATION, DASHES, OLD_CITY, PERSON, PLAIN_NAME, WITH_CITY, Mention
 from nlp.entities.tokens import Tokens
 from nlp.text.normalize import strip_accents

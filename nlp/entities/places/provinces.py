@@ -11,8 +11,8 @@ from functools import cache
 from typing import NamedTuple
 
 from nlp.article import Entity
-from nlp.entities.places.gazetteer import ProvinceName, gazetteer
 from nlp.entities.places.context_words import SAFE_PLAIN_NAMES
+from nlp.entities.places.gazetteer import ProvinceName, gazetteer
 from nlp.entities.tokens import Tokens
 from nlp.text.normalize import strip_accents
 

@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nlp.entities.amounts.find import find_amounts
-from nlp.entities.tokens import Tokens
 from nlp.entities.amounts.units import lexicon
+from nlp.entities.tokens import Tokens
 from nlp.labeller import Labeller
 from nlp.text.normalize import normalize, strip_accents
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.entities.places.gazetteer import gazetteer
 from nlp.entities.places.find import find_places
+from nlp.entities.places.gazetteer import gazetteer
 from nlp.entities.tokens import Tokens
 from nlp.text.normalize import normalize
 

@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from nlp.entities import gazetteer as module
+from nlp.entities.places import gazetteer as module
 from nlp.entities.places.gazetteer import Gazetteer, gazetteer, name_key
 
 
