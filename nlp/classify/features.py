@@ -15,7 +15,7 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
-from nlp.classify.arrays import Floats, Ints, SparseRows, KeyTable
+from nlp.classify.arrays import Floats, Ints, KeyTable, SparseRows
 from nlp.errors import ModelError
 from nlp.text.normalize import tone_variants, unify_tones
 from nlp.text.tokenize import Tokenizer, hash_tokens, split_tokens

@@ -53,7 +53,7 @@ def test_training_data_is_told(place):
 def test_many_labels_fit_a_terminal(trained, capsys):
     from rich.console import Console
 
-    from nlp.cli.evaluate import print_figures
+    from nlp.cli.show.figures import print_figures
 
     labels = [f"label {number}" for number in range(10)]
     row = {"precision": 0.5, "recall": 0.5, "f1": 0.5, "articles": 4000, "needs_review": 10}
@@ -101,7 +101,7 @@ def test_names_with_brackets(capsys):
     import numpy as np
     from rich.console import Console
 
-    from nlp.cli.evaluate import print_figures
+    from nlp.cli.show.figures import print_figures
     from nlp.evaluation.judgement import Judgement, metrics_of
 
     labels = ("[/lũ]", "tin [bold]")

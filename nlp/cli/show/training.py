@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nlp.cli.evaluate import print_figures
 from nlp.cli.show.console import err, label_text, table
+from nlp.cli.show.figures import print_figures
 
 if TYPE_CHECKING:
     from nlp.datasets.dataset import Dataset
