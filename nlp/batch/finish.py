@@ -9,8 +9,9 @@ from typing import IO, TYPE_CHECKING, Any
 import orjson
 
 from nlp.batch.journal import Journal
+from nlp.formats.atomic import creating
 from nlp.formats.jsonl import dump_line
-from nlp.formats.output import Marks, Output, creating
+from nlp.formats.output import Marks, Output
 from nlp.formats.storage import remove
 
 if TYPE_CHECKING:

@@ -23,8 +23,9 @@ from nlp.batch.shards import Shard, plan, shard_bytes
 from nlp.batch.tally import Tally
 from nlp.batch.work import Done, Failed, Work, model_digest
 from nlp.errors import BatchError
+from nlp.formats.atomic import creating
 from nlp.formats.jsonl import dump_line
-from nlp.formats.output import Marks, Output, assemble, creating, find_output, join_parts
+from nlp.formats.output import Marks, Output, assemble, find_output, join_parts
 from nlp.formats.record import Columns
 from nlp.formats.source import Source
 from nlp.formats.storage import Identity

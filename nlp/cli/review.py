@@ -217,8 +217,8 @@ def _write_queue(output: str, queue: Queue, labels: tuple[str, ...]) -> None:
 @contextmanager
 def _rejections(output: str) -> Iterator[Callable[[Rejected], None]]:
     """Give a function that keeps rejected records beside the output; their file is made when there is one."""
+    from nlp.formats.atomic import replacing  # noqa: PLC0415
     from nlp.formats.jsonl import dump_line  # noqa: PLC0415
-    from nlp.formats.output import replacing  # noqa: PLC0415
 
     path = _rejected_path(output)
     path.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -17,6 +17,7 @@ from typing import IO, Any, Protocol
 import orjson
 
 from nlp.errors import OutputError
+from nlp.formats.atomic import creating, replacing
 from nlp.formats.jsonl import dump_line
 from nlp.formats.parquet.read import ParquetPart, assemble_parquet
 from nlp.formats.source import Source
@@ -300,35 +301,3 @@ def _assemble_folder(output: Output, parts: Sequence[Path], marks: Marks | None)
 def part_name(number: int, output: Output) -> str:
     """Return the name of a part file in a folder of parts."""
     return f"{_PART}{number:05d}{output.suffix}"
-
-
-@contextmanager
-def creating(path: str) -> Iterator[IO[bytes]]:
-    """Give a stream whose content stands at a path or URL once it is complete.
-
-    :raises OutputError: if it cannot be written.
-    """
-    with create_remote(path) if is_url(path) else replacing(Path(path)) as stream:
-        yield stream
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Give a stream whose content stands at ``path`` once it is complete; after a failure nothing is left of it.
-
-    :raises OutputError: if it cannot be written.
-    """
-    path = path.resolve()
-    scratch = path.with_name(f".{path.name}.tmp")  # one name: what a killed process left is written over
-    try:
-        with reaching(str(path), unwritable):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with scratch.open("wb") as stream:
-                yield stream
-                stream.flush()
-                os.fsync(stream.fileno())
-            scratch.replace(path)
-            sync_folder(path.parent)
-    finally:
-        with suppress(OSError):
-            scratch.unlink()

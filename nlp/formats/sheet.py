@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from nlp.formats.output import replacing
+from nlp.formats.atomic import replacing
 
 LONGEST_CELL = 32_000
 """Characters that are kept of a cell; Excel moves what is beyond 32,767 into other cells."""

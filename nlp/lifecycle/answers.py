@@ -17,8 +17,8 @@ from typing import Any
 from nlp.article import Article, nfc
 from nlp.datasets.dataset import first_few, plain_label, read_label
 from nlp.errors import InputError, RecordError
+from nlp.formats.atomic import replacing
 from nlp.formats.jsonl import dump_line
-from nlp.formats.output import replacing
 from nlp.formats.record import Columns, Record, Rejected
 from nlp.formats.sheet import CUT, unguard
 from nlp.formats.source import read_source

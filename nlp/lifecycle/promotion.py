@@ -21,7 +21,7 @@ from nlp.classify import registry
 from nlp.classify.folder import load, read_metrics
 from nlp.classify.model import Classifier
 from nlp.errors import DataError, ModelError
-from nlp.formats.output import replacing
+from nlp.formats.atomic import replacing
 from nlp.formats.storage import locking
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from nlp.errors import OutputError
-from nlp.formats.output import assemble, check_output, find_output, open_part, replacing
+from nlp.formats.atomic import replacing
+from nlp.formats.output import assemble, check_output, find_output, open_part
 from nlp.formats.source import find_sources
 
 FOUND = {

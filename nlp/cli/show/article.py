@@ -47,7 +47,7 @@ def write_page(labelled: LabelledArticle, path: Path) -> None:
 
     :raises OutputError: if it cannot be written.
     """
-    from nlp.formats.output import replacing  # noqa: PLC0415
+    from nlp.formats.atomic import replacing  # noqa: PLC0415
     from nlp.report.html import article_page  # noqa: PLC0415
 
     with replacing(path) as stream:
