@@ -55,3 +55,8 @@ def lacks_accents(text: str) -> bool:
         return False
     text = nfc(text)
     return len(_ACCENTED_LETTER.findall(text)) < _FEWEST_ACCENTED * len(_LETTER.findall(text))
+
+
+def is_plain(text: str) -> bool:
+    """Say whether ``text`` is written without accents: less than one letter in a hundred has any."""
+    return text.isascii() or (len(text) - len(text.encode("ascii", "ignore"))) * 100 < len(text)

@@ -8,6 +8,7 @@ from nlp.entities.places.context_words import words
 from nlp.entities.places.province_context import Judge
 from nlp.entities.places.provinces import entity, mentions
 from nlp.entities.tokens import Tokens
+from nlp.text.language import is_plain
 
 
 def find_places(tokens: Tokens, published: str | None = None) -> list[Entity]:
@@ -34,8 +35,3 @@ def find_places(tokens: Tokens, published: str | None = None) -> list[Entity]:
     found = [entity(tokens, mention) for mention in provinces]
     found += Resolver(tokens, units, provinces, published).entities()
     return sorted(found, key=lambda place: place.start)
-
-
-def is_plain(text: str) -> bool:
-    """Say whether ``text`` is written without accents: less than one letter in a hundred has any."""
-    return text.isascii() or (len(text) - len(text.encode("ascii", "ignore"))) * 100 < len(text)
