@@ -16,7 +16,7 @@ from IPython.display import Markdown
 
 from nlp.datasets.dataset import Dataset
 from nlp.training.options import TrainOptions
-from nlp.training.recipe import dataset
+from nlp.datasets.reading import dataset
 from nlp.formats.record import Columns
 
 PROJECT = Path(__file__).parents[1]

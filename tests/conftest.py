@@ -16,8 +16,8 @@ import pytest
 from hypothesis import settings
 
 from nlp.datasets.dataset import Dataset, merge
+from nlp.datasets.reading import dataset
 from nlp.formats.record import Columns
-from nlp.training.recipe import dataset
 from nlp.training.train import Trained, TrainOptions, train
 
 PROJECT = Path(__file__).parents[1]

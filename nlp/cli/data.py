@@ -21,8 +21,8 @@ def read_data(data: list[str], text: str, title: str, id: str, label: str) -> Da
     :param text: name of the field that holds the text; the other names likewise.
     """
     from nlp.datasets.dataset import merge  # noqa: PLC0415
+    from nlp.datasets.reading import dataset  # noqa: PLC0415
     from nlp.formats.record import Columns  # noqa: PLC0415
-    from nlp.training.recipe import dataset  # noqa: PLC0415
 
     columns = Columns(text=text, title=title, id=id, label=label)
     return merge(dataset({"path": path}, columns) for path in data)
@@ -49,7 +49,7 @@ def seen_cautions(classifier: Classifier, folder: Path, labelled: Dataset) -> li
     :param folder: of the model.
     """
     from nlp.classify.folder import read_metrics  # noqa: PLC0415
-    from nlp.training.run import Current  # noqa: PLC0415
+    from nlp.datasets.overlap import Current  # noqa: PLC0415
 
     seen = Current(classifier, read_metrics(folder)).seen(labelled)
     if not seen:

@@ -170,7 +170,7 @@ def _articles(paths: list[str], columns: Columns) -> Iterator[Any]:
 
 def _labelled(path: str | None, columns: Columns) -> Iterator[Record | Rejected]:
     """Return the records of the data that a sheet is merged with, labelled as ``bantin train`` reads them."""
-    from nlp.datasets.dataset import label_by_folder  # noqa: PLC0415
+    from nlp.datasets.reading import label_by_folder  # noqa: PLC0415
     from nlp.formats.source import read_source  # noqa: PLC0415
 
     if path is None:
@@ -181,7 +181,7 @@ def _labelled(path: str | None, columns: Columns) -> Iterator[Record | Rejected]
 
 def _labels(path: str | None, columns: Columns) -> list[str]:
     """Return the labels of the data that a sheet is merged with."""
-    from nlp.datasets.dataset import read_label  # noqa: PLC0415
+    from nlp.datasets.reading import read_label  # noqa: PLC0415
     from nlp.errors import RecordError  # noqa: PLC0415
     from nlp.formats.record import Record  # noqa: PLC0415
 

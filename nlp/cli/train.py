@@ -13,9 +13,9 @@ from nlp.cli.show.training import print_judged, print_left_out, print_search, pr
 from nlp.errors import BantinError
 
 if TYPE_CHECKING:
+    from nlp.datasets.overlap import Current
     from nlp.formats.record import Columns
     from nlp.training.recipe import Recipe
-    from nlp.training.run import Current
 
 _EXPECT = (
     "Shares of labels where the model will be used, like other=0.93,governance=0.04; labels left out share the rest. "
@@ -135,8 +135,9 @@ def _recipe(
     from dataclasses import asdict, replace  # noqa: PLC0415
 
     from nlp.datasets.dataset import merge  # noqa: PLC0415
+    from nlp.datasets.reading import dataset  # noqa: PLC0415
     from nlp.training.options import TrainOptions  # noqa: PLC0415
-    from nlp.training.recipe import Recipe, dataset, parse_shares, read_day, read_options, read_recipe  # noqa: PLC0415
+    from nlp.training.recipe import Recipe, parse_shares, read_day, read_options, read_recipe  # noqa: PLC0415
 
     recipe = read_recipe(config, columns) if config else Recipe(TrainOptions(), merge([]), {})
     parse: dict[str, Any] = {"test_from": read_day, "expect": parse_shares}
@@ -158,7 +159,7 @@ def _current(name: str) -> tuple[Current | None, str]:
     """Return the model to judge beside the new one, or None and why there is none."""
     from nlp.classify.folder import read_metrics  # noqa: PLC0415
     from nlp.classify.registry import find_model, load_model  # noqa: PLC0415
-    from nlp.training.run import Current  # noqa: PLC0415
+    from nlp.datasets.overlap import Current  # noqa: PLC0415
 
     if name == "none":
         return None, ""

@@ -5,33 +5,24 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from nlp.article import Article, nfc
 from nlp.classify.arrays import Bools, Floats, Ints
 from nlp.classify.features import TitleAndText
-from nlp.errors import DataError, RecordError
-from nlp.formats.record import Columns, Record, Rejected
+from nlp.errors import DataError
+from nlp.formats.record import Rejected
 from nlp.text.dedup import near_duplicates
 
-FEWEST_PER_LABEL = 10
-"""A label needs this many articles: two for each of five folds."""
+MOST_SHOWN = 5
+"""So many names stand in a message; of the others it says how many there are."""
 
-FEWEST_GROUPS = 5
-"""And this many that are no near-duplicates: those stand in one fold together, and every fold needs some."""
-
-_LABEL_LENGTH = 100
-_LOOKED_AT = 50
-_MOST_SHOWN = 5
-_TRUE = frozenset({"true", "1", "1.0", "x", "yes"})
 _SHEET_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
 
 
@@ -157,80 +148,16 @@ class Dataset:
             "Choose another day to split at." if known else "Check --published-field, and how its dates are written.",
         )
 
-    def check_trainable(self) -> None:
-        """Raise :class:`~nlp.errors.DataError` if no model can be trained on this."""
-        counts = self.label_counts
-        if len(counts) < 2:
-            found = f"only {next(iter(counts))!r}" if counts else "none"
-            hint = f" The first record left out, {_reason(self.rejected[0])}" if self.rejected else ""
-            raise DataError(f"Training needs two labels or more; the data has {found}.{hint}", "Check --label-field.")
-        one, other = _same_label(list(counts))
-        if one:
-            raise DataError(
-                f"The labels {one!r} ({counts[one]:,} articles) and {other!r} ({counts[other]:,}) are one word.",
-                "Spell them the same.",
-            )
-        rare = {label: count for label, count in counts.items() if count < FEWEST_PER_LABEL}
-        if rare:
-            shown = first_few([f"{label} ({count})" for label, count in rare.items()])
-            close = get_close_matches(next(iter(rare)), [label for label in counts if label not in rare], n=1)
-            hint = f" Is {next(iter(rare))!r} a misspelt {close[0]!r}?" if close else ""
-            if len(rare) > _MOST_SHOWN:
-                hint = " If these are no labels at all, check --label-field."
-            raise DataError(
-                f"A label needs {FEWEST_PER_LABEL} articles or more to train and judge: {shown}.",
-                f"Add examples, or leave the label out.{hint}",
-            )
-        distinct = {label: self._distinct(label) for label in counts}
-        alike = [
-            f"{label} ({counts[label]:,} articles, {distinct[label]} distinct)"
-            for label in counts
-            if distinct[label] < FEWEST_GROUPS
-        ]
-        if alike:
-            raise DataError(
-                f"A label needs {FEWEST_GROUPS} articles or more that are no near-duplicates: {first_few(alike)}.",
-                "Add other examples, or leave the label out.",
-            )
-
-    def _distinct(self, label: str) -> int:
-        """Return how many groups of near-duplicates a label's articles make, or a number that is enough.
-
-        Looks at its first articles as long as they are enough, since finding all groups takes time in large data.
-        """
-        documents = [
-            article.document for article, given in zip(self.articles, self.labels, strict=True) if given == label
-        ]
-        size = _LOOKED_AT
-        while (found := len(np.unique(near_duplicates(documents[:size])))) < FEWEST_GROUPS and size < len(documents):
-            size *= 4
-        return found
-
-
-def _reason(rejected: Rejected) -> str:
-    return f"{rejected.where}: {rejected.reason}"
-
 
 def first_few(names: Sequence[str]) -> str:
     """Return the first few of the names for a message, and how many more there are."""
-    rest = len(names) - _MOST_SHOWN
-    return ", ".join(names[:_MOST_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")
+    rest = len(names) - MOST_SHOWN
+    return ", ".join(names[:MOST_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def plain_label(label: str) -> str:
     """Return what two labels share that differ only in case, spaces, hyphens, underscores and Unicode form."""
     return "".join(char for char in nfc(label).casefold() if char not in " -_")
-
-
-def _same_label(labels: Sequence[str]) -> tuple[str, str]:
-    """Return two labels that are one by :func:`plain_label`; empty strings when none are."""
-    seen: dict[str, str] = {}
-    for label in labels:
-        plain = plain_label(label)
-        if plain in seen:
-            return seen[plain], label
-        seen[plain] = label
-    return "", ""
 
 
 def day_of(published: str | None) -> date | None:
@@ -257,63 +184,3 @@ def merge(parts: Iterable[Dataset]) -> Dataset:
         weights=[weight for part in parts for weight in part.weights],
         rejected=[rejected for part in parts for rejected in part.rejected],
     )
-
-
-def read_labelled(records: Iterable[Record | Rejected], columns: Columns, *, weight: float = 1.0) -> Dataset:
-    """Return the labelled articles among ``records``; what cannot be used is kept as rejected.
-
-    :param weight: how much each of them counts in training.
-    """
-    articles, labels, hard, rejected = [], [], [], []
-    for record in records:
-        if isinstance(record, Rejected):
-            rejected.append(record)
-            continue
-        try:
-            article = columns.article(record.fields)
-            label = read_label(record.fields, columns.label)
-            if not any(map(str.isalnum, article.document)):
-                raise RecordError("there is not one word in it.")
-        except RecordError as error:
-            rejected.append(Rejected(record.where, str(error), dict(record.fields)))
-            continue
-        articles.append(article)
-        labels.append(label)
-        hard.append(str(record.fields.get("hard")).strip().casefold() in _TRUE)
-    return Dataset(articles, labels, hard, [weight] * len(articles), rejected)
-
-
-def read_label(fields: Mapping[str, Any], name: str) -> str:
-    """Return the label of a record, in NFC and without spaces around it; a whole number is a label too.
-
-    :param name: of the field that holds it.
-    :raises RecordError: if it holds none.
-    """
-    label = fields.get(name)
-    if isinstance(label, int) and not isinstance(label, bool):
-        label = str(label)
-    if label is None or (isinstance(label, str) and not label.strip()):
-        raise RecordError(f"field {name!r} holds no label.", "Name it with --label-field.")
-    if not isinstance(label, str):
-        raise RecordError(f"field {name!r} holds {type(label).__name__}, not a label.", "Write labels as strings.")
-    label = nfc(label).strip()
-    if len(label) > _LABEL_LENGTH:
-        raise RecordError(f"field {name!r} holds a text of {len(label):,} characters, not a label.")
-    return label
-
-
-def label_by_folder(records: Iterable[Record | Rejected], root: Path, columns: Columns) -> Iterator[Record | Rejected]:
-    """Yield the records of a folder; a text or page file below a sub-folder takes that sub-folder's name as label.
-
-    A record that has a label of its own keeps it.
-
-    :param root: the folder that the records were read from.
-    """
-    for record in records:
-        if isinstance(record, Record) and columns.label not in record.fields:
-            file = Path(record.where)
-            inside = file.relative_to(root).parts if file.is_relative_to(root) and file.is_file() else ()
-            if len(inside) > 1:
-                yield Record(record.where, {**record.fields, columns.label: nfc(inside[0])})
-                continue
-        yield record

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from nlp.classify.model import Classifier
 from nlp.datasets.dataset import Dataset
 
 _KEPT = 1_000
@@ -47,3 +50,21 @@ def _hashes(dataset: Dataset) -> npt.NDArray[np.int64]:
     documents = (" ".join(article.document.casefold().split()) for article in dataset.articles)
     digests = (hashlib.sha256(document.encode("utf-8", "surrogatepass")).digest() for document in documents)
     return np.array([int.from_bytes(digest[:_BYTES], "big") for digest in digests], dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Current:
+    """The model in use so far.
+
+    :param metrics: as its ``metrics.json`` has them.
+    """
+
+    classifier: Classifier
+    metrics: Mapping[str, Any] = field(repr=False)
+
+    def seen(self, dataset: Dataset) -> float | None:
+        """Return which share of a dataset the model was trained on (an estimate), None if that is not known."""
+        if self.classifier.about.get("data_sha256") == dataset.fingerprint:
+            return 1.0
+        sketch = self.metrics.get("trained_on")
+        return overlap(sketch, dataset) if sketch else None

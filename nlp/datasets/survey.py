@@ -16,7 +16,7 @@ import numpy as np
 
 from nlp.classify.arrays import Bools, Ints
 from nlp.datasets.dataset import Dataset, merge
-from nlp.training.crossval import find_groups
+from nlp.datasets.grouping import find_groups
 
 FEW = 50
 """With fewer articles than this, a label's figures are little more than a guess."""

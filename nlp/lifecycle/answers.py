@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from nlp.article import Article, nfc
-from nlp.datasets.dataset import first_few, plain_label, read_label
+from nlp.datasets.dataset import first_few, plain_label
+from nlp.datasets.reading import read_label
 from nlp.errors import InputError, RecordError
 from nlp.formats.atomic import replacing
 from nlp.formats.jsonl import dump_line

@@ -16,7 +16,8 @@ import numpy as np
 
 from nlp.classify.arrays import Bools, Floats, Ints
 from nlp.datasets.dataset import Dataset
-from nlp.training.crossval import OutOfFold, cross_validate, find_groups
+from nlp.datasets.grouping import find_groups
+from nlp.training.crossval import OutOfFold, cross_validate
 from nlp.training.fitting import Progress
 from nlp.training.options import TrainOptions
 

@@ -255,7 +255,7 @@ def _against_current(
 
 
 def _seen(classifier: Classifier, folder: Path, dataset: Dataset) -> float | None:
-    from nlp.training.run import Current  # noqa: PLC0415
+    from nlp.datasets.overlap import Current  # noqa: PLC0415
 
     return Current(classifier, read_metrics(folder)).seen(dataset)
 

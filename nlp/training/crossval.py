@@ -16,11 +16,11 @@ from threadpoolctl import threadpool_limits
 
 from nlp.classify.arrays import Bools, Floats, Ints
 from nlp.classify.model import softmax
-from nlp.datasets.cache import cached
+from nlp.datasets.checks import check_trainable
 from nlp.datasets.dataset import Dataset
+from nlp.datasets.grouping import find_groups
 from nlp.errors import DataError
 from nlp.evaluation.judgement import Judgement
-from nlp.text.dedup import near_duplicates
 from nlp.text.tokenize import make_tokenizer
 from nlp.training.fitting import Fitter, Progress
 from nlp.training.options import TrainOptions
@@ -82,7 +82,7 @@ def cross_validate(
     """
     tell = progress or (lambda _: None)
     find_groups(dataset, memory)  # the check needs them too
-    dataset.check_trainable()
+    check_trainable(dataset)
     folds = grouped_folds(dataset, options, tell, memory)
     tell(f"counting n-grams ({view})")
     fitter = Fitter(dataset, options, make_tokenizer(tokenizer_of(view, options)), memory)
@@ -115,23 +115,6 @@ def grouped_folds(
         )
     splitter = StratifiedGroupKFold(n_splits=options.folds, shuffle=True, random_state=options.seed)
     return list(splitter.split(np.zeros(len(truth)), truth, groups))
-
-
-def find_groups(dataset: Dataset, memory: Path | None = None) -> Ints:
-    """Return :attr:`Dataset.groups <nlp.datasets.dataset.Dataset.groups>`, from the cache when it has them.
-
-    The dataset has them from then on.
-    """
-    if memory is not None and "groups" not in vars(dataset):
-        find = cached(_groups, memory, ignore=["documents"])
-        documents = [article.document for article in dataset.articles]
-        vars(dataset)["groups"] = np.array(find(documents, dataset.texts_sha256))
-    return dataset.groups
-
-
-def _groups(documents: list[str], texts: str) -> list[int]:
-    """Find groups; ``texts`` stands for ``documents`` in the cache."""
-    return list(near_duplicates(documents))
 
 
 def judge_folds(fitter: Fitter, folds: list[tuple[Ints, Ints]], view: str, tell: Progress) -> OutOfFold:

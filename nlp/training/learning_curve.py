@@ -15,7 +15,9 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nlp.classify.arrays import Ints
-from nlp.datasets.dataset import FEWEST_PER_LABEL, Dataset
+from nlp.datasets.checks import FEWEST_PER_LABEL, check_trainable
+from nlp.datasets.dataset import Dataset
+from nlp.datasets.sampling import nested_order
 from nlp.errors import DataError
 from nlp.evaluation.judgement import brief_figures
 from nlp.text.dedup import near_duplicates
@@ -55,7 +57,7 @@ def learning_curve(
     """Train on more and more articles and judge each model on the same others.
 
     A size is left out when the data has fewer articles, or when it leaves a label with fewer than
-    :data:`~nlp.datasets.dataset.FEWEST_PER_LABEL`.
+    :data:`~nlp.datasets.checks.FEWEST_PER_LABEL`.
 
     :param train: what to choose the articles to learn from.
     :param test: what to judge on.
@@ -68,7 +70,7 @@ def learning_curve(
     options = options or TrainOptions()
     tell("learning curve: looking for near-duplicates of what is judged")
     train = train.take(_apart_from(test, train))
-    train.check_trainable()
+    check_trainable(train)
     fitter = Fitter(train, options, make_tokenizer(options.tokenizer), memory)
     if not len(test):
         raise DataError("There are no labelled articles to judge on.", "Check --label-field and --text-field.")
@@ -96,20 +98,6 @@ def doubling_sizes(n: int) -> list[int]:
         sizes.append(size)
         size *= 2
     return [*sizes, n]
-
-
-def nested_order(truth: Ints, seed: int) -> Ints:
-    """Return an order of articles in which every beginning has about the shares of labels of the whole.
-
-    :param truth: label of each article as a number, shape (n_articles,).
-    """
-    generator = np.random.default_rng(seed)
-    place = np.empty(len(truth))
-    for label in np.unique(truth):
-        rows = np.flatnonzero(truth == label)
-        place[rows] = (generator.permutation(len(rows)) + generator.random()) / len(rows)
-    order: Ints = np.argsort(place, kind="stable")
-    return order
 
 
 def _apart_from(test: Dataset, train: Dataset) -> Ints:

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import random
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
@@ -33,9 +33,10 @@ from typing import Any
 
 from nlp.article import nfc
 from nlp.classify.features import TitleAndText
-from nlp.datasets.dataset import Dataset, day_of, label_by_folder, merge, read_labelled
+from nlp.datasets.dataset import Dataset, day_of, merge
+from nlp.datasets.reading import dataset
 from nlp.errors import DataError, RecordError
-from nlp.formats.record import Columns, Record, Rejected
+from nlp.formats.record import Columns, Record
 from nlp.formats.source import read_source
 from nlp.training.options import CHOICES, LIMITS, TrainOptions
 
@@ -240,23 +241,3 @@ def _read_set(entry: Any, recipe: Path, where: str, kind: str) -> dict[str, Any]
             raise DataError(f"{where}: {name} is {value!r}.", "Write it as a text in quotation marks.")
     paths = {key: str(recipe.parent / entry[key]) for key in ("path", "labels") if key in entry}
     return {**entry, **paths}
-
-
-def dataset(entry: Mapping[str, Any], columns: Columns) -> Dataset:
-    """Return the labelled articles of one entry of a recipe."""
-    records = read_source(entry["path"], entry.get("format"))
-    if (folder := Path(entry["path"])).is_dir():
-        records = label_by_folder(records, folder, columns)
-    if "labels" in entry:
-        records = _with_labels(records, entry["labels"], columns)
-    return read_labelled(records, columns, weight=float(entry.get("weight", 1.0)))
-
-
-def _with_labels(records: Iterator[Record | Rejected], path: str, columns: Columns) -> Iterator[Record | Rejected]:
-    """Yield the records whose id stands in a file of labels, with what that file says of them."""
-    labels = {
-        str(record.fields.get(columns.id)): record.fields for record in read_source(path) if isinstance(record, Record)
-    }
-    for record in records:
-        if isinstance(record, Record) and (found := labels.get(str(record.fields.get(columns.id)))):
-            yield Record(record.where, {**record.fields, **found})

@@ -5,46 +5,27 @@ Invariant: every figure says what it was measured on, and whether the model judg
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from nlp.classify.model import Classifier
+from nlp.datasets.checks import check_trainable
 from nlp.datasets.dataset import Dataset
-from nlp.datasets.overlap import overlap, sketch_of
+from nlp.datasets.grouping import find_groups
+from nlp.datasets.overlap import Current, sketch_of
 from nlp.datasets.survey import Survey
 from nlp.errors import DataError
 from nlp.evaluation.judgement import brief_figures, judge, metrics_of
 from nlp.formats.record import Columns
 from nlp.formats.source import read_source
 from nlp.training.baseline import keywords_on, keywords_out_of_fold
-from nlp.training.crossval import find_groups
 from nlp.training.fitting import Progress
 from nlp.training.recipe import Recipe, read_feed, split_by_date
 from nlp.training.search import check_search, search
 from nlp.training.shift import Expected, complete_shares
 from nlp.training.train import Trained, train
-
-
-@dataclass(frozen=True)
-class Current:
-    """The model in use so far.
-
-    :param metrics: as its ``metrics.json`` has them.
-    """
-
-    classifier: Classifier
-    metrics: Mapping[str, Any] = field(repr=False)
-
-    def seen(self, dataset: Dataset) -> float | None:
-        """Return which share of a dataset the model was trained on (an estimate), None if that is not known."""
-        if self.classifier.about.get("data_sha256") == dataset.fingerprint:
-            return 1.0
-        sketch = self.metrics.get("trained_on")
-        return overlap(sketch, dataset) if sketch else None
 
 
 def prepare(recipe: Recipe, memory: Path | None = None) -> Recipe:
@@ -59,7 +40,7 @@ def prepare(recipe: Recipe, memory: Path | None = None) -> Recipe:
         read_source(recipe.feed)
     recipe = split_by_date(recipe)
     find_groups(recipe.data, memory)  # the check needs them too
-    recipe.data.check_trainable()
+    check_trainable(recipe.data)
     if recipe.expect is not None and recipe.feed is not None:
         raise DataError("Both expected shares and a feed to estimate them from are given.", "Give one of them.")
     labels = sorted(recipe.data.label_counts)

@@ -17,13 +17,15 @@ from typing import Any
 import numpy as np
 
 from nlp.classify.arrays import Ints
-from nlp.datasets.dataset import FEWEST_PER_LABEL, Dataset
+from nlp.datasets.checks import FEWEST_PER_LABEL, check_trainable
+from nlp.datasets.dataset import Dataset
+from nlp.datasets.grouping import find_groups
+from nlp.datasets.sampling import nested_order
 from nlp.errors import DataError
 from nlp.evaluation.judgement import macro_f1, resampled_macro_f1
 from nlp.text.tokenize import make_tokenizer
-from nlp.training.crossval import ACCENTED, find_groups, grouped_folds, judge_folds
+from nlp.training.crossval import ACCENTED, grouped_folds, judge_folds
 from nlp.training.fitting import Fitter, Progress
-from nlp.training.learning_curve import nested_order
 from nlp.training.options import TrainOptions
 
 SEARCHES = ("none", "quick", "full")
@@ -73,7 +75,7 @@ def search(
     if how == "none":
         return Search(options, {"how": how})
     find_groups(dataset, memory)  # the check needs them too
-    dataset.check_trainable()
+    check_trainable(dataset)
     sample = _sample(dataset, options, memory)
     with tempfile.TemporaryDirectory() as scratch:
         trial = _Trial(sample, replace(options, folds=3 if how == "quick" else options.folds), tell, memory, scratch)

@@ -13,10 +13,12 @@ from threadpoolctl import threadpool_limits
 
 from nlp.classify.arrays import Ints
 from nlp.classify.model import Classifier, View
+from nlp.datasets.checks import check_trainable
 from nlp.datasets.dataset import Dataset
+from nlp.datasets.grouping import find_groups
 from nlp.evaluation.judgement import metrics_of
 from nlp.text.tokenize import make_tokenizer
-from nlp.training.crossval import ACCENTED, PLAIN, OutOfFold, find_groups, grouped_folds, judge_folds, tokenizer_of
+from nlp.training.crossval import ACCENTED, PLAIN, OutOfFold, grouped_folds, judge_folds, tokenizer_of
 from nlp.training.fitting import Fitter, Progress
 from nlp.training.options import TrainOptions
 from nlp.training.shift import Expected, adapt
@@ -63,7 +65,7 @@ def train(
     options = options or TrainOptions()
     tell = progress or (lambda _: None)
     find_groups(dataset, memory)  # the check needs them too
-    dataset.check_trainable()
+    check_trainable(dataset)
     folds = grouped_folds(dataset, options, tell, memory)
     view, fold, fitter = _train_view(ACCENTED, dataset, options, folds, tell, memory)
     views, held_out = {ACCENTED: view}, {ACCENTED: fold}

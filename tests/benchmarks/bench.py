@@ -198,7 +198,7 @@ def peers(row, shared, folder):
     import numpy as np
 
     from nlp.classify.folder import load, save
-    from nlp.datasets.dataset import read_labelled
+    from nlp.datasets.reading import read_labelled
     from nlp.formats.record import Columns
     from nlp.formats.source import read_source
     from nlp.training.train import TrainOptions, train

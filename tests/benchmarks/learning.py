@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
+from nlp.datasets.reading import dataset
 from nlp.formats.record import Columns
 from nlp.training.learning_curve import learning_curve
-from nlp.training.recipe import dataset
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 SIZES = (250, 500, 1000, 2000, 4000)

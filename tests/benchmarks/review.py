@@ -26,11 +26,11 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 
 import numpy as np  # noqa: E402
 
+from nlp.datasets.reading import dataset  # noqa: E402
 from nlp.evaluation.judgement import judge, macro_f1  # noqa: E402
 from nlp.formats.record import Columns, Record  # noqa: E402
 from nlp.lifecycle.selection import choose  # noqa: E402
 from nlp.training.options import TrainOptions  # noqa: E402
-from nlp.training.recipe import dataset  # noqa: E402
 from nlp.training.train import train  # noqa: E402
 
 PROJECT = Path(__file__).parents[2]

@@ -3,10 +3,11 @@ from datetime import date
 
 import pytest
 
-from nlp.datasets.dataset import Dataset, day_of, merge, read_labelled
+from nlp.datasets.checks import check_trainable
+from nlp.datasets.dataset import Dataset, day_of, merge
+from nlp.datasets.reading import dataset, read_labelled
 from nlp.errors import DataError
 from nlp.formats.record import Columns, Record, Rejected
-from nlp.training.recipe import dataset
 from tests.conftest import write_jsonl
 
 
@@ -65,7 +66,7 @@ def test_misspelt_label_is_pointed_out():
     rows = [{"text": f"bài {n}", "label": label} for n in range(12) for label in ("other", "flood")]
     data = read_labelled(records(*rows, {"text": "x", "label": "othr"}), Columns())
     with pytest.raises(DataError, match=r"misspelt 'other'"):
-        data.check_trainable()
+        check_trainable(data)
 
 
 def test_merge_keeps_order_and_fingerprint():
@@ -151,7 +152,7 @@ def test_dates_with_the_month_first_are_not_guessed():
 def test_one_word_in_two_spellings_is_no_two_labels():
     rows = [{"text": f"bài {n}", "label": label} for n in range(12) for label in ("giao_thong", "Giao Thong", "khác")]
     with pytest.raises(DataError, match="one word"):
-        read_labelled(records(*rows), Columns()).check_trainable()
+        check_trainable(read_labelled(records(*rows), Columns()))
 
 
 def test_a_text_as_label_and_a_text_without_words_are_left_out():
@@ -159,7 +160,7 @@ def test_a_text_as_label_and_a_text_without_words_are_left_out():
     assert len(data) == 0
     assert ["not a label" in row.reason or "not one word" in row.reason for row in data.rejected] == [True, True]
     with pytest.raises(DataError, match="data:1: field 'label' holds a text of 200"):
-        data.check_trainable()
+        check_trainable(data)
 
 
 def test_a_folder_for_each_label(tmp_path):
@@ -212,7 +213,7 @@ def test_what_is_no_label_is_named(label, reason):
 def test_a_field_that_is_no_label_is_not_listed_whole():
     rows = [{"text": f"bài {n}", "label": f"ngày {n}"} for n in range(300)]
     with pytest.raises(DataError, match=r"ngày 4 \(1\) and 295 more\..*--label-field") as caught:
-        read_labelled(records(*rows), Columns()).check_trainable()
+        check_trainable(read_labelled(records(*rows), Columns()))
     assert len(str(caught.value)) < 300
 
 
@@ -221,11 +222,11 @@ def test_copies_do_not_make_a_label_trainable():
     rows = [{"text": story.format(n), "label": "lũ"} for n in range(12)]
     rows += [{"text": f"bài {n}", "label": "khác"} for n in range(12)]
     with pytest.raises(DataError, match=r"lũ \(12 articles, 1 distinct\)"):
-        read_labelled(records(*rows), Columns()).check_trainable()
+        check_trainable(read_labelled(records(*rows), Columns()))
     rows += [{"text": story.format("khác"), "label": "lũ"}] * 100
     with pytest.raises(DataError, match=r"lũ \(112 articles, 1 distinct\)"):
-        read_labelled(records(*rows), Columns()).check_trainable()
+        check_trainable(read_labelled(records(*rows), Columns()))
     rows += [{"text": f"chuyện {n}", "label": "lũ"} for n in range(4)]
     data = read_labelled(records(*rows), Columns())
-    data.check_trainable()
+    check_trainable(data)
     assert "groups" not in vars(data), "finding all groups is left to what may have them in its cache"

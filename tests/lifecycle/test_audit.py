@@ -5,11 +5,11 @@ import pytest
 
 from nlp.article import Article
 from nlp.datasets.dataset import Dataset, merge
+from nlp.datasets.reading import dataset
 from nlp.formats.record import Columns
 from nlp.lifecycle.audit import audit, rank
 from nlp.training.crossval import OutOfFold
 from nlp.training.options import TrainOptions
-from nlp.training.recipe import dataset
 
 LABELS = ("a", "b", "c")
 

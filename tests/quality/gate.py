@@ -23,11 +23,11 @@ from pathlib import Path
 from nlp.article import Article
 from nlp.classify.registry import load_model
 from nlp.datasets.dataset import Dataset
+from nlp.datasets.reading import dataset
 from nlp.entities.extract import extract
 from nlp.evaluation.judgement import judge, metrics_of
 from nlp.formats.record import Columns
 from nlp.text.normalize import strip_accents
-from nlp.training.recipe import dataset
 
 FLOORS = Path(__file__).with_name("floors.json")
 MARGIN = 0.004

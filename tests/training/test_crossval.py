@@ -4,16 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.classify.model import softmax
+from nlp.datasets.grouping import find_groups
 from nlp.errors import DataError
 from nlp.text.tokenize import make_tokenizer
-from nlp.training.crossval import (
-    FEWEST_ABOVE,
-    accept_out_of_fold,
-    cross_validate,
-    find_groups,
-    fit_scale,
-    fit_thresholds,
-)
+from nlp.training.crossval import FEWEST_ABOVE, accept_out_of_fold, cross_validate, fit_scale, fit_thresholds
 from nlp.training.fitting import Fitter
 from nlp.training.options import TrainOptions
 

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlp.datasets.sampling import nested_order
 from nlp.errors import DataError
 from nlp.evaluation.judgement import judge, macro_f1
-from nlp.training.learning_curve import doubling_sizes, learning_curve, nested_order
+from nlp.training.learning_curve import doubling_sizes, learning_curve
 from nlp.training.options import TrainOptions
 from nlp.training.train import train
 

@@ -4,13 +4,14 @@ from datetime import date
 import pytest
 
 from nlp.datasets.dataset import merge
+from nlp.datasets.overlap import Current
 from nlp.datasets.survey import survey
 from nlp.errors import BantinError, DataError
 from nlp.formats.record import Columns
 from nlp.training.card import model_card
 from nlp.training.options import TrainOptions
 from nlp.training.recipe import Recipe
-from nlp.training.run import Current, prepare, retrain
+from nlp.training.run import prepare, retrain
 from tests.conftest import CORPUS, write_jsonl
 
 OPTIONS = TrainOptions(folds=2, max_iter=15, plain=False)

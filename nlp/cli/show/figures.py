@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nlp.cli.show.console import label_text, table
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _MOST_COUNTED = 6
 
