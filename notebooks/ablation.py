@@ -12,15 +12,15 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
-from nlp.training.crossval import fit_scale, fit_thresholds
+from nlp.classify.arrays import Floats, Ints, SparseRows
+from nlp.classify.features import NgramVocabulary, TitleAndText, tfidf
+from nlp.classify.model import softmax
 from nlp.datasets.dataset import Dataset
 from nlp.evaluation.judgement import Judgement
-from nlp.classify.features import NgramVocabulary, TitleAndText, tfidf
-from nlp.classify.arrays import Floats, Ints, SparseRows
-from nlp.training.fitting import Fitted, Fitter, as_matrix
-from nlp.classify.model import softmax
-from nlp.training.options import TrainOptions
 from nlp.text.tokenize import make_tokenizer
+from nlp.training.crossval import fit_scale, fit_thresholds
+from nlp.training.fitting import Fitted, Fitter, as_matrix
+from nlp.training.options import TrainOptions
 
 SINGLE = ("syllable", "word")
 KINDS = (*SINGLE, "union")

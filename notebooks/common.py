@@ -15,9 +15,9 @@ import matplotlib.pyplot as plt
 from IPython.display import Markdown
 
 from nlp.datasets.dataset import Dataset
-from nlp.training.options import TrainOptions
 from nlp.datasets.reading import dataset
 from nlp.formats.record import Columns
+from nlp.training.options import TrainOptions
 
 PROJECT = Path(__file__).parents[1]
 NEWS = Path(os.environ.get("BANTIN_SHARED", PROJECT.parent / "shared")) / "data"

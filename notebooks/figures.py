@@ -11,10 +11,10 @@ from common import BLUE, INK, ORANGE, PALETTE, SOFT
 from matplotlib.ticker import MaxNLocator, MultipleLocator, PercentFormatter
 from sklearn.metrics import ConfusionMatrixDisplay
 
-from nlp.evaluation.compare import Comparison
-from nlp.datasets.dataset import Dataset
-from nlp.evaluation.judgement import Judgement, calibration_error
 from nlp.classify.arrays import Floats
+from nlp.datasets.dataset import Dataset
+from nlp.evaluation.compare import Comparison
+from nlp.evaluation.judgement import Judgement, calibration_error
 from nlp.report.plots import wilson_interval
 
 _BINS = 10

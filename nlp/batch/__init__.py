@@ -1,4 +1,8 @@
-"""Many articles: streams of records through one or several processes."""
+"""Many articles: inputs cut into shards, labelled by one or several processes, written as if by one.
+
+Invariant: a shard is done whole or not at all, so that a run can stop anywhere and go on; records in are records
+labelled plus records rejected. Hands out :mod:`.runner`, :mod:`.engine`, :mod:`.paths` and :mod:`.finish`.
+"""
 
 import gc
 

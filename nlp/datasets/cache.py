@@ -27,7 +27,10 @@ _LARGEST = 2 * 2**30
 _OLDEST = timedelta(days=30)
 _JOBLIB = "joblib"  # the folder that joblib makes in the place it is given
 _PACKAGE = Path(__file__).parents[1]
-_COUNTING = ("text/normalize.py", "text/tokenize.py", "text/dedup.py", "classify/features.py", "training/fitting.py")
+_COUNTING = (
+    "text/normalize.py", "text/tokenize.py", "text/dedup.py", "classify/arrays.py", "classify/features.py",
+    "training/fitting.py",
+)  # fmt: skip
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
 

@@ -1,1 +1,4 @@
-"""amounts."""
+"""Amounts: numbers first, then the unit or counted noun, then what happened to the people counted.
+
+Invariant: a rule looks at a bounded number of tokens around a number. Hands out :mod:`.find`.
+"""

@@ -3,7 +3,7 @@
 Invariant: mentions do not overlap, each is a contiguous stretch of title, organization and name, and a name in a
 value stands somewhere in the text.
 
-The order of work: posts are read (:mod:`nlp.entities.officials.posts`) and joined to the people before or after them; what
+The order of work: posts are read (:mod:`.posts`) and joined to the people before or after them; what
 is left are titles that stand alone, officers named by rank, people who are given a post, and later mentions of
 people found before.
 """

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from nlp.text.normalize import strip_accents, unify_tones
 
-_TABLES = Path(__file__).parent / "tables"
+_TABLES = Path(__file__).parents[1] / "tables"
 _WORD = re.compile(r"[^\W_]+|[^\w\s]")
 # Spellings that the press uses beside the name in the tables; "-" stands for any dash.
 _SPELLINGS = {

@@ -1,6 +1,6 @@
 """Names of provinces in a text, found in one pass over a trie of tokens, and the entities they become.
 
-Invariant: a mention is the longest name that begins at its token; :mod:`nlp.entities.places.province_context` says whether it
+Invariant: a mention is the longest name that begins at its token; :mod:`.province_context` says whether it
 names the province or something else that is called so.
 """
 

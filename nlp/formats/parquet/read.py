@@ -1,6 +1,6 @@
 """Parquet: row groups in, labelled records out, with the types of the input kept.
 
-pyarrow is imported only here and in :mod:`nlp.formats.parquet.arrow` and :mod:`nlp.formats.parquet.parts`, when it is needed.
+pyarrow is imported only in this room, when it is needed.
 """
 
 from __future__ import annotations
