@@ -1,8 +1,12 @@
 import unicodedata
 
+import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from nlp.article import Article, Prediction, nfc
+from nlp.article import Article, Prediction, lacks_accents, nfc
+from nlp.text.normalize import strip_accents
+from tests.text.test_language import VIETNAMESE
 from tests.text.test_normalize import ANY_TEXT
 
 
@@ -34,3 +38,33 @@ def test_json_form_of_a_prediction():
         "reasons": ["short"],
         "model": "m",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "lacks"),
+    [
+        (VIETNAMESE, False),
+        (strip_accents(VIETNAMESE).replace(" ", " – ", 1) + "…", True),
+        (f"“{strip_accents(VIETNAMESE)}” 35°", True),
+        (strip_accents(VIETNAMESE) + "đ", True),
+        ("Mua lu 😢😢😢😢😢😢", True),
+        ("«Bão» – “lũ” – …", False),
+        (VIETNAMESE.upper(), False),
+        (strip_accents(VIETNAMESE), True),
+        (strip_accents(VIETNAMESE) + " “trích dẫn” – xã", True),
+        ("", True),
+        ("Ngã tư", False),
+    ],
+)
+def test_lacks_accents(text, lacks):
+    assert lacks_accents(text) is lacks
+
+
+@given(ANY_TEXT)
+def test_lacks_accents_takes_any_text(text):
+    assert isinstance(lacks_accents(text), bool)
+
+
+@given(st.text(st.sampled_from("abc đáạ.,"), max_size=40))
+def test_stripped_text_lacks_accents(text):
+    assert lacks_accents(strip_accents(text))

@@ -15,7 +15,7 @@ from nlp.article import Article, Prediction
 from nlp.classify.arrays import Floats
 from nlp.classify.features import Counts, NgramVocabulary, TitleAndText, tfidf
 from nlp.errors import ModelError
-from nlp.text.language import VIETNAMESE_SHARE, lacks_accents, vietnamese_share
+from nlp.text.language import VIETNAMESE_SHARE, vietnamese_share
 from nlp.text.tokenize import SyllableTokenizer, tokenize
 
 FEWEST_TOKENS = 4
@@ -84,7 +84,7 @@ class Classifier:
     def predict_proba(self, articles: Sequence[TitleAndText]) -> Floats:
         """Return calibrated scores of (title, text) pairs, shape (n_articles, n_labels)."""
         scores = np.empty((len(articles), len(self.labels)))
-        for view, rows in self._by_view(articles):
+        for view, rows in self._by_view([Article(text=text, title=title) for title, text in articles]):
             for batch in _batches(rows):
                 counts = view.vocabulary.count([articles[row] for row in batch], self.title_weight)
                 scores[batch] = view.score(counts)
@@ -93,7 +93,7 @@ class Classifier:
     def predict(self, articles: Sequence[Article]) -> list[Prediction]:
         """Return what each article is about, in order."""
         predictions: dict[int, Prediction] = {}
-        for view, rows in self._by_view([(article.title, article.text) for article in articles]):
+        for view, rows in self._by_view(articles):
             for batch in _batches(rows):
                 predictions.update(zip(batch, self._predict(view, [articles[row] for row in batch]), strict=True))
         return [predictions[row] for row in range(len(articles))]
@@ -106,7 +106,7 @@ class Classifier:
         if label is not None and label not in self.labels:
             raise ModelError(f"The model {self.name!r} has no label {label!r}.", f"It has {', '.join(self.labels)}.")
         pair = (article.title, article.text)
-        view = self._view_of(pair)
+        view = self._view_of(article)
         counts = view.vocabulary.count([pair], self.title_weight)
         rows = tfidf(counts.rows, view.weights)
         column = int(view.score(counts).argmax()) if label is None else self.labels.index(label)
@@ -121,12 +121,12 @@ class Classifier:
             [(ngram, weight) for ngram, weight in reversed(ranked) if weight < 0][:top],
         )
 
-    def _view_of(self, article: TitleAndText) -> View:
-        if self.plain is not None and lacks_accents(f"{article[0]} {article[1]}"):
+    def _view_of(self, article: Article) -> View:
+        if self.plain is not None and article.lacks_accents:
             return self.plain
         return self.accented
 
-    def _by_view(self, articles: Sequence[TitleAndText]) -> Iterator[tuple[View, list[int]]]:
+    def _by_view(self, articles: Sequence[Article]) -> Iterator[tuple[View, list[int]]]:
         """Yield each view with the rows of the articles that it judges."""
         views = [self._view_of(article) for article in articles]
         for view in filter(None, (self.accented, self.plain)):

@@ -21,7 +21,7 @@ from nlp.text.normalize import NormalizedText, align
 def extract(article: Article) -> list[Entity]:
     """Return the entities of an article, in order of appearance."""
     aligned = align(article.document)
-    tokens = Tokens.of(aligned.written)
+    tokens = Tokens.of(aligned.written, plain=article.lacks_accents)
     places = find_places(tokens, article.published)
     officials = find_officials(tokens, places)
     amounts = _outside(find_amounts(tokens), places)

@@ -8,25 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from nlp.entities.lexicon import groups
 from nlp.entities.phrases import Phrases, tokens_of
 
-COMMON_SURNAMES = tokens_of("""
-nguyễn trần lê phạm huỳnh hoàng phan vũ võ đặng bùi đỗ ngô dương lý đinh đoàn trịnh trương lương đào tô lưu chu châu
-tạ thạch phùng triệu quách nghiêm doãn tống khuất giàng vương từ hứa lữ mạc kiều cù ngụy tăng lã đàm hầu thào sùng
-khúc thiều đậu chử lều ma
-""")
+COMMON_SURNAMES = groups("surnames")["common"]
 """Surnames that rarely begin the name of a place."""
 
-OTHER_SURNAMES = tokens_of("""
-hà hồ cao lâm thái ninh an bạch bá bàn bành cầm cấn chẩu chảo châm chúc chung cáp cung danh diệp du dư đan đăng
-đường đổng điểu đèo giang giáp hạ hàn hán hảng hạng hình hoa hờ kha khang khổng kim khà la lại lang liêu lò lỗ lộ
-lồ lù lầu luyện long lưỡng liễu mã mẫn mông mùa mộc mâu mang minh miêu ngân nghị ngọc nhâm nhan nhữ ong ông phó
-phương phú phi phìn quan quàng quản sái sầm sơn sử sa tẩn tán tào tân thân thẩm thôi thi thang thông tiêu tiết tòng
-tôn trầm tráng trình trưng trưởng trác tất ty ung uông ứng vi viêm vạn vừ văn vàng xa xồng xèo yên y a âu đới đồ
-đái đồng mai viên trà nông trang bế lục lường hùng lư mẫu nhung ngạc ôn phù quế rơ tưởng ca đôn sằm tằng tỵ viết
-khưu lai cái thượng ksor ksơr rơchâm siu rah rcom rmah nay hiao ka kpă kpuih rơmah mlô hwing êban niê byă ayun ktla
-kbuôr cil liêng bloong alăng arất bhling bríu bnướch hôih riah pơloong zơrâm coor điêu bon jơ păng
-""")
+OTHER_SURNAMES = groups("surnames")["other"]
 """Surnames that also begin the names of places, or are plain words; the rest of the name has to speak for them."""
 
 SURNAMES = COMMON_SURNAMES | OTHER_SURNAMES

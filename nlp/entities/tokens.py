@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from nlp.text.normalize import unify_tones
+from nlp.article import lacks_accents
+from nlp.text.normalize import strip_accents, unify_tones
 
 _TOKEN = re.compile(r"[^\W_]+|\n|[^\w\s]|_")
 
@@ -21,26 +22,39 @@ class Tokens:
     :param text: clean text (:func:`nlp.text.normalize.clean`), casing and tone marks as written.
     :param words: the tokens as written.
     :param starts: code point at which each begins; ``ends`` after which each ends.
+    :param plain: whether the text is written without accents, so that lexicons are matched without theirs.
     """
 
     text: str
     words: list[str]
     starts: list[int]
     ends: list[int]
+    plain: bool
 
     @classmethod
-    def of(cls, text: str) -> Tokens:
-        """Cut ``text`` into tokens."""
+    def of(cls, text: str, *, plain: bool | None = None) -> Tokens:
+        """Cut ``text`` into tokens.
+
+        :param plain: what is known of the whole article; None to decide it by ``text``.
+        """
+        if plain is None:
+            plain = lacks_accents(text)
         spans = [match.span() for match in _TOKEN.finditer(text)]
-        return cls(text, [text[a:b] for a, b in spans], [a for a, _ in spans], [b for _, b in spans])
+        return cls(text, [text[a:b] for a, b in spans], [a for a, _ in spans], [b for _, b in spans], plain)
 
     def __len__(self) -> int:
         return len(self.words)
 
     @cached_property
     def lower(self) -> list[str]:
-        """The tokens in lower case and with unified tone marks, each as long as it was."""
+        """The tokens in lower case and with unified tone marks, each as long as it was.
+
+        A plain text loses its stray accents: in "5 nguoi chet, đi lai kho khan" one đ would hide its word from the
+        lexicons, which are without accents then.
+        """
         lowered = unify_tones(self.text).lower()
+        if self.plain and not lowered.isascii() and len(stripped := strip_accents(lowered)) == len(lowered):
+            lowered = stripped
         if len(lowered) != len(self.text):  # a few capitals, such as İ, have longer lower-case forms
             lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in self.text)
         return [lowered[a:b] for a, b in zip(self.starts, self.ends, strict=True)]

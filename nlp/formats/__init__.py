@@ -1,4 +1,4 @@
-"""Reading and writing articles: one file a format, the places that files lie in, and writers that leave nothing half done.
+"""Reading and writing articles: one file a format, local files and URLs, writers that leave nothing half done.
 
 Invariant: a record that cannot be read is rejected with its place and reason, and costs no other record.
 Hands out :mod:`.source` (records of any input), :mod:`.record` (fields to articles), :mod:`.output` (labelled records),

@@ -27,7 +27,7 @@ from nlp.classify.model import FEWEST_TOKENS, Classifier
 from nlp.errors import RecordError
 from nlp.formats.record import Columns, Record, Rejected
 from nlp.text.dedup import near_duplicates
-from nlp.text.language import VIETNAMESE_SHARE, lacks_accents, vietnamese_share
+from nlp.text.language import VIETNAMESE_SHARE, vietnamese_share
 from nlp.text.tokenize import SyllableTokenizer, tokenize
 
 RANDOM_SHARE = 0.1
@@ -216,7 +216,7 @@ def _judged(
 def _unknown(classifier: Classifier, articles: Sequence[Article]) -> tuple[Floats, Floats]:
     """Return the share of unknown tokens of each article, and the number of its tokens."""
     unknown, n_tokens = np.zeros(len(articles)), np.zeros(len(articles))
-    plain = [classifier.plain is not None and lacks_accents(article.document) for article in articles]
+    plain = [classifier.plain is not None and article.lacks_accents for article in articles]
     for view, is_plain in ((classifier.accented, False), (classifier.plain, True)):
         rows = [row for row, lacks in enumerate(plain) if lacks is is_plain]
         if view is not None and rows:

@@ -1,4 +1,4 @@
-"""Vietnamese text as such: what it says once dirt and spelling habits are set aside, in which tokens, in which language.
+"""Vietnamese text as such: normalization, tokens, language, near-duplicates.
 
 Invariant: functions of text alone; offsets survive every step, and nothing here knows articles, labels or entities.
 Hands out :mod:`.normalize`, :mod:`.tokenize`, :mod:`.language` and :mod:`.dedup`.

@@ -12,15 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from nlp.article import nfc
 from nlp.text.normalize import strip_accents
 
 VIETNAMESE_SHARE = 0.52
 """Share of well-formed syllables from which a text counts as Vietnamese."""
-
-_FEWEST_ACCENTED = 0.08
-_LETTER = re.compile(r"[^\W\d_]")
-_ACCENTED_LETTER = re.compile("[^\\W\\d_\x00-\x7f]")
 
 _ONSET = "(?:b|c|ch|d|g|gh|gi|h|k|kh|l|m|n|ng|ngh|nh|p|ph|qu|r|s|t|th|tr|v|x)?"
 _RHYMES = (
@@ -41,22 +36,3 @@ def vietnamese_share(tokens: Iterable[str]) -> float:
     """Return the share of alphabetic tokens with the form of a Vietnamese syllable; 1.0 when there are none."""
     words = [token for token in tokens if token.replace("_", "").isalpha()]
     return sum(map(is_vietnamese_syllable, words)) / len(words) if words else 1.0
-
-
-def lacks_accents(text: str) -> bool:
-    """Say whether ``text`` was written without accents, or with so few that they must be stray ones.
-
-    In Vietnamese news a quarter of the letters carry one; under 8 % the accents are taken as missing.
-    """
-    if text.isascii():
-        return True
-    # Accented letters take two or three bytes: most texts are decided without looking at a letter.
-    if len(text.encode("utf-8", "replace")) > 1.2 * len(text):
-        return False
-    text = nfc(text)
-    return len(_ACCENTED_LETTER.findall(text)) < _FEWEST_ACCENTED * len(_LETTER.findall(text))
-
-
-def is_plain(text: str) -> bool:
-    """Say whether ``text`` is written without accents: less than one letter in a hundred has any."""
-    return text.isascii() or (len(text) - len(text.encode("ascii", "ignore"))) * 100 < len(text)

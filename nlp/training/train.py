@@ -31,8 +31,8 @@ class Trained:
     """A new model and what was measured on the way.
 
     :param metrics: what :func:`~nlp.evaluation.judgement.metrics_of` says of each view ``out_of_fold``, where what
-        passes without review is decided by thresholds of the other folds, not by those the model ships with; under ``shift``
-        what :func:`~nlp.training.shift.adapt` changed, when a mix was expected.
+        passes without review is decided by thresholds of the other folds, not by those the model ships with; under
+        ``shift`` what :func:`~nlp.training.shift.adapt` changed, when a mix was expected.
     :param fitter: of the view for text with accents.
     :param held_out: what cross-validation gave for it.
     :param uncorrected: the classifier before it was corrected for an expected mix, None when it was not.

@@ -1,11 +1,8 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from nlp.text.language import VIETNAMESE_SHARE, is_vietnamese_syllable, lacks_accents, vietnamese_share
+from nlp.text.language import VIETNAMESE_SHARE, is_vietnamese_syllable, vietnamese_share
 from nlp.text.normalize import strip_accents
 from nlp.text.tokenize import SyllableTokenizer, tokenize
-from tests.text.test_normalize import ANY_TEXT
 
 VIETNAMESE = "Mưa lớn kéo dài khiến nhiều tuyến đường ở huyện miền núi bị chia cắt, chính quyền khẩn trương sơ tán dân."
 FOREIGN = [
@@ -42,28 +39,3 @@ def test_words_that_are_no_syllables(word):
 
 def test_text_without_words_counts_as_vietnamese():
     assert vietnamese_share(["2025", "11"]) == 1.0
-
-
-@pytest.mark.parametrize(
-    ("text", "lacks"),
-    [
-        (VIETNAMESE, False),
-        (VIETNAMESE.upper(), False),
-        (strip_accents(VIETNAMESE), True),
-        (strip_accents(VIETNAMESE) + " “trích dẫn” – xã", True),
-        ("", True),
-        ("Ngã tư", False),
-    ],
-)
-def test_lacks_accents(text, lacks):
-    assert lacks_accents(text) is lacks
-
-
-@given(ANY_TEXT)
-def test_lacks_accents_takes_any_text(text):
-    assert isinstance(lacks_accents(text), bool)
-
-
-@given(st.text(st.sampled_from("abc đáạ.,"), max_size=40))
-def test_stripped_text_lacks_accents(text):
-    assert lacks_accents(strip_accents(text))

@@ -70,7 +70,7 @@ class Number(NamedTuple):
 
 def numerals(tokens: Tokens) -> list[str]:
     """Return the lower-case tokens, with the accents of numerals put back when the whole text has none."""
-    if not tokens.text.isascii():
+    if not tokens.plain:
         return tokens.lower
     words = list(tokens.lower)
     for at, word in enumerate(words):

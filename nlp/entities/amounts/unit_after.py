@@ -43,7 +43,7 @@ class Text:
 
     def __init__(self, tokens: Tokens) -> None:
         self.tokens = tokens
-        self.plain = tokens.text.isascii()
+        self.plain = tokens.plain
         self.lower = tokens.lower
         self.words = numerals(tokens)
         if self.plain:

@@ -54,7 +54,7 @@ def find_officials(tokens: Tokens, places: Sequence[Entity] = ()) -> list[Entity
     :param places: PROVINCE and COMMUNE entities found before; what is a place is not taken for a person.
     """
     lower = tokens.lower
-    if tokens.text.isascii():
+    if tokens.plain:
         lower = restore(tokens.words, lower)
     if _TRIGGERS.isdisjoint(lower):
         return []

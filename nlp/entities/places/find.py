@@ -8,7 +8,6 @@ from nlp.entities.places.context_words import words
 from nlp.entities.places.province_context import Judge
 from nlp.entities.places.provinces import entity, mentions
 from nlp.entities.tokens import Tokens
-from nlp.text.language import is_plain
 
 
 def find_places(tokens: Tokens, published: str | None = None) -> list[Entity]:
@@ -17,7 +16,7 @@ def find_places(tokens: Tokens, published: str | None = None) -> list[Entity]:
     :param tokens: the tokens of a normalized text.
     :param published: ISO date of the article, which tells units of before July 2025 from those of today.
     """
-    plain = is_plain(tokens.text)
+    plain = tokens.plain
     tables = words(plain)
     finder = Finder(tokens, tables, plain)
     units = finder.find()

@@ -1,0 +1,47 @@
+"""Lexicons: the words that rules know, kept as tables in ``lexicons/`` so that a row can be added without reading code.
+
+One format, read here and nowhere else. A table is UTF-8 text, one row a line, columns separated by tabs. Lines that
+begin with ``#`` are for people: the first says what the table is for, the others what its columns mean and how to add
+a row. The first other line names the columns. Phrases are lower-case tokens separated by single blanks (punctuation
+is a token of its own); a cell that holds several phrases separates them by ``|``.
+
+Invariant: a table is read once a process, and a phrase stands in a group once.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent / "lexicons"
+
+
+@cache
+def rows(name: str, *columns: str) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of the table ``name``, each with a cell a column.
+
+    :param columns: the columns that the caller expects, in order.
+    :raises ValueError: if the table has others, or a row has more or fewer cells.
+    """
+    text = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8")
+    head, *body = [tuple(line.split("\t")) for line in text.split("\n") if line and not line.startswith("#")]
+    if head != columns:
+        raise ValueError(f"lexicons/{name}.tsv has the columns {head}, not {columns}")
+    for row in body:
+        if len(row) != len(columns):
+            raise ValueError(f"lexicons/{name}.tsv: {row} has {len(row)} cells, not {len(columns)}")
+    return tuple(body)
+
+
+def phrases(cell: str) -> list[str]:
+    """Return the phrases of a cell."""
+    return cell.split("|") if cell else []
+
+
+@cache
+def groups(name: str) -> dict[str, frozenset[str]]:
+    """Return the groups of a table with the columns ``group`` and ``phrases``; a group may have several rows."""
+    found: dict[str, set[str]] = {}
+    for group, cell in rows(name, "group", "phrases"):
+        found.setdefault(group, set()).update(phrases(cell))
+    return {group: frozenset(members) for group, members in found.items()}
