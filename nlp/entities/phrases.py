@@ -64,6 +64,22 @@ class Phrases(Generic[T]):
             position += 1
         return best
 
+    def matches(self, lower: Sequence[str]) -> Iterator[tuple[int, int, T]]:
+        """Yield start, end and value of the longest phrases from left to right; none overlaps another."""
+        first_tokens = self._root.following
+        end, final = 0, len(lower) - 1
+        for start, token in enumerate(lower):
+            if token not in first_tokens or start < end:
+                continue
+            node = first_tokens[token]
+            # Most first tokens are not followed by a second one: they are done here, without a call.
+            if node.value is None and (start == final or lower[start + 1] not in node.following):
+                continue
+            match = self.match(lower, start)
+            if match is not None:
+                end, value = match
+                yield start, end, value
+
     def end(self, lower: Sequence[str], start: int) -> int:
         """Return the end of the longest phrase at ``start``, or ``start`` when there is none."""
         match = self.match(lower, start)

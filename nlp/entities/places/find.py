@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from nlp.article import Entity
-from nlp.entities.places.communes import Finder, Resolver
-from nlp.entities.places.context_words import words
-from nlp.entities.places.province_context import Judge
-from nlp.entities.places.provinces import entity, mentions
+from nlp.entities.places.commune_values import UnitResolver
+from nlp.entities.places.communes import UnitFinder, covered
+from nlp.entities.places.context_words import context_words
+from nlp.entities.places.province_rules import select_provinces
+from nlp.entities.places.provinces import find_mentions, to_entity
 from nlp.entities.tokens import Tokens
 
 
@@ -16,21 +17,21 @@ def find_places(tokens: Tokens, published: str | None = None) -> list[Entity]:
     :param tokens: the tokens of a normalized text.
     :param published: ISO date of the article, which tells units of before July 2025 from those of today.
     """
-    plain = tokens.plain
-    tables = words(plain)
-    finder = Finder(tokens, tables, plain)
+    words = context_words(tokens.plain)
+    finder = UnitFinder(tokens, words)
+    # Units go first: "xã Thái Bình" is a commune, and what a type word introduces is no longer up for judgement.
     units = finder.find()
-    names = mentions(tokens.lower, plain)
-    if not units and not names:
+    mentions = find_mentions(tokens)
+    if not units and not mentions:
         return []
-    taken = {position for unit in units for position in range(unit.first, unit.last)}
-    provinces = Judge(tokens, tables, plain, taken).select(names) if names else []
-    taken.update(position for mention in provinces for position in range(mention.first, mention.last))
+    taken = covered(units)
+    provinces = select_provinces(tokens, words, mentions, taken) if mentions else []
+    taken |= covered(provinces)
     for province in provinces:
-        for unit in finder.before_province(province, taken):
-            units.append(unit)
-            taken.update(range(unit.first, unit.last))
+        bare = finder.before_province(province, taken)
+        units += bare
+        taken |= covered(bare)
     units.sort()
-    found = [entity(tokens, mention) for mention in provinces]
-    found += Resolver(tokens, units, provinces, published).entities()
-    return sorted(found, key=lambda place: place.start)
+    entities = [to_entity(tokens, mention) for mention in provinces]
+    entities += UnitResolver(tokens, words, units, provinces, published).entities()
+    return sorted(entities, key=lambda place: place.start)

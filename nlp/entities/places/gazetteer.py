@@ -13,28 +13,11 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from nlp.entities.lexicon import phrases, rows
 from nlp.text.normalize import strip_accents, unify_tones
 
 _TABLES = Path(__file__).parents[1] / "tables"
 _WORD = re.compile(r"[^\W_]+|[^\w\s]")
-# Spellings that the press uses beside the name in the tables; "-" stands for any dash.
-_SPELLINGS = {
-    "Hồ Chí Minh": ("HCM", "HCMC", "Sài Gòn", "Saigon", "SG"),
-    "Hà Nội": ("Hanoi",),
-    "Đà Nẵng": ("Danang",),
-    "Hải Phòng": ("Haiphong",),
-    "Huế": ("Thừa Thiên Huế", "Thừa Thiên - Huế", "TT - Huế", "TT Huế", "TT . Huế", "T . T . Huế", "T . T - Huế",
-            "T . T Huế"),
-    "Bà Rịa - Vũng Tàu": ("Bà Rịa Vũng Tàu", "BR - VT", "BRVT", "BR VT", "B R - V T"),
-    "Đắk Lắk": ("Đắc Lắc", "Đắk Lắc", "Đắc Lắk", "Đăk Lăk", "Đăk Lắk", "Đắk Lăk", "Đak Lak", "Đăc Lăc", "Daklak",
-                "Đaklak", "Đắklắk", "Đăklăk"),
-    "Đắk Nông": ("Đắc Nông", "Đăk Nông", "Đak Nông", "Đăc Nông", "Daknong"),
-    "Kon Tum": ("Kontum", "Komtum", "Con Tum"),
-    "Gia Lai": ("Gialai",),
-    "Bắc Kạn": ("Bắc Cạn",),
-    "Sóc Trăng": ("Sóc Trang",),
-    "Cà Mau": ("Camau",),
-}  # fmt: skip
 
 
 class Province(NamedTuple):
@@ -99,7 +82,7 @@ def _lines(table: str) -> list[str]:
     return (_TABLES / f"{table}.tsv").read_text(encoding="utf-8").splitlines()
 
 
-def _rows(table: str) -> Iterable[list[str]]:
+def _cells(table: str) -> Iterable[list[str]]:
     return (line.split("\t") for line in _lines(table))
 
 
@@ -109,25 +92,38 @@ def _legacy_unit(line: str) -> LegacyUnit:
 
 
 def _by_name(lines: Sequence[str]) -> dict[str, list[str]]:
-    """Return key of a name -> lines whose third column has it; each is parsed when it is asked for."""
-    found: dict[str, list[str]] = {}
+    """Return key of a name -> lines whose third column has it.
+
+    A line is parsed when somebody asks for it: of 14,000 an article needs a handful, and parsing all takes 60 ms.
+    """
+    by_key: dict[str, list[str]] = {}
     for line, lowered in zip(lines, "\n".join(lines).lower().split("\n"), strict=True):
         key = lowered.split("\t", 3)[2]
-        found.setdefault(name_key(key) if "'" in key or "-" in key else key, []).append(line)
-    return found
+        by_key.setdefault(name_key(key) if "'" in key or "-" in key else key, []).append(line)
+    return by_key
 
 
 class Gazetteer:
     """The tables in memory, with the look-ups that rules need; :func:`gazetteer` keeps the one that is used."""
 
     def __init__(self) -> None:
-        self.provinces = {row[0]: Province(*row) for row in _rows("provinces")}
-        self.legacy_provinces = {row[0]: LegacyProvince(*row) for row in _rows("legacy_provinces")}
+        self.provinces = {row[0]: Province(*row) for row in _cells("provinces")}
+        self.legacy_provinces = {row[0]: LegacyProvince(*row) for row in _cells("legacy_provinces")}
+
+    @cached_property
+    def central_cities(self) -> frozenset[str]:
+        """Names of the cities that are provinces of their own."""
+        return frozenset(province.name for province in self.provinces.values() if province.type == "city")
+
+    @cached_property
+    def central_city_keys(self) -> frozenset[str]:
+        """Those names as :func:`name_key` gives them."""
+        return frozenset(map(name_key, self.central_cities))
 
     @cached_property
     def communes(self) -> dict[str, Commune]:
         """Code -> commune, ward or special zone of today."""
-        return {row[0]: Commune._make(row) for row in _rows("communes")}
+        return {row[0]: Commune._make(row) for row in _cells("communes")}
 
     @cached_property
     def legacy_communes(self) -> dict[str, LegacyUnit]:
@@ -142,8 +138,8 @@ class Gazetteer:
     @cached_property
     def city_names(self) -> frozenset[str]:
         """Names of the cities and towns below province level until June 2025."""
-        districts = {row[2] for row in _rows("legacy_districts") if row[1] in ("city", "town")}
-        return frozenset(districts | {row[2] for row in _rows("renamed_districts") if row[1] == "city"})
+        districts = {row[2] for row in _cells("legacy_districts") if row[1] in ("city", "town")}
+        return frozenset(districts | {row[2] for row in _cells("renamed_districts") if row[1] == "city"})
 
     @cached_property
     def _today_by_name(self) -> dict[str, list[str]]:
@@ -156,11 +152,11 @@ class Gazetteer:
     @cached_property
     def _plain_keys(self) -> dict[str, list[str]]:
         """Key of a name without accents -> keys of the district and commune names that look so."""
-        found: dict[str, list[str]] = {}
+        accented: dict[str, list[str]] = {}
         keys = list({**self._today_by_name, **self._legacy_by_name})
         for key, plain in zip(keys, strip_accents("\n".join(keys)).split("\n"), strict=True):
-            found.setdefault(plain, []).append(key)
-        return found
+            accented.setdefault(plain, []).append(key)
+        return accented
 
     @cached_property
     def _first_words(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -192,14 +188,15 @@ class Gazetteer:
     @cached_property
     def province_names(self) -> dict[str, ProvinceName]:
         """Key of every accepted spelling -> the province it names."""
-        found: dict[str, ProvinceName] = {}
+        names: dict[str, ProvinceName] = {}
         today = {province.name: province for province in self.provinces.values()}
+        spellings = {name: phrases(cell) for name, cell in rows("province_spellings", "name", "phrases")}
         for legacy in self.legacy_provinces.values():
             meaning = ProvinceName(legacy.name, today.get(legacy.name, self.provinces[legacy.code]), legacy)
-            for spelling in (legacy.name, *_SPELLINGS.get(legacy.name, ())):
-                for dash in ("-", "–", "—") if "-" in spelling else ("-",):
-                    found[name_key(spelling.replace("-", dash))] = meaning
-        return found
+            for key in (name_key(legacy.name), *spellings.get(legacy.name, ())):
+                for dash in ("-", "–", "—") if "-" in key else ("-",):
+                    names[key.replace("-", dash)] = meaning
+        return names
 
     def province(self, name: str) -> ProvinceName | None:
         """Return what a spelling of a province's name means ("Đắc Lắc", "TP.HCM", "tỉnh Hoà Bình"), if anything."""
