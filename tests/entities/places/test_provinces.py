@@ -160,6 +160,38 @@ def test_capitals_do_not_hide_names(text):
         assert provinces(text.upper()) == [name.upper() for name in provinces(text)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chu Hải Dương cho biết", "Đàm Thái Bình phát biểu", "chị Giàng Thị Huế", "Triệu Thái Nguyên về nhất",
+        "Kiều Văn Hòa Bình nhận giải", "CHU HẢI DƯƠNG CHO BIẾT", "Hồ Thái Bình kể lại", "Chu Hai Duong cho biet",
+        # surnames that are also words before a place, told by the honorific
+        "anh Đoàn Hải Dương kể lại", "diễn viên Từ Hải Phòng", "bà Châu Thị Huế", "bac si Tang Ha Nam",
+    ],
+)  # fmt: skip
+def test_a_surname_makes_a_person(text):
+    assert provinces(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Tỉnh Đoàn Hải Dương ra quân", ["Hải Dương"]),
+        ("Từ Hải Phòng đến Lạng Sơn mưa to", ["Hải Phòng", "Lạng Sơn"]),
+        ("TỪ HẢI PHÒNG ĐẾN LẠNG SƠN MƯA TO", ["HẢI PHÒNG", "LẠNG SƠN"]),
+        ("đi từ Hà Giang về Thái Bình", ["Hà Giang", "Thái Bình"]),
+        ("Bệnh viện Phương Châu Sóc Trăng khai trương", ["Sóc Trăng"]),
+        ("người Châu Phú An Giang", ["An Giang"]),
+        ("chợ Long Xuyên An Giang", ["An Giang"]),
+        ("hội chu Hải Dương", ["Hải Dương"]),
+        ("Lu Quang Tri rut cham", ["Quang Tri"]),
+        ("Tang Hai Phong 5 xe cuu thuong", ["Hai Phong"]),
+    ],
+)
+def test_words_that_are_also_surnames_do_not_swallow_provinces(text, names):
+    assert provinces(text) == names
+
+
 PIECES = st.sampled_from(
     ["Hà Nội", "TP.HCM", "Hòa Bình", "tỉnh", "xã", "phường", "các", ",", " - ", "(", ")", "\n", ".", "TP", "cao tốc", "ông",
      "CLB", "2-1", "Tân Bình", "1", "quận", "Nguyễn", "sông", "và", "Huế", "đại học", "cũ", "HÀ GIANG", "ha noi"]
