@@ -193,10 +193,23 @@ class UnitFinder:
                 return None
             if name < len(lower) and lower[name] == ".":
                 name += 1
+        elif start == position and self._is_syllable_of_name(position):
+            return None
         # "các tỉnh, thành phố Hà Tĩnh, Nghệ An" lists provinces.
         if level == "city" and any(word in self._words.province for word in lower[max(0, start - 2) : start]):
             return None
         return _TypeWord(start, name, level)
+
+    def _is_syllable_of_name(self, position: int) -> bool:
+        """Say whether what looks like a type word is part of a person's or a firm's name.
+
+        Without accents "Phương" looks like "phường": "Lam Thi Phuong Thanh" and "ca si Phuong Dung" would name wards. A
+        type word inside a clause has no capital, but for "UBND Phuong Tan Lap" and "tai Phuong Tan Lap".
+        """
+        if not self._tokens.plain or position == 0 or not self._tokens.words[position].istitle():
+            return False
+        before = self._lower[position - 1]
+        return before.isalpha() and before not in self._words.place_cues
 
     def _rest_of_list(self, end: int, level: str) -> Iterator[UnitMention]:
         """Yield the names that follow in a list; a province's name after the last comma says where they lie."""
@@ -208,7 +221,8 @@ class UnitFinder:
             # Several communes are called like a province. "các xã Tân Bình, Thái Bình và Hòa Bình" goes on after the
             # name; in "các xã Tân Bình, Phú Mỹ, Thái Bình" it is the province in which the others lie.
             following = lower[item.last] if item.last < len(lower) else ""
-            names_province = " ".join(lower[item.first : item.last]) in gazetteer().province_names
+            key = " ".join(lower[item.first : item.last])
+            names_province = gazetteer().is_province_name(key, plain=self._tokens.plain)
             if names_province and level != "city" and mark in (",", "-", "–") and following not in (",", "và", "va"):
                 return
             yield item

@@ -59,6 +59,7 @@ class ContextWords:
     surnames: frozenset[str]
     things: frozenset[str]
     unmistakable: frozenset[str]
+    words_without_accents: frozenset[str]
 
 
 @cache

@@ -198,6 +198,17 @@ class Gazetteer:
                     names[key.replace("-", dash)] = meaning
         return names
 
+    @cached_property
+    def _plain_province_names(self) -> frozenset[str]:
+        return frozenset(map(strip_accents, self.province_names))
+
+    def is_province_name(self, key: str, *, plain: bool) -> bool:
+        """Say whether ``key`` is a spelling of a province's name.
+
+        :param plain: whether ``key`` is written without accents.
+        """
+        return key in (self._plain_province_names if plain else self.province_names)
+
     def province(self, name: str) -> ProvinceName | None:
         """Return what a spelling of a province's name means ("Đắc Lắc", "TP.HCM", "tỉnh Hoà Bình"), if anything."""
         words = name_key(name).split()

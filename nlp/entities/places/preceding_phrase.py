@@ -108,13 +108,23 @@ def head_of(position: int, previous_end: int, context: ProvinceContext) -> Head 
             continue
         if one in DASHES:
             dashed = dashed or current == position
-        elif one in words.clause_words or not (one[0].isalnum() or one in "&/"):
-            break
         elif two in words.called_so or one in words.called_so:
             # "cao tốc Hà Nội - Hải Phòng" goes on after the dash, "thủy điện Hố Hô - Hà Tĩnh" ended there.
             joined = not dashed or two in words.joined_by_dash or one in words.joined_by_dash
             return Head.CALLED_SO if joined else None
         elif two in words.public_bodies or one in words.public_bodies:
             return Head.PUBLIC_BODY
+        elif _ends_phrase(current, context):
+            break
         current -= 1
     return None
+
+
+def _ends_phrase(position: int, context: ProvinceContext) -> bool:
+    """Say whether a noun phrase does not reach across the token: a word of the clause, or punctuation."""
+    token = context.lower[position]
+    if token in context.words.clause_words:
+        # Without accents "Nội" looks like "nối" and "Dược" like "được": "cao toc Ha Noi - Hai Phong" and "Dai hoc Y
+        # Duoc Can Tho" would be cut there. A function word inside a clause has no capital.
+        return not (context.tokens.plain and context.tokens.words[position].istitle())
+    return not (token[0].isalnum() or token in "&/")

@@ -63,8 +63,9 @@ class ProvinceContext:
     @cached_property
     def football_words(self) -> int:
         """How many different words of football news the text has."""
-        text = " ".join(self.lower)
-        return sum(word in text for word in self.words.football_words)
+        # As whole words: "sàn nhạc nước" without accents has the letters of "sân nhà".
+        text = f" {' '.join(self.lower)} "
+        return sum(f" {word} " in text for word in self.words.football_words)
 
     def name_key(self, mention: ProvinceMention) -> str:
         """Return the province's name as the word lists have it."""

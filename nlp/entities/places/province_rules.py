@@ -69,8 +69,10 @@ def _continues_as_other(mention: ProvinceMention, context: ProvinceContext) -> b
     is_central = mention.meaning.name in gazetteer().central_cities
     if context.tokens.words[last].istitle():
         # "Sài Gòn Tâm Đức" is a clinic, "Hanoi Buffaloes" and "Da Nang Concert" are English. Where all text is without
-        # accents the spelling says nothing about the language: "Da Nang Mua Nay" is as likely as "Da Nang Concert".
-        in_english = not context.tokens.plain and "".join(lower[mention.first : last]).isascii()
+        # accents only writing as one word tells: "Da Nang Mua Nay" is as likely as "Da Nang Concert".
+        in_english = "".join(lower[mention.first : last]).isascii()
+        if context.tokens.plain:
+            in_english = last - mention.first < len(mention.meaning.name.split())
         if mention.form is NameForm.OLD_CITY or (in_english and is_central):
             return mention.form in (NameForm.OLD_CITY, NameForm.FULL)
     if mention.meaning.name == "Hà Nam":
@@ -105,8 +107,10 @@ def _needs_evidence(mention: ProvinceMention, context: ProvinceContext) -> bool:
     if all(word[0].isupper() for word in written):
         return key in words.common_words and _may_be_word(mention, written, context)
     if context.tokens.plain:
-        # "dong nai" may be anything, "ha noi" may not.
-        return key not in words.safe_without_accents
+        # "dong nai" may be anything, "ha noi" may not; "da nang" is a place in a text that has no capitals at all.
+        return key not in words.safe_without_accents or (
+            key in words.words_without_accents and not context.is_lower_case
+        )
     return key in words.common_in_lower_case if context.is_lower_case else key not in words.unmistakable
 
 
@@ -128,12 +132,12 @@ def _is_among_capitals(mention: ProvinceMention, context: ProvinceContext) -> bo
 
 def _has_evidence(mention: ProvinceMention, before: WordBefore, previous_end: int, context: ProvinceContext) -> bool:
     """Say whether the word before the name, or the list it stands in, shows that a place is meant."""
-    lower, words = context.lower, context.words
+    lower, words, key = context.lower, context.words, context.name_key(mention)
     if mention.form is NameForm.PERSON:
         # "về Hồ Chí Minh" may be about the man; "tại Hồ Chí Minh" is not.
         is_cue = before.one in words.person_cues
     else:
-        is_common = context.name_key(mention) in words.common_words
+        is_common = key in words.common_words or (context.tokens.plain and key in words.words_without_accents)
         is_cue = before.is_in(words.strong_cues if is_common else words.place_cues)
     if is_cue:
         return True

@@ -60,6 +60,28 @@ def test_not_named(text):
     assert texts(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("phuong Thanh Xuan hop dan", ["Thanh Xuan"]),
+        ("Phuong Thanh Xuan hop dan", ["Thanh Xuan"]),
+        ("UBND Phuong Thanh Xuan hop dan", ["Thanh Xuan"]),
+        ("tai Phuong Thanh Xuan", ["Thanh Xuan"]),
+        ("UBND PHUONG THANH XUAN", ["THANH XUAN"]),
+        ("Huyen uy Duc Trong hop", ["Duc Trong"]),
+        ("bi thu Quan uy Tan Binh", ["Tan Binh"]),
+        ("ba Tran Thi Phuong Thanh", []),
+        ("ca si Phuong Dung hat", []),
+        ("xe cua cong ty Phuong Trang", []),
+        ("tang binh quan 10% moi nam", []),
+        ("chinh quyen dia phuong 2 cap", []),
+        ("lien quan 4 nguoi", []),
+    ],
+)
+def test_type_words_without_accents(text, names):
+    assert texts(text) == names
+
+
 def only(text: str, published: str | None = None) -> dict:
     (unit,) = communes(text, published)[:1]
     return unit
