@@ -119,7 +119,11 @@ class Entity:
     :param type: PROVINCE, COMMUNE, OFFICIAL or AMOUNT.
     :param start: first code point of the mention in :attr:`Article.document`.
     :param end: code point after the last; ``document[start:end] == text``.
-    :param value: what is meant, by type: codes and names, name and title, number and unit.
+    :param text: the mention as written.
+    :param value: what is meant. PROVINCE: ``code`` and ``name`` of the province of today, ``legacy_code`` and
+        ``legacy_name`` of the one until June 2025. COMMUNE: ``level``, ``name``, ``legacy`` and ``candidates``, the
+        units of today that may be meant. OFFICIAL: ``name``, ``title`` and ``organization``, None where the text does
+        not say. AMOUNT: ``value``, ``max_value`` of a range, ``unit`` and ``modifier``.
     """
 
     type: str

@@ -1,7 +1,10 @@
-"""Extraction: all entities of an article, in one pass over its tokens a type.
+"""Extraction of all entities of an article.
 
-Invariant: spans are half-open code points of the article's document text, and ``document[start:end] == text``;
-entities of one type do not overlap.
+The finders read tokens of the cleaned text and know nothing of articles: what they need beyond the tokens (the date,
+the places found before them) is handed to them here, and their spans are mapped back to the document here.
+
+Invariant: spans are half-open code points of the article's document, and ``document[start:end] == text``; entities of
+one type do not overlap.
 """
 
 from __future__ import annotations
@@ -24,25 +27,26 @@ def extract(article: Article) -> list[Entity]:
     tokens = Tokens.of(aligned.written, plain=article.lacks_accents)
     places = find_places(tokens, article.published)
     officials = find_officials(tokens, places)
-    amounts = _outside(find_amounts(tokens), places)
-    found = sorted([*places, *officials, *amounts], key=lambda entity: (entity.start, -entity.end, entity.type))
-    return found if not aligned.steps else [_in_document(entity, aligned) for entity in found]
+    amounts = _outside_places(find_amounts(tokens), places)
+    entities = sorted([*places, *officials, *amounts], key=lambda entity: (entity.start, -entity.end, entity.type))
+    return entities if not aligned.steps else [_in_document(entity, aligned) for entity in entities]
 
 
-def _outside(amounts: Iterable[Entity], places: Sequence[Entity]) -> list[Entity]:
-    """Return the amounts that share nothing with a place: the number of ``Phường 12`` is part of its name.
+def _outside_places(amounts: Iterable[Entity], places: Sequence[Entity]) -> list[Entity]:
+    """Return the amounts that overlap no place: the number of "Phường 12" is part of its name and counts nothing.
 
-    :param places: sorted, without overlaps.
+    :param places: in order, without overlaps.
     """
     ends = [place.end for place in places]
-    free = []
+    outside = []
     for amount in amounts:
-        after = bisect_right(ends, amount.start)
-        if after == len(places) or places[after].start >= amount.end:
-            free.append(amount)
-    return free
+        following = bisect_right(ends, amount.start)
+        if following == len(places) or places[following].start >= amount.end:
+            outside.append(amount)
+    return outside
 
 
 def _in_document(entity: Entity, aligned: NormalizedText) -> Entity:
+    """Return the entity with its span in the document instead of the cleaned text."""
     start, end = aligned.span(entity.start, entity.end)
     return replace(entity, start=start, end=end, text=aligned.source[start:end])

@@ -1,9 +1,10 @@
 """Lexicons: the words that rules know, kept as tables in ``lexicons/`` so that a row can be added without reading code.
 
-One format, read here and nowhere else. A table is UTF-8 text, one row a line, columns separated by tabs. Lines that
-begin with ``#`` are for people: the first says what the table is for, the others what its columns mean and how to add
-a row. The first other line names the columns. Phrases are lower-case tokens separated by single blanks (punctuation
-is a token of its own); a cell that holds several phrases separates them by ``|``.
+There is one format, and this module alone reads it. A table is UTF-8 text, one row a line, columns separated by tabs.
+Lines that begin with ``#`` are comments: the first says what the table is for, those after it what its columns mean and
+how to add a row; one above a group says what its words tell. The first other line names the columns. Phrases are
+lower-case tokens separated by single blanks (punctuation is a token of its own); a cell with several phrases separates
+them by ``|``.
 
 Invariant: a table is read once a process, and a phrase stands in a group once.
 """
@@ -18,10 +19,10 @@ _FOLDER = Path(__file__).parent / "lexicons"
 
 @cache
 def rows(name: str, *columns: str) -> tuple[tuple[str, ...], ...]:
-    """Return the rows of the table ``name``, each with a cell a column.
+    """Return the rows of the table ``name``, each with one cell for every column.
 
     :param columns: the columns that the caller expects, in order.
-    :raises ValueError: if the table has others, or a row has more or fewer cells.
+    :raises ValueError: if the table has other columns, or a row has more or fewer cells.
     """
     text = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8")
     head, *body = [tuple(line.split("\t")) for line in text.split("\n") if line and not line.startswith("#")]
@@ -40,8 +41,11 @@ def phrases(cell: str) -> list[str]:
 
 @cache
 def groups(name: str) -> dict[str, frozenset[str]]:
-    """Return the groups of a table with the columns ``group`` and ``phrases``; a group may have several rows."""
-    found: dict[str, set[str]] = {}
+    """Return group -> its phrases, of a table with the columns ``group`` and ``phrases``.
+
+    A group may have several rows.
+    """
+    members: dict[str, set[str]] = {}
     for group, cell in rows(name, "group", "phrases"):
-        found.setdefault(group, set()).update(phrases(cell))
-    return {group: frozenset(members) for group, members in found.items()}
+        members.setdefault(group, set()).update(phrases(cell))
+    return {group: frozenset(listed) for group, listed in members.items()}

@@ -1,6 +1,6 @@
-"""A lexicon of phrases matched over lower-case tokens.
+"""The trie in which all rules look up phrases and names, over lower-case tokens.
 
-Invariant: a match is the longest phrase that begins at the token; its cost is the length of that phrase.
+Invariant: a match is the longest phrase that begins at a token; its cost is the length of that phrase.
 """
 
 from __future__ import annotations

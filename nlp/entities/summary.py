@@ -1,6 +1,6 @@
-"""The summary of an article's entities: where it plays, who acts, what was lost.
+"""The summary of an article's entities: where it takes place, who acts, what was lost.
 
-Invariant: every figure in it is the value of an entity of the article.
+Invariant: every code, name and number in it is the value of an entity of the article; nothing is added up.
 """
 
 from __future__ import annotations
@@ -15,11 +15,23 @@ _CASUALTIES = ("dead", "missing", "injured")
 
 
 def summarize(article: Article, entities: Sequence[Entity]) -> dict[str, Any]:
-    """Return the summary of an article.
+    """Return the summary of an article:
 
-    ``provinces``: today's codes, the most mentioned first (the title counts three times); ``focus_province`` the
-    first of them, None on a tie. ``officials``: names in order of appearance. ``dead``, ``missing``, ``injured``:
-    the largest number stated, with its modifier; None when none is. ``money_vnd``: the largest amount in đồng.
+    ``provinces``
+        codes of today's provinces, the most mentioned first; a mention in the title counts three times.
+    ``focus_province``
+        the first of them; None without provinces, or when the first two are mentioned equally often.
+    ``officials``
+        the names of officials, each once, in order of appearance.
+    ``dead``, ``missing``, ``injured``
+        the largest number stated; None when the article states none. An article gives a toll several times (of the
+        day, of a place, in all), and the largest is nearly always that in all; a sum would count people twice.
+    ``dead_modifier``, ``missing_modifier``, ``injured_modifier``
+        the modifier of that number, such as "at_least".
+    ``money_vnd``
+        the largest amount of money in đồng.
+
+    :param entities: the entities of the article, in order.
     """
     weights = _province_weights(article, entities)
     ranked = sorted(weights, key=lambda code: -weights[code])
@@ -39,6 +51,7 @@ def summarize(article: Article, entities: Sequence[Entity]) -> dict[str, Any]:
 
 
 def _province_weights(article: Article, entities: Iterable[Entity]) -> dict[str, int]:
+    """Return code of a province -> its mentions, weighted."""
     weights: dict[str, int] = {}
     for entity in entities:
         if entity.type == "PROVINCE":
@@ -52,5 +65,6 @@ def _distinct(names: Iterable[str | None]) -> list[str]:
 
 
 def _largest(entities: Iterable[Entity], unit: str) -> Entity | None:
+    """Return the largest amount of ``unit``, the first of several."""
     stated = [entity for entity in entities if entity.type == "AMOUNT" and entity.value["unit"] == unit]
     return max(stated, key=lambda entity: entity.value["value"], default=None)

@@ -1,4 +1,4 @@
-"""The tokens that all entity rules share: cut once, with their places in the text.
+"""The tokens that all entity rules share: a text is tokenized once, with the positions of its tokens.
 
 Invariant: ``text[starts[i]:ends[i]] == words[i]``, and ``lower[i]`` has the length of ``words[i]``.
 """
@@ -21,7 +21,8 @@ class Tokens:
 
     :param text: clean text (:func:`nlp.text.normalize.clean`), casing and tone marks as written.
     :param words: the tokens as written.
-    :param starts: code point at which each begins; ``ends`` after which each ends.
+    :param starts: code point at which each token begins.
+    :param ends: code point after each token.
     :param plain: whether the text is written without accents, so that lexicons are matched without theirs.
     """
 
@@ -33,9 +34,9 @@ class Tokens:
 
     @classmethod
     def of(cls, text: str, *, plain: bool | None = None) -> Tokens:
-        """Cut ``text`` into tokens.
+        """Tokenize ``text``.
 
-        :param plain: what is known of the whole article; None to decide it by ``text``.
+        :param plain: whether the whole article is written without accents; None to decide it by ``text``.
         """
         if plain is None:
             plain = lacks_accents(text)
@@ -47,10 +48,10 @@ class Tokens:
 
     @cached_property
     def lower(self) -> list[str]:
-        """The tokens in lower case and with unified tone marks, each as long as it was.
+        """The tokens in lower case and with unified tone marks, each as long as in ``words``.
 
-        A plain text loses its stray accents: in "5 nguoi chet, đi lai kho khan" one đ would hide its word from the
-        lexicons, which are without accents then.
+        Stray accents are stripped from plain text: in "5 nguoi chet, đi lai kho khan" the đ would hide its word from
+        the lexicons, which are folded for such text.
         """
         lowered = unify_tones(self.text).lower()
         if self.plain and not lowered.isascii() and len(stripped := strip_accents(lowered)) == len(lowered):

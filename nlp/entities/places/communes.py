@@ -8,7 +8,6 @@ it may name. :mod:`.commune_values` says which are meant.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -22,6 +21,7 @@ from nlp.text.normalize import strip_accents
 DISTRICT_LEVELS = frozenset(("district", "urban_district", "town", "city"))
 _LONGEST_NAME = 6
 _MOST_BARE_NAMES = 3
+_SEPARATORS = frozenset((",", ";", "-", "–"))
 _ENDS_NAME = frozenset(",.;:()/\n")
 
 
@@ -49,8 +49,7 @@ class _TypeWord(NamedTuple):
     level: str
 
 
-@dataclass(frozen=True)
-class TypeWords:
+class TypeWords(NamedTuple):
     """The type words of units below the province.
 
     :param levels: type word -> the level it names.
@@ -214,7 +213,8 @@ class UnitFinder:
     def _rest_of_list(self, end: int, level: str) -> Iterator[UnitMention]:
         """Yield the names that follow in a list; a province's name after the last comma says where they lie."""
         lower = self._lower
-        while end < len(lower) and (mark := lower[end]) in (",", ";", "và", "va", "-", "–"):
+        conjunctions = self._words.conjunctions
+        while end < len(lower) and ((mark := lower[end]) in _SEPARATORS or mark in conjunctions):
             item = self._name_at(end + 1, level, end + 1)
             if item is None:
                 return
@@ -223,7 +223,8 @@ class UnitFinder:
             following = lower[item.last] if item.last < len(lower) else ""
             key = " ".join(lower[item.first : item.last])
             names_province = gazetteer().is_province_name(key, plain=self._tokens.plain)
-            if names_province and level != "city" and mark in (",", "-", "–") and following not in (",", "và", "va"):
+            goes_on = following == "," or following in conjunctions
+            if names_province and level != "city" and mark in (",", "-", "–") and not goes_on:
                 return
             yield item
             end = item.last

@@ -14,7 +14,7 @@ from nlp.entities.person_names import COMMON_SURNAMES
 from nlp.text.normalize import strip_accents
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)  # both would be generated at start-up, for forty fields
 class ContextWords:
     """The groups of ``lexicons/place_context.tsv`` by their names; the table says where each stands and what it tells.
 
@@ -33,6 +33,7 @@ class ContextWords:
     common_in_lower_case: frozenset[str]
     common_words: frozenset[str]
     commune_types: frozenset[str]
+    conjunctions: frozenset[str]
     continuations: frozenset[str]
     directions: frozenset[str]
     dish_heads: frozenset[str]

@@ -1,4 +1,4 @@
-"""Vietnam's administrative units of today and of before July 2025: who is called what, and what became of whom.
+"""The administrative units of Việt Nam, of today and of before July 2025: their names, and what became of each.
 
 Invariant: a code never goes without its system. ``code`` and ``province_code`` are codes of today's 34 provinces and
 3,321 communes; ``legacy_code`` is a code of the 63 provinces, 696 districts and 10,035 communes until June 2025. Seven
@@ -94,7 +94,7 @@ def _legacy_unit(line: str) -> LegacyUnit:
 def _by_name(lines: Sequence[str]) -> dict[str, list[str]]:
     """Return key of a name -> lines whose third column has it.
 
-    A line is parsed when somebody asks for it: of 14,000 an article needs a handful, and parsing all takes 60 ms.
+    A line is parsed when somebody asks for it: of 14,000 an article needs a handful.
     """
     by_key: dict[str, list[str]] = {}
     for line, lowered in zip(lines, "\n".join(lines).lower().split("\n"), strict=True):
@@ -104,7 +104,7 @@ def _by_name(lines: Sequence[str]) -> dict[str, list[str]]:
 
 
 class Gazetteer:
-    """The tables in memory, with the look-ups that rules need; :func:`gazetteer` keeps the one that is used."""
+    """The tables in memory, with the look-ups that rules need; :func:`gazetteer` returns the one that all share."""
 
     def __init__(self) -> None:
         self.provinces = {row[0]: Province(*row) for row in _cells("provinces")}
@@ -210,7 +210,7 @@ class Gazetteer:
         return key in (self._plain_province_names if plain else self.province_names)
 
     def province(self, name: str) -> ProvinceName | None:
-        """Return what a spelling of a province's name means ("Đắc Lắc", "TP.HCM", "tỉnh Hoà Bình"), if anything."""
+        """Return the province that a spelling names ("Đắc Lắc", "TP.HCM", "tỉnh Hoà Bình"); None when it names none."""
         words = name_key(name).split()
         for prefix in (["tỉnh"], ["thành", "phố"], ["tp", "."], ["tp"]):
             if words[: len(prefix)] == prefix:
@@ -231,5 +231,5 @@ class Gazetteer:
 
 @cache
 def gazetteer() -> Gazetteer:
-    """Return the tables, loaded when first asked for (provinces at once, communes on first look-up, about 25 ms)."""
+    """Return the tables; provinces are read at the first call, communes at the first look-up (about 25 ms)."""
     return Gazetteer()

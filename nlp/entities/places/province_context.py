@@ -36,7 +36,7 @@ class WordBefore(NamedTuple):
         return self.one in words or self.two in words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ProvinceContext:
     """A text in which provinces were mentioned.
 

@@ -76,16 +76,16 @@ def short_name(name: str) -> str:
 
 def successors(converter: dict[str, dict[str, dict[str, list[object]]]]) -> dict[str, list[tuple[str, str]]]:
     """Return key of a legacy commune -> (province key, commune key) of today's, most important first."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    became: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for province, communes in converter["DICT_PROVINCE_WARD_NO_DIVIDED"].items():
         for commune, olds in communes.items():
             for old in olds:
-                found[str(old)].append((province, commune))
+                became[str(old)].append((province, commune))
     for province, divided in converter["DICT_PROVINCE_WARD_DIVIDED"].items():
         for old, parts in divided.items():
             ranked = sorted(parts, key=lambda part: (not part["isDefaultNewWard"], part["newWardKey"]))  # type: ignore[index]
-            found[old].extend((province, part["newWardKey"]) for part in ranked)  # type: ignore[index]
-    return found
+            became[old].extend((province, part["newWardKey"]) for part in ranked)  # type: ignore[index]
+    return became
 
 
 def tables(folder: Path) -> dict[str, set[Row]]:
