@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from nlp.entities.lexicon import groups
-from nlp.entities.phrases import Phrases, tokens_of
+from nlp.entities.phrases import Phrases
 
 COMMON_SURNAMES = groups("surnames")["common"]
 """Surnames that rarely begin the name of a place."""
@@ -19,22 +19,15 @@ OTHER_SURNAMES = groups("surnames")["other"]
 
 SURNAMES = COMMON_SURNAMES | OTHER_SURNAMES
 
-_MIDDLE = tokens_of("văn thị hữu đức quang xuân ngọc minh thanh đình công thế quốc trọng viết bá duy hồng")
+_MIDDLE = groups("person_names")["middle"]
+_ENDS_NAME_IN_CAPITALS = groups("person_names")["ends_name_in_capitals"]
+_FOREIGNERS = Phrases((name, True) for name in groups("person_names")["foreigner"])
+_LONGEST_NAME = 5
 _VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
 _SYLLABLE = re.compile(
     rf"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvx])?[{_VOWELS}]{{1,3}}(?:ch|nh|ng|[cmnpt])?"
 )
 _NOT_VIETNAMESE = re.compile("ee|oo|aa|ii|uu|yy|ae|ea|ei|ie(?!u)|ou|eu$|iu.|(?<!u)ya|ye|yo|yu(?!n)")
-_FOREIGN_NAMES = Phrases.of("""
-lý cường;vương nghị;lý khắc cường;lý hiển long;hoàng tuần tài;hàn chính;hồ cẩm đào;lý thượng phúc;đổng quân
-đinh tiết tường;triệu lạc tế;lâm kiếm;mao ninh;lý tại minh
-""")
-"""Foreigners in the news whose names, in the Sino-Vietnamese reading, look Vietnamese."""
-
-_CAPS_STOPS = tokens_of("""
-yêu chỉ nói làm được bị thăm kiểm dự chủ tiếp gặp trao phát đề giữ thôi và về tại là đến với trả chúc ký cho vừa đã
-""")
-_LONGEST_NAME = 5
 
 
 def is_syllable(lower: str) -> bool:
@@ -49,7 +42,7 @@ def is_name(words: Sequence[str], lower: Sequence[str], start: int, end: int) ->
     """
     if not 2 <= end - start <= _LONGEST_NAME or lower[start] not in SURNAMES:
         return False
-    if _FOREIGN_NAMES.end(lower, start) == end:
+    if _FOREIGNERS.end(lower, start) == end:
         return False
     last = lower[end - 1]
     return all(word[0].isupper() and word.isalpha() for word in words[start:end]) and (
@@ -91,6 +84,6 @@ def short_caps(words: Sequence[str], lower: Sequence[str], start: int, end: int)
     if end - start <= 3 or not all(word.isupper() for word in words[start:end]):
         return end
     for stop in range(start + 2, min(start + 5, end)):
-        if lower[stop] in _CAPS_STOPS:
+        if lower[stop] in _ENDS_NAME_IN_CAPITALS:
             return stop
     return end if end - start == 4 else start + 3

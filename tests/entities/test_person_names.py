@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.entities.officials.people import People
+from nlp.entities.officials.text_view import TextView
 from nlp.entities.person_names import (
     COMMON_SURNAMES,
     OTHER_SURNAMES,
@@ -79,7 +80,7 @@ def test_names_in_a_line_of_capitals(text: str, expected: int) -> None:
 @given(st.text())
 def test_any_token_can_be_asked(text: str) -> None:
     tokens = Tokens.of(text)
-    people = People(tokens.words, tokens.lower)
+    people = People(TextView(tokens))
     for position in range(len(tokens)):
         person = people.before(position)
         assert person is None or person.start <= person.name_start < person.end <= position

@@ -5,35 +5,27 @@ Invariant: positions are tokens; a person's ``start`` includes the words that an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from nlp.entities.lexicon import groups
+from nlp.entities.officials.text_view import TextView
 from nlp.entities.person_names import SURNAMES, is_name, is_syllable, name_score, run_end, run_start, short_caps
-from nlp.entities.phrases import Phrases, lines, tokens_of
+from nlp.entities.phrases import Phrases
 
-_HONORIFICS = "ông;bà;đồng chí;anh;chị;cô;thầy;đ / c;đc"
-_RANKS = """
-binh nhất;binh nhì;hạ sĩ;trung sĩ;thượng sĩ;hạ sỹ;trung sỹ;thượng sỹ;chuẩn úy;thiếu úy;trung úy;thượng úy;đại úy
-thiếu tá;trung tá;thượng tá;đại tá;thiếu tướng;trung tướng;thượng tướng;đại tướng;chuẩn đô đốc;phó đô đốc
-"""
-ANNOUNCERS = Phrases([*((phrase, False) for phrase in lines(_HONORIFICS)), *((rank, True) for rank in lines(_RANKS))])
+_TABLE = groups("ranks_and_honorifics")
+
+ANNOUNCERS = Phrases((phrase, kind == "rank") for kind in ("honorific", "rank") for phrase in _TABLE[kind])
 """Honorifics and ranks; the value says whether it is a rank."""
 
 _STARTERS = ANNOUNCERS.first_tokens
-_DEGREES = tokens_of("ts ths pgs gs gsts bs bscki bsckii cki ckii cn kts ks tiến thạc bác giáo sĩ sỹ ubnd .")
-_WRITTEN_DEGREES = Phrases.of("tiến sĩ;tiến sỹ;thạc sĩ;thạc sỹ;bác sĩ;phó giáo sư;giáo sư;kỹ sư")
-_SHORT = ("ông", "bà", "anh", "chị", "cô", "thầy")
-_SERVICES = ("công", "csgt", "cảnh", "quân", "biên", "bộ")
-_LEADERS = frozenset(
-    lines("""
-tô lâm;lương cường;phạm minh chính;lê minh hưng;trần thanh mẫn;nguyễn phú trọng;nguyễn xuân phúc;võ văn thưởng
-vương đình huệ;trần đại quang;trương tấn sang;nguyễn tấn dũng;nguyễn thị kim ngân;nguyễn sinh hùng;nông đức mạnh
-""")
-)
-"""Holders of the four highest posts in the years that news archives cover: officials even without a title."""
-
-_IN_BRACKETS = tokens_of("tuổi sn sinh năm ảnh bìa trái phải giữa quê đứng áo ngồi ngoài cùng thứ")
-_NAMED_THINGS = tokens_of("đường phố trường giải cầu quỹ phường xã học thpt thcs tàng viện công hầm")
+_DEGREES = Phrases((phrase, True) for phrase in _TABLE["degree"])
+_DEGREE_TOKENS = _TABLE["degree_token"]
+_MIXED_CASE_DEGREES = _TABLE["mixed_case_degree"]
+_SERVICES = _TABLE["service"]
+_SHORT_HONORIFICS = ("ông", "bà", "anh", "chị", "cô", "thầy")
+_LEADERS = groups("person_names")["leader"]
+_IN_BRACKETS = groups("person_names")["in_brackets"]
 
 
 class Person(NamedTuple):
@@ -48,150 +40,139 @@ class Person(NamedTuple):
     end: int
     rank_end: int | None = None
 
-    @property
-    def announced(self) -> bool:
-        """Whether an honorific, a rank or a degree stands before the name."""
-        return self.start < self.name_start
+
+class Announcer(NamedTuple):
+    """An honorific or a rank in the text."""
+
+    start: int
+    end: int
+    is_rank: bool
 
 
 class People:
     """The people of one text."""
 
-    def __init__(self, words: Sequence[str], lower: Sequence[str]) -> None:
-        self.words = words
-        self.lower = lower
-        self._announcers: list[tuple[int, int, bool]] = []
-        for position, token in enumerate(lower):
-            if token in _STARTERS:
-                match = ANNOUNCERS.match(lower, position)
-                if match is not None:
-                    self._announcers.append((position, *match))
+    def __init__(self, view: TextView) -> None:
+        self.view = view
+        self.announcers = [
+            Announcer(position, *match)
+            for position, token in enumerate(view.lower)
+            if token in _STARTERS and (match := ANNOUNCERS.match(view.lower, position)) is not None
+        ]
 
     def is_full_name(self, start: int, end: int) -> bool:
         """Say whether the tokens are a full Vietnamese name."""
-        return is_name(self.words, self.lower, start, end)
+        return is_name(self.view.words, self.view.lower, start, end)
+
+    def is_leader(self, person: Person) -> bool:
+        """Say whether the person holds or held one of the four highest posts."""
+        return " ".join(self.view.lower[person.name_start : person.end]) in _LEADERS
 
     def announced(self, position: int) -> Person | None:
         """Return the person announced by honorific or rank at ``position``; a comma, a hyphen may come first."""
-        lower = self.lower
-        if lower[position : position + 1] in ([","], ["-"], ["–"], ["("]):
+        if self.view.token(position) in (",", "-", "–", "("):
             position += 1
-        if position >= len(lower) or lower[position] not in _STARTERS:
-            return None
-        match = ANNOUNCERS.match(lower, position)
-        if match is None:
-            return None
-        end, rank = match
-        name_start, name_end = self._name_after(ANNOUNCERS.end(lower, end))
-        if not self.is_full_name(name_start, name_end):
-            return None
-        return Person(position, name_start, name_end, end if rank else None)
+        match = ANNOUNCERS.match(self.view.lower, position)
+        return self._announced_by(Announcer(position, *match)) if match is not None else None
+
+    def addressed(self) -> Iterator[Person]:
+        """Yield the people announced by an honorific or a rank, with their full names."""
+        for announcer in self.announcers:
+            name_start, name_end = self.name_after(announcer.end)
+            if self.is_full_name(name_start, name_end):
+                yield Person(announcer.start, name_start, name_end, announcer.end if announcer.is_rank else None)
+
+    def services(self) -> Iterator[Announcer]:
+        """Yield ranks that a service follows instead of a name (``đại úy công an``)."""
+        for announcer in self.announcers:
+            if announcer.is_rank and self.view.token(announcer.end) in _SERVICES:
+                yield announcer
 
     def before(self, position: int) -> Person | None:
         """Return the person whose name ends before ``position``, past a comma, a hyphen and an age, or None."""
-        lower, words = self.lower, self.words
-        end = position
-        separated = False
-        if end and lower[end - 1] in ("tân", "kiêm"):
-            separated = lower[end - 1] == "kiêm"
-            end -= 1
-        if end and lower[end - 1] in (",", "-", "–", "(", "—"):
-            separated = True
-            end = self._before_age(end - 1)
-        if end == 0 or not words[end - 1][0].isupper():
+        view = self.view
+        end, separated = self._step_to_name(position)
+        if not view.is_capitalized(end - 1):
             return None
-        start = run_start(words, end)
+        start = self._start_of_name(end)
         if start == end:
             return None
+        announced = self.announced_start(start)
+        if announced < start:
+            plausible = end - start <= 5 and (
+                view.lower[start] in SURNAMES or all(map(is_syllable, view.lower[start:end]))
+            )
+            # "ông Hòa, Phó Chủ tịch" is enough; in "ông Hòa Bí thư" one syllable may be the end of anything
+            if not plausible or (end - start == 1 and not separated):
+                return None
+            match = ANNOUNCERS.match(view.lower, announced)
+            return Person(announced, start, end, match[0] if match and match[1] else None)
+        # "Nguyễn Văn Khang, Chủ tịch UBND xã Tân An, bị bắt": nothing announces the name, so it has to look like one,
+        # and what stands before it may be capitalized as well ("Theo VTC Nguyễn Văn Khang, ...")
+        if separated:
+            for split in range(start, end - 2):
+                if self.is_full_name(split, end) and name_score(view.lower, split, end) >= 2:
+                    return Person(split, split, end)
+        return None
+
+    def _step_to_name(self, position: int) -> tuple[int, bool]:
+        """Return the end of the name before ``position``, and whether a mark parts the two."""
+        view = self.view
+        separated = False
+        if view.token(position - 1) in ("tân", "kiêm"):
+            separated = view.token(position - 1) == "kiêm"
+            position -= 1
+        if view.token(position - 1) in (",", "-", "–", "(", "—"):
+            return self._before_age(position - 1), True
+        return position, separated
+
+    def _start_of_name(self, end: int) -> int:
+        """Return the start of the name in the run of capitalized words that stops at ``end``."""
+        lower = self.view.lower
+        start = run_start(self.view.words, end)
         for inner in range(end - 3, start, -1):  # the run may begin before the honorific: "TTXVN Ông Trần Văn A"
             if lower[inner] in ("ông", "bà"):
                 start = inner
                 break
-        while end - start > 2 and (lower[start] in _SHORT or lower[start] in _DEGREES):
+        # "Ông Trần Văn A", "GS Trần Văn A" at the start of a sentence: the honorific is capitalized as well
+        while end - start > 2 and (lower[start] in _SHORT_HONORIFICS or lower[start] in _DEGREE_TOKENS):
             start += 1
-        announced = self._announced_start(start)
-        if announced < start:
-            plausible = end - start <= 5 and (lower[start] in SURNAMES or all(map(is_syllable, lower[start:end])))
-            if not plausible or (end - start == 1 and not separated):
-                return None
-            match = ANNOUNCERS.match(lower, announced)
-            return Person(announced, start, end, match[0] if match and match[1] else None)
-        if separated:
-            for split in range(start, end - 2):
-                if is_name(words, lower, split, end) and name_score(lower, split, end) >= 2:
-                    return Person(split, split, end)
-        return None
+        return start
 
-    def officers(self) -> Iterator[Person]:
-        """Yield the people announced by a military or police rank, with their full names."""
-        for start, end, rank in self._announcers:
-            if rank:
-                name_start, name_end = self._name_after(end)
-                if self.is_full_name(name_start, name_end):
-                    yield Person(start, name_start, name_end, end)
-
-    def services(self) -> Iterator[tuple[int, int]]:
-        """Yield ranks that a service follows instead of a name (``đại úy công an``)."""
-        for start, end, rank in self._announcers:
-            if rank and self.lower[end : end + 1] and self.lower[end] in _SERVICES:
-                yield start, end
-
-    def addressed(self) -> Iterator[Person]:
-        """Yield the people announced by an honorific or a rank, with their full names."""
-        for start, end, rank in self._announcers:
-            name_start, name_end = self._name_after(end)
-            if self.is_full_name(name_start, name_end):
-                yield Person(start, name_start, name_end, end if rank else None)
-
-    def is_leader(self, person: Person) -> bool:
-        """Say whether the person holds or held one of the four highest posts."""
-        return " ".join(self.lower[person.name_start : person.end]) in _LEADERS
-
-    def mentions(self, introduced: Sequence[tuple[int, str]]) -> Iterator[tuple[Person, str]]:
-        """Yield mentions of people known as officials, with their full names.
-
-        :param introduced: the token at which each was introduced and the full name, in order.
-        """
-        names = {name.lower(): name for _, name in introduced}
-        known = Phrases(names.items())
-        given = _unambiguous(names)
-        announced = {start: end for start, end, _ in self._announcers}
-        written = [word.lower() for word in self.words]  # self.lower may have accents that the text lacks
-        upcoming = 0
-        for position in range(len(written)):
-            while upcoming < len(introduced) and introduced[upcoming][0] <= position:
-                name = introduced[upcoming][1]
-                given[name.split()[-1].lower()] = name
-                upcoming += 1
-            if self.words[position][0].isupper() and (match := known.match(written, position)):
-                if not self._names_thing(position):
-                    yield Person(self._announced_start(position), position, match[0]), match[1]
-            elif position in announced:
-                name_start, name_end = self._name_after(announced[position])
-                if name_end - name_start == 1 and self.lower[position] not in ("anh", "chị", "cô"):
-                    full = given.get(written[name_start])
-                    if full is not None:
-                        yield Person(position, name_start, name_end), full
-                elif self.is_full_name(name_start, name_end) and known.end(written, name_start) < name_end:
-                    given[written[name_end - 1]] = None  # from here on the given name is somebody else's
-
-    def _name_after(self, position: int) -> tuple[int, int]:
+    def name_after(self, position: int) -> tuple[int, int]:
         """Skip academic degrees at ``position`` and return the run of capitalized words there."""
-        lower, words = self.lower, self.words
-        position = _WRITTEN_DEGREES.end(lower, position)
+        lower, words = self.view.lower, self.view.words
+        position = _DEGREES.end(lower, position)
         last = min(position + 6, len(lower))
         while (
             position < last
-            and lower[position] in _DEGREES
-            and (words[position].isupper() or words[position] == "." or lower[position] in ("ths", "bs", "ks"))
+            and lower[position] in _DEGREE_TOKENS
+            and (words[position].isupper() or words[position] == "." or lower[position] in _MIXED_CASE_DEGREES)
         ):
             position += 1
         return position, short_caps(words, lower, position, run_end(words, position))
 
+    def announced_start(self, start: int) -> int:
+        """Return where the honorifics, ranks and degrees in front of a name begin; ``start`` if there are none."""
+        position = start
+        for _ in range(5):  # "đồng chí Đại tá, PGS.TS Trần Văn A"
+            begin = self._step_back(position)
+            if begin == position:
+                break
+            position = begin
+        return position
+
+    def _announced_by(self, announcer: Announcer) -> Person | None:
+        # a rank may follow the honorific: "đồng chí đại tá Trần Văn A"
+        name_start, name_end = self.name_after(ANNOUNCERS.end(self.view.lower, announcer.end))
+        if not self.is_full_name(name_start, name_end):
+            return None
+        return Person(announcer.start, name_start, name_end, announcer.end if announcer.is_rank else None)
+
     def _before_age(self, end: int) -> int:
         """Step back over an age, a year of birth or a bracket about the photograph."""
-        lower = self.lower
-        if end and lower[end - 1] == ")":
+        lower = self.view.lower
+        if self.view.token(end - 1) == ")":
             for opening in range(end - 2, max(-1, end - 12), -1):
                 if lower[opening] == "(":
                     inside = lower[opening + 1 : end - 1]
@@ -204,39 +185,15 @@ class People:
             back = end - (3 if lower[max(0, end - 3)] == "sinh" else 2)
         return back - 1 if 0 < back < end and lower[back - 1] in (",", "(") else back
 
-    def _announced_start(self, start: int) -> int:
-        """Return where the honorifics, ranks and degrees in front of a name begin; ``start`` if there are none."""
-        position = start
-        for _ in range(5):
-            begin = self._step_back(position)
-            if begin == position:
-                break
-            position = begin
-        return position
-
     def _step_back(self, position: int) -> int:
-        lower = self.lower
+        """Return where the honorific, rank or degree that ends at ``position`` begins; ``position`` if none does."""
+        lower = self.view.lower
         for length in (2, 1, 3):
             begin = position - length
-            if begin >= 0 and position in (ANNOUNCERS.end(lower, begin), _WRITTEN_DEGREES.end(lower, begin)):
+            if begin >= 0 and position in (ANNOUNCERS.end(lower, begin), _DEGREES.end(lower, begin)):
                 return begin
-        if position and lower[position - 1] in _DEGREES and self.words[position - 1].isupper():
+        if position and lower[position - 1] in _DEGREE_TOKENS and self.view.words[position - 1].isupper():
             return position - 1
-        if position > 1 and lower[position - 1] == "." and lower[position - 2] in _DEGREES:
+        if position > 1 and lower[position - 1] == "." and lower[position - 2] in _DEGREE_TOKENS:
             return position - 2
         return position
-
-    def _names_thing(self, position: int) -> bool:
-        """Say whether the name at ``position`` is that of a street, a school, a prize or a city."""
-        if self.lower[position : position + 3] == ["hồ", "chí", "minh"]:
-            return True
-        return position > 0 and self.lower[position - 1] in _NAMED_THINGS
-
-
-def _unambiguous(names: Mapping[str, str]) -> dict[str, str | None]:
-    """Return given names (in lower case) -> the full name, None where several people share one."""
-    given: dict[str, str | None] = {}
-    for lower, name in names.items():
-        last = lower.split()[-1]
-        given[last] = None if last in given else name
-    return given

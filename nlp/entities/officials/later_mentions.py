@@ -1,0 +1,107 @@
+"""Later mentions: short names get the full ones, titles without proof the people they belong to, names their repeats.
+
+Invariant: only people who were found to be officials before lend their names here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from nlp.entities.lexicon import groups
+from nlp.entities.officials.mentions import Mention, Mentions, Unproven, start_with_new
+from nlp.entities.officials.people import People
+from nlp.entities.officials.text_view import TextView
+from nlp.entities.phrases import Phrases
+
+_NAMED_THINGS = groups("person_names")["named_thing"]
+_INFORMAL = ("anh", "chị", "cô")
+
+
+def complete_names(view: TextView, mentions: Mentions, unproven: Iterable[Unproven]) -> Mentions:
+    """Give people their full names, and titles that need proof to people known to be officials.
+
+    "Cựu bộ trưởng Kim Sen" of a headline is "Lê Thị Kim Sen" of the text; "Bí thư Việt" is "Mai Quốc Việt".
+    """
+    full_names = _full_names(mentions)
+    found = [
+        mention if mention.name is None else mention._replace(name=full_names.get(mention.name.lower(), mention.name))
+        for mention in mentions.found
+    ]
+    proven: list[Mention] = []
+    for person, chain in unproven:
+        name = full_names.get(view.text(person.name_start, person.end).lower())
+        if name is None:
+            continue
+        alone = mentions.at(chain[0].start)
+        if alone is not None and alone.name is None:
+            found[mentions.found.index(alone)] = alone._replace(end=person.end, name=name)
+        else:
+            title = view.text(chain[0].start, chain[-1].title.end)
+            proven.append(Mention(start_with_new(view, chain[0].start), person.end, name, title))
+    return Mentions(tuple(found)).with_more(proven)
+
+
+def _full_names(mentions: Mentions) -> dict[str, str]:
+    """Return names, and what their last one and two syllables are short for, in lower case -> the full name.
+
+    The first who bears a name keeps it: in "Bí thư Lê Văn Nam ... ông Hoàng Nam" a headline's "Nam" is the first.
+    """
+    full_names: dict[str, str] = {}
+    for mention in mentions.named:
+        parts = mention.name.split() if mention.name else []
+        if mention.name and len(parts) > 2:
+            for short in (parts, parts[-2:], parts[-1:]):
+                full_names.setdefault(" ".join(short).lower(), mention.name)
+    return full_names
+
+
+def add_repeats(view: TextView, people: People, mentions: Mentions) -> Mentions:
+    """Return the mentions with the later ones of people known as officials: by full name, or "ông" and given name."""
+    if not mentions.named:
+        return mentions
+    return mentions.with_more(_repeats(view, people, mentions))
+
+
+def _repeats(view: TextView, people: People, mentions: Mentions) -> Iterator[Mention]:
+    introduced = sorted((mention.start, mention.name) for mention in mentions.named if mention.name is not None)
+    names = {name.lower(): name for _, name in introduced}
+    known = Phrases(names.items())
+    given = _unambiguous(names)
+    announced = {announcer.start: announcer.end for announcer in people.announcers}
+    written = [word.lower() for word in view.words]  # view.lower may have accents that the names as written lack
+    upcoming = 0
+    for position in range(len(written)):
+        # a given name is that of the official who was named last: "Bí thư Trần Văn Nam ... Bộ trưởng Lê Hải Nam ...
+        # Ông Nam" is the minister
+        while upcoming < len(introduced) and introduced[upcoming][0] <= position:
+            name = introduced[upcoming][1]
+            given[name.split()[-1].lower()] = name
+            upcoming += 1
+        if view.is_capitalized(position) and (match := known.match(written, position)):
+            if not _names_thing(view, position):
+                yield Mention(people.announced_start(position), match[0], match[1])
+        elif position in announced:
+            name_start, name_end = people.name_after(announced[position])
+            # "anh Việt" is rather somebody else of that name: officials are "ông", "bà" or a rank
+            if name_end - name_start == 1 and view.lower[position] not in _INFORMAL:
+                full = given.get(written[name_start])
+                if full is not None:
+                    yield Mention(position, name_end, full)
+            elif people.is_full_name(name_start, name_end) and known.end(written, name_start) < name_end:
+                given[written[name_end - 1]] = None  # from here on the given name is somebody else's
+
+
+def _unambiguous(names: Mapping[str, str]) -> dict[str, str | None]:
+    """Return given names (in lower case) -> the full name, None where several people share one."""
+    given: dict[str, str | None] = {}
+    for lower, name in names.items():
+        last = lower.split()[-1]
+        given[last] = None if last in given else name
+    return given
+
+
+def _names_thing(view: TextView, position: int) -> bool:
+    """Say whether the name at ``position`` is that of a street, a school, a prize or a city."""
+    if view.lower[position : position + 3] == ["hồ", "chí", "minh"]:
+        return True
+    return view.token(position - 1) in _NAMED_THINGS

@@ -1,0 +1,162 @@
+"""Offices: a title with the organization, and perhaps the name, that follow it.
+
+Invariant: offices are read from left to right and do not overlap; each is decided by the words around it alone.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nlp.entities.officials.organizations import Organization, read_organization
+from nlp.entities.officials.public_bodies import HEADS, MINISTRIES, is_abroad, is_foreign_body
+from nlp.entities.officials.text_view import TextView
+from nlp.entities.officials.titles import CONTEXT, TITLES, Kind, TitleMatch, read_title
+from nlp.entities.person_names import is_name, run_end, short_caps
+
+_HO_CHI_MINH = ["hồ", "chí", "minh"]
+
+
+class Office(NamedTuple):
+    """A title in the text with what follows it, as tokens.
+
+    :param end: the token after the last of title, organization and name.
+    :param name: the name that follows directly, or None.
+    :param foreign: it is an office of another country.
+    """
+
+    title: TitleMatch
+    end: int
+    organization: Organization | None = None
+    name: tuple[int, int] | None = None
+    foreign: bool = False
+
+    @property
+    def start(self) -> int:
+        """The first token, words such as ``nguyên`` included."""
+        return self.title.start
+
+    @property
+    def kind(self) -> Kind:
+        """What the title needs to be an official's."""
+        return self.title.title.kind
+
+    @property
+    def public(self) -> bool:
+        """Whether the organization, if the title needs one, is a public body."""
+        return self.kind is not Kind.OPEN if self.organization is None else self.organization.public
+
+
+def read_offices(view: TextView) -> list[Office]:
+    """Return the offices of a text, in order."""
+    offices: list[Office] = []
+    starters = TITLES.first_tokens
+    free = 0
+    for position, token in enumerate(view.lower):
+        if position >= free and token in starters:
+            office = _read_office(view, position)
+            if office is not None:
+                offices.append(office)
+                # within a private body titles are looked for: "Chủ tịch Hội Nhà báo, Phó trưởng ban ..."
+                free = max(office.end if office.public else office.title.end, position + 1)
+    return offices
+
+
+def read_name(view: TextView, position: int) -> tuple[int, int] | None:
+    """Return the tokens of the person's name that begins at ``position``, or None."""
+    end = short_caps(view.words, view.lower, position, run_end(view.words, position))
+    if not is_name(view.words, view.lower, position, end):
+        return None
+    # "Bí thư Thành ủy Lê Văn Tám" of a commune called so; the city Hồ Chí Minh is the one place that held a post
+    if view.place_ends.get(position) == end and view.lower[position:end] != _HO_CHI_MINH:
+        return None
+    return position, end
+
+
+def is_counted(view: TextView, start: int) -> bool:
+    """Say whether the title at ``start`` is in the plural or counted: ``các bộ trưởng``, ``7 nữ ủy viên``."""
+    position = start - 1
+    for _ in range(3):
+        if view.token(position) in CONTEXT["counted_person"]:
+            position -= 1
+    token = view.token(position)
+    return token != "" and (token in CONTEXT["counting"] or token[0].isdigit())
+
+
+def _read_office(view: TextView, position: int) -> Office | None:
+    title = read_title(view, position)
+    if title is None or (title.core == "đại biểu" and _is_elected(view, position)):
+        return None
+    if is_abroad(view, title.end):  # "Thủ tướng Nhật Bản", "Thủ tướng Netanyahu"
+        return Office(title, title.end, foreign=True)
+    organization = _read_organization_of(view, title)
+    if organization is None:
+        return _without_organization(view, title)
+    if not _fits(view, title, organization):
+        return None
+    end = max(title.end, organization.end)
+    name = organization.name or _name_after_bracket(view, end)
+    foreign = name is None and is_foreign_body(view, organization.start, organization.end, end)
+    return Office(title, name[1] if name else end, organization, name, foreign)
+
+
+def _is_elected(view: TextView, position: int) -> bool:
+    """Say whether a seat in an election is meant: ``bầu cử đại biểu Quốc hội và đại biểu HĐND``."""
+    before = view.lower[max(0, position - 14) : position]
+    return "cử" in before and before[-1] in ("và", ",", "cử")
+
+
+def _read_organization_of(view: TextView, title: TitleMatch) -> Organization | None:
+    following = view.token(title.end)
+    if title.title.kind is Kind.CLOSED:
+        # "Thủ tướng Chính phủ" is a fixed name; any other body after such a title does something else in the sentence
+        cabinet = following == "chính" and view.token(title.end + 1) == "phủ" and title.core.endswith("thủ tướng")
+        return read_organization(view, title.end) if cabinet else None
+    if title.title.ends_in_head:
+        # "trưởng phòng Kinh tế" leads the "phòng Kinh tế"; in "trưởng phòng của Sở Y tế" and "phó trưởng trạm, Trạm
+        # Quản lý đường bộ" the organization is named behind the link
+        if following in ("của", "thuộc") or (following == "," and HEADS.match(view.lower, title.end + 1) is not None):
+            return read_organization(view, title.end + 1)
+        return read_organization(view, title.end - 1)
+    fields = title.title.takes_field and following in MINISTRIES
+    return read_organization(view, title.end, fields=fields, places=title.core in CONTEXT["heads_place"])
+
+
+def _without_organization(view: TextView, title: TitleMatch) -> Office | None:
+    # "trưởng", "phó" and "trưởng đoàn" alone are plain words, or the head of a team
+    if title.core in CONTEXT["bare_chief"] or title.core.endswith(" đoàn"):
+        return None
+    name = read_name(view, title.end)
+    foreign = name is None and title.title.kind is not Kind.OPEN and _unknown_capitals_follow(view, title)
+    return Office(title, name[1] if name else title.end, name=name, foreign=foreign)
+
+
+def _fits(view: TextView, title: TitleMatch, organization: Organization) -> bool:
+    """Say whether a title that is also a plain word (``trưởng``, ``trưởng đoàn``) has what it goes with."""
+    if title.core in CONTEXT["bare_chief"]:
+        return view.lower[organization.start] in CONTEXT["led_by_bare_chief"]
+    following = view.token(title.end)
+    return not title.core.endswith(" đoàn") or following == "" or following in CONTEXT["delegation"]
+
+
+def _name_after_bracket(view: TextView, position: int) -> tuple[int, int] | None:
+    """Return the name after a larger body in brackets: ``Cục trưởng Cục A (Bộ B) Trần Văn C``."""
+    if view.token(position) != "(" or HEADS.match(view.lower, position + 1) is None:
+        return None
+    for closing in range(position + 2, min(position + 16, len(view.words))):
+        if view.words[closing] == ")":
+            return read_name(view, closing + 1)
+    return None
+
+
+def _unknown_capitals_follow(view: TextView, title: TitleMatch) -> bool:
+    """Say whether capitalized words follow that no reading explains: a foreign person, mostly.
+
+    "Tổng Bí thư Thongloun" is told by :func:`is_abroad`; this one is for "Bộ trưởng Sok An", whose syllables could be
+    Vietnamese. Capitals throughout are a headline and tell nothing.
+    """
+    position = title.end
+    if not view.is_capitalized(position) or view.words[position].isupper():
+        return False
+    if view.lower[position : position + 2] == ["việt", "nam"]:
+        return False
+    return run_end(view.words, position) - position >= (1 if title.title.takes_field else 2)

@@ -1,0 +1,109 @@
+"""Titles without a person: which of them stand for a particular holder (``Chủ tịch UBND tỉnh Gia Lai: Làm ngay``).
+
+Invariant: a title that is counted, generic or foreign never stands alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from nlp.entities.officials.joining import Apart, Joined
+from nlp.entities.officials.mentions import Mention, Mentions, Unproven, start_with_new
+from nlp.entities.officials.offices import Office, is_counted
+from nlp.entities.officials.organizations import Organization
+from nlp.entities.officials.people import Person
+from nlp.entities.officials.public_bodies import speaks_of_abroad
+from nlp.entities.officials.text_view import TextView
+from nlp.entities.officials.titles import Kind
+from nlp.entities.person_names import is_syllable, run_end
+
+
+def stand_alone(view: TextView, offices: Sequence[Office], joined: Joined) -> tuple[Mentions, list[Unproven]]:
+    """Return the mentions with the titles that stand alone, and the titles that a given name may follow."""
+    abroad = _Abroad(view, offices, joined.mentions)
+    alone: list[Mention] = []
+    unproven: list[Unproven] = []
+    counted_end = 0
+    for apart in joined.apart:
+        first, last = apart.offices[0], apart.offices[-1]
+        # the next of a counted list is counted too: "40 hiệu trưởng, hiệu phó"
+        in_list = first.start - 1 == counted_end and view.token(counted_end) in (",", "và")
+        if in_list or is_counted(view, first.start):
+            counted_end = last.end
+        elif len(apart.offices) > 1:
+            if all(office.public for office in apart.offices):
+                alone.append(_mention(view, apart.offices, last.organization))
+        else:
+            if _precedes_given_name(view, first):
+                unproven.append(Unproven(Person(first.end, first.end, first.end + 1), apart.offices))
+            organization = _own_or_shared(apart)
+            if _is_particular(view, first, organization, abroad):
+                alone.append(_mention(view, apart.offices, organization))
+    return joined.mentions.with_more(alone), unproven
+
+
+class _Abroad:
+    """The titles without a country beside them that belong to another country nevertheless."""
+
+    def __init__(self, view: TextView, offices: Sequence[Office], mentions: Mentions) -> None:
+        self.view = view
+        foreign = {office.title.core for office in offices if office.foreign}
+        self.titles = foreign - {office.title.core for office in offices if office.name and not office.foreign}
+        self.first_named = min((mention.start for mention in mentions.named), default=len(view.words))
+
+    def includes(self, office: Office) -> bool:
+        """Say whether the title of an office belongs to another country."""
+        # "Thủ tướng Nhật Bản tới Hà Nội. Thủ tướng cho biết ...": the same title as one with its country
+        if office.title.core in self.titles:
+            return True
+        # "Nepal chọn cựu chánh án làm thủ tướng": in small letters and in a text about another country. After an
+        # official of Việt Nam was named, it is one of ours.
+        in_small_letters = self.view.words[office.start].islower()
+        return in_small_letters and self.first_named >= office.start and self._text_speaks_of_abroad
+
+    @cached_property
+    def _text_speaks_of_abroad(self) -> bool:
+        return speaks_of_abroad(self.view)
+
+
+def _own_or_shared(apart: Apart) -> Organization | None:
+    """Return the organization of a title, which may be that of the next: ``bí thư, chủ tịch tỉnh X``."""
+    office = apart.offices[0]
+    if office.organization is not None or office.kind not in (Kind.OPEN, Kind.PARTY):
+        return office.organization
+    return next((other.organization for other in apart.following if other.organization is not None), None)
+
+
+def _is_particular(view: TextView, office: Office, organization: Organization | None, abroad: _Abroad) -> bool:
+    """Say whether a title stands for somebody in particular."""
+    if organization is not None:
+        return organization.public and not organization.generic
+    # "hiệu trưởng các trường", "bộ trưởng cấp cao": holders in general
+    if view.token(office.end) in ("các", "cấp", "những", "/"):
+        return False
+    if office.kind in (Kind.OPEN, Kind.PARTY):
+        return _is_given(view, office)
+    return not abroad.includes(office)
+
+
+def _is_given(view: TextView, office: Office) -> bool:
+    """Say whether a bare title is given to somebody: ``tân chủ tịch``, ``giữ chức Bí thư``."""
+    before = view.token(office.start - 1)
+    return before == "tân" or (office.kind is Kind.PARTY and before in ("chức", "vụ", "làm"))
+
+
+def _precedes_given_name(view: TextView, office: Office) -> bool:
+    """Say whether a single syllable follows a title, which may be somebody's given name: ``Bí thư Việt``."""
+    end = office.end
+    return office.organization is None and run_end(view.words, end) == end + 1 and is_syllable(view.lower[end])
+
+
+def _mention(view: TextView, offices: Sequence[Office], organization: Organization | None) -> Mention:
+    return Mention(
+        start_with_new(view, offices[0].start),
+        offices[-1].end,
+        None,
+        view.text(offices[0].start, offices[-1].title.end),
+        view.text(organization.start, organization.end) if organization is not None else None,
+    )
