@@ -36,7 +36,7 @@ class Unproven(NamedTuple):
     chain: Sequence[Office]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mentions:
     """The officials found so far.
 

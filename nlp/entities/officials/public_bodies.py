@@ -34,8 +34,9 @@ def _group(table: str, group: str) -> Phrases[bool]:
     return Phrases((phrase, True) for phrase in groups(table)[group])
 
 
+_HEAD_OF = {head.value: head for head in Head}
 HEADS = Phrases(
-    (phrase, Head(kind)) for kind, cell in rows("organization_heads", "kind", "phrases") for phrase in phrases(cell)
+    (phrase, _HEAD_OF[kind]) for kind, cell in rows("organization_heads", "kind", "phrases") for phrase in phrases(cell)
 )
 
 FIELDS = _group("organization_fields", "field")

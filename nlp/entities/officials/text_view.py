@@ -19,7 +19,7 @@ from nlp.entities.tokens import Tokens
 from nlp.text.normalize import strip_accents
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TextView:
     """A text and what was found in it before the officials.
 

@@ -5,6 +5,7 @@ Invariant: titles are matched over lower-case tokens; what a title is worth is s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
@@ -38,11 +39,14 @@ class Title(NamedTuple):
     takes_field: bool = False
 
 
-TITLES = Phrases(
-    (phrase, Title(Kind(kind), organization == "last_word", organization == "field"))
-    for kind, organization, cell in rows("titles", "kind", "organization", "phrases")
-    for phrase in phrases(cell)
-)
+def _entries() -> Iterator[tuple[str, Title]]:
+    for kind, organization, cell in rows("titles", "kind", "organization", "phrases"):
+        title = Title(Kind(kind), organization == "last_word", organization == "field")
+        for phrase in phrases(cell):
+            yield phrase, title
+
+
+TITLES = Phrases(_entries())
 
 CONTEXT = groups("title_context")
 """The words around titles, by the groups of the table ``title_context``."""
