@@ -98,9 +98,10 @@ def _accented_words() -> tuple[Phrases[list[str]], dict[str, str], dict[str, str
     cells = [cell for _, _, cell in rows("titles", "kind", "organization", "phrases")]
     cells += [cell for _, cell in rows("organization_heads", "kind", "phrases")]
     known = {phrase for cell in cells for phrase in phrases(cell)}
-    known |= groups("organization_fields")["field"]
-    known |= groups("ranks_and_honorifics")["rank"] | groups("ranks_and_honorifics")["honorific"]
-    several = (phrase for phrase in known - table["rarer"] if " " in phrase)
+    known |= groups("organization_fields")["field"] | groups("organization_fields")["after_field"]
+    known |= groups("foreign_bodies")["abroad"]
+    known |= table["no_title"] | groups("ranks_and_honorifics")["rank"] | groups("ranks_and_honorifics")["honorific"]
+    several = [phrase for phrase in known - table["rarer"] if " " in phrase]
     return (
         Phrases((strip_accents(phrase), phrase.split()) for phrase in several),
         {strip_accents(surname): surname for surname in sorted(COMMON_SURNAMES)},
