@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from nlp.article import Article, LabelledArticle, Prediction
 from nlp.errors import BantinError
+from nlp.version import __version__
 
 if TYPE_CHECKING:
     from nlp.labeller import Labeller
 
 __all__ = ["Article", "BantinError", "LabelledArticle", "Labeller", "Prediction", "__version__"]
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:

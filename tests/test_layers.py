@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import PROJECT
 
 FLOORS = [
-    {"nlp.article", "nlp.errors"},
+    {"nlp.article", "nlp.errors", "nlp.version"},
     {"nlp.text", "nlp.formats"},
     {"nlp.classify", "nlp.entities"},
     {"nlp.labeller", "nlp.datasets"},
@@ -34,6 +34,7 @@ APART = [
 WITHOUT_SCIKIT = {
     "nlp.article",
     "nlp.errors",
+    "nlp.version",
     "nlp.text",
     "nlp.formats",
     "nlp.classify",

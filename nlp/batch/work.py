@@ -19,7 +19,6 @@ from uuid import uuid4
 
 import orjson
 
-from nlp import __version__
 from nlp.batch import collect_rarely
 from nlp.batch.shards import Shard
 from nlp.batch.tally import Tally
@@ -28,6 +27,7 @@ from nlp.formats.jsonl import dump_line
 from nlp.formats.output import DUPLICATE_OF, Output, Writer, open_part
 from nlp.formats.record import Columns, Record, Rejected, keep_raw
 from nlp.formats.storage import reaching, unwritable
+from nlp.version import __version__
 
 if TYPE_CHECKING:
     from nlp.labeller import Labeller

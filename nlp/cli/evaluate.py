@@ -115,9 +115,9 @@ def _write_report(report: Path, evaluation: Evaluation) -> None:
 
     import orjson  # noqa: PLC0415
 
-    from nlp import __version__  # noqa: PLC0415
     from nlp.formats.atomic import replacing  # noqa: PLC0415
     from nlp.report.evaluation import evaluation_page  # noqa: PLC0415
+    from nlp.version import __version__  # noqa: PLC0415
 
     when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     page = evaluation_page(replace(evaluation, made=f"bantin {__version__}, {when}"))

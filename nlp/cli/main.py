@@ -47,7 +47,7 @@ app.add_typer(models_app, name="models")
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from nlp import __version__  # noqa: PLC0415 - the library is not needed for --help
+        from nlp.version import __version__  # noqa: PLC0415
 
         typer.echo(f"bantin {__version__}")
         raise typer.Exit

@@ -22,6 +22,7 @@ from nlp.training.crossval import ACCENTED, PLAIN, OutOfFold, grouped_folds, jud
 from nlp.training.fitting import Fitter, Progress
 from nlp.training.options import TrainOptions
 from nlp.training.shift import Expected, adapt
+from nlp.version import __version__
 
 __all__ = ["TrainOptions", "Trained", "train"]
 
@@ -72,7 +73,7 @@ def train(
     if options.plain:
         views[PLAIN], held_out[PLAIN], _ = _train_view(PLAIN, dataset, options, folds, tell, memory)
     about = {
-        "bantin": version("bantin"),
+        "bantin": __version__,
         "libraries": {library: version(library) for library in ("numpy", "scipy", "scikit-learn")},
         "python": platform.python_version(),
         "options": asdict(options),
