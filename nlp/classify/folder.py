@@ -28,7 +28,6 @@ import json
 import math
 import mmap
 import struct
-import tempfile
 import zipfile
 from pathlib import Path
 from typing import IO, Any, cast
@@ -38,7 +37,8 @@ import numpy.typing as npt
 
 from nlp.classify.features import NgramVocabulary
 from nlp.classify.model import Classifier, View
-from nlp.errors import ModelError, OutputError
+from nlp.errors import ModelError
+from nlp.formats.atomic import replacing_folder
 from nlp.text.tokenize import make_tokenizer
 
 PROTOCOL = 1
@@ -71,28 +71,9 @@ def save(classifier: Classifier, folder: Path, *, metrics: dict[str, Any], card:
         "about": classifier.about,
     }
     contents |= {HEAD: _json_bytes(head), METRICS: _json_bytes(metrics), CARD: card.encode()}
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as scratch:
-            new = Path(scratch) / "new"
-            new.mkdir()
-            for name, content in contents.items():
-                (new / name).write_bytes(content)
-            _exchange(new, folder, Path(scratch) / "old")
-    except OSError as error:
-        raise OutputError(f"{folder}: the model cannot be written: {error.strerror}.", "Check the place.") from error
-
-
-def _exchange(new: Path, folder: Path, old: Path) -> None:
-    """Move ``new`` to ``folder``, what was there to ``old``; when that fails, what was there comes back."""
-    if folder.exists():
-        folder.rename(old)
-    try:
-        new.rename(folder)
-    except OSError:
-        if old.exists():
-            old.rename(folder)
-        raise
+    with replacing_folder(folder) as new:
+        for name, content in contents.items():
+            (new / name).write_bytes(content)
 
 
 def _vocabulary_name(view: str) -> str:

@@ -1,7 +1,12 @@
-"""Reading and writing articles: one file a format, local files and URLs, writers that leave nothing half done.
+"""Reading and writing articles: one module a format, for local files and URLs.
 
-Invariant: a record that cannot be read is rejected with its place and reason, and costs no other record.
-Hands out :mod:`.source` (records of any input), :mod:`.record` (fields to articles), :mod:`.output` (labelled records),
-:mod:`.atomic` (files written whole or not at all), :mod:`.storage` (local files and URLs), :mod:`.jsonl` and
-:mod:`.sheet`.
+Invariants: a record that cannot be read is rejected with its position and the reason, and no other record is lost by
+it; a file that is written appears whole or not at all. Other rooms import
+
+- :mod:`.source`, the records of any input;
+- :mod:`.record`, records and the articles in them;
+- :mod:`.output`, labelled records in any format;
+- :mod:`.jsonl` and :mod:`.sheet`, single formats;
+- :mod:`.atomic`, files and folders that appear whole or not at all;
+- :mod:`.storage`, local files and URLs.
 """

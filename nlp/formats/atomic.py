@@ -1,49 +1,229 @@
-"""Files written whole or not at all."""
+"""Files and folders that appear whole or not at all.
+
+For a local path this module promises:
+
+- The path keeps its old content until the new content is complete and on the disk; a reader sees one or the other.
+  (A folder is exchanged by two renames; between them a reader finds no folder.)
+- New content is written under a name that nobody can foresee, in a file or folder that this process makes. The
+  process opens no file that exists already and follows no link at that name.
+- A failure removes what this process made, and nothing else.
+- A replaced file keeps its permissions; a new file gets those of the umask. Owner and access lists are not kept.
+- A link at the path stays, and its target is replaced.
+- When two processes write to one path, the last to finish wins. Neither touches the other's files.
+
+A process that is killed cannot clean up. It leaves ``.NAME.HEX.tmp``, with 32 hexadecimal digits, beside the path. A
+later process does not remove that file because of its name: a run on another machine may still be writing it. Once it
+is a day old, the next writer to the path logs a warning. A run with a journal notes each temporary name in the journal
+before it uses the name (:data:`Naming`); when it is resumed it calls :func:`remove_scratch` for what it left.
+
+URLs are not atomic everywhere, see :func:`~nlp.formats.storage.create_remote`.
+"""
 
 from __future__ import annotations
 
+import errno
+import logging
 import os
-from collections.abc import Iterator
+import re
+import secrets
+import shutil
+import stat
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from nlp.formats.storage import (
-    create_remote,
-    is_url,
-    reaching,
-    sync_folder,
-    unwritable,
-)
+from nlp.formats.storage import create_remote, is_url, reaching, unwritable
+
+Naming = Callable[[Path], Path]
+"""Returns a temporary name for a path: :func:`scratch_name`, or a function that also notes the name in a journal."""
+
+_logger = logging.getLogger(__name__)
+# O_EXCL refuses whatever exists, a link too; O_NOFOLLOW is for file systems that do not honour it. Python itself adds
+# O_CLOEXEC (PEP 446).
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_PERMISSIONS = 0o777  # without setuid and setgid
+_LONGEST_NAME = 120  # bytes of the target's name in a temporary name; file systems allow 255 in all
+_ABANDONED_AFTER = 24 * 3600
+_CANNOT_SYNC = (errno.EINVAL, errno.ENOTSUP)  # the answer of network file systems that cannot sync a folder
 
 
 @contextmanager
-def creating(path: str) -> Iterator[IO[bytes]]:
-    """Give a stream whose content stands at a path or URL once it is complete.
+def creating(path: str, naming: Naming | None = None) -> Iterator[IO[bytes]]:
+    """Open a stream whose content stands at a path or URL once it is complete.
 
+    :param naming: gives the temporary name of a local path.
     :raises OutputError: if it cannot be written.
     """
-    with create_remote(path) if is_url(path) else replacing(Path(path)) as stream:
+    with create_remote(path) if is_url(path) else replacing(Path(path), naming) as stream:
         yield stream
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Give a stream whose content stands at ``path`` once it is complete; after a failure nothing is left of it.
+def replacing(path: Path, naming: Naming | None = None, *, follow: bool = True) -> Iterator[IO[bytes]]:
+    """Open a stream whose content stands at ``path`` once it is complete; a failure leaves nothing of it.
 
+    :param naming: gives the temporary name.
+    :param follow: whether a link at ``path`` is followed; False for a path that the user did not name.
     :raises OutputError: if it cannot be written.
     """
-    path = path.resolve()
-    scratch = path.with_name(f".{path.name}.tmp")  # one name: what a killed process left is written over
-    try:
-        with reaching(str(path), unwritable):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with scratch.open("wb") as stream:
+    path = path.resolve() if follow else path.absolute()
+    with reaching(str(path), unwritable):
+        mode = _mode_to_keep(path, stat.S_ISREG, "it is a folder or a device")
+        _make_folder(path.parent)
+        _warn_of_leftovers(path)
+        scratch = (naming or scratch_name)(path)
+        stream = open_new(scratch, mode)
+        try:
+            with stream:
                 yield stream
                 stream.flush()
                 os.fsync(stream.fileno())
             scratch.replace(path)
-            sync_folder(path.parent)
+        except BaseException:
+            with suppress(OSError):
+                scratch.unlink()
+            raise
+        _sync_folder(path.parent)
+
+
+@contextmanager
+def replacing_folder(path: Path, naming: Naming | None = None) -> Iterator[Path]:
+    """Make an empty folder to fill, which stands at ``path`` once it is complete; a failure leaves nothing of it.
+
+    :param naming: gives the temporary name.
+    :raises OutputError: if it cannot be written.
+    """
+    path = path.resolve()
+    with reaching(str(path), unwritable):
+        mode = _mode_to_keep(path, stat.S_ISDIR, "it is not a folder")
+        _make_folder(path.parent)
+        _warn_of_leftovers(path)
+        scratch = (naming or scratch_name)(path)
+        scratch.mkdir(mode=0o700)  # fails if anything has this name, and lets no other user in
+        try:
+            new, old = _new_and_old(scratch)
+            new.mkdir()
+            yield new
+            _sync_tree(new)
+            if mode is not None:
+                new.chmod(mode)
+                path.rename(old)
+            new.rename(path)
+        finally:
+            remove_scratch(scratch, path)
+        _sync_folder(path.parent)
+
+
+def scratch_name(path: Path) -> Path:
+    """Return a name beside ``path`` that nobody can foresee."""
+    return path.with_name(f".{_start_of(path.name)}.{secrets.token_hex(16)}.tmp")
+
+
+def open_new(path: Path, mode: int | None = None) -> IO[bytes]:
+    """Open a file that does not exist yet, for writing.
+
+    :param mode: its permissions, None for those of the umask.
+    :raises FileExistsError: if there is anything at the path, even a link to nowhere.
+    """
+    descriptor = os.open(path, _NEW, 0o666 if mode is None else mode)
+    if mode is not None and os.name == "posix":
+        os.fchmod(descriptor, mode)  # the umask may have taken some away
+    return os.fdopen(descriptor, "wb")
+
+
+def remove_scratch(scratch: Path, path: Path) -> None:
+    """Remove a temporary file or folder that the caller made, and put back a folder that was moved into it.
+
+    :param path: the path that the temporary name was made for; any other name is left alone.
+    :raises OSError: if that folder cannot be put back; it is kept then.
+    """
+    if scratch.parent != path.parent or not _pattern(path.name).fullmatch(scratch.name):
+        return
+    if scratch.is_symlink() or not scratch.is_dir():
+        scratch.unlink(missing_ok=True)
+        return
+    _, old = _new_and_old(scratch)
+    if old.exists() and not path.exists():
+        old.rename(path)
+    shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _new_and_old(scratch: Path) -> tuple[Path, Path]:
+    """Return where the new folder is made, and where the old one is kept until the new one is in its place."""
+    return scratch / "new", scratch / "old"
+
+
+def _start_of(name: str) -> str:
+    return name.encode("utf-8", "ignore")[:_LONGEST_NAME].decode("utf-8", "ignore")
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\.{re.escape(_start_of(name))}\.[0-9a-f]{{32}}\.tmp")
+
+
+def _mode_to_keep(path: Path, is_right_kind: Callable[[int], bool], wrong: str) -> int | None:
+    """Return the permissions of the file or folder to replace; None if there is none, or a link.
+
+    :raises OutputError: if the path is of another kind: root would replace ``/dev/null`` by a file.
+    """
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISLNK(mode):
+        return None
+    if not is_right_kind(mode):
+        raise unwritable(str(path), wrong)
+    return stat.S_IMODE(mode) & _PERMISSIONS
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder with its parents, and bring their names to the disk."""
+    missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for parent in missing:
+        _sync_folder(parent.parent)
+
+
+def _warn_of_leftovers(path: Path) -> None:
+    """Log which temporary files killed runs left beside ``path``, so that they do not pile up unseen."""
+    pattern, since = _pattern(path.name), time.time() - _ABANDONED_AFTER
+    try:
+        with os.scandir(path.parent) as entries:
+            named = [entry for entry in entries if pattern.fullmatch(entry.name)]
+        left = [entry.name for entry in named if entry.stat(follow_symlinks=False).st_mtime < since]
+    except OSError:  # the folder is writable but not readable, or another writer finished just now
+        return
+    if left:
+        what = "%s: killed runs left %d temporary files beside it (%s). Delete them when no run is writing there."
+        _logger.warning(what, path, len(left), left[0])
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system can."""
+    if os.name != "posix":
+        return
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:  # it may be writable and not readable
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _CANNOT_SYNC:
+            raise
     finally:
-        with suppress(OSError):
-            scratch.unlink()
+        os.close(descriptor)
+
+
+def _sync_tree(folder: Path) -> None:
+    """Bring a folder and everything in it to the disk."""
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            _sync_folder(path)
+        else:
+            with path.open("rb+") as stream:
+                os.fsync(stream.fileno())
+    _sync_folder(folder)

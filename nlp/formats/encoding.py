@@ -1,6 +1,6 @@
-"""The encoding of a text file, told from its first bytes, and how undecodable bytes are kept.
+"""Encodings: which one a text file has, by its first bytes, and an error handler that keeps undecodable bytes.
 
-Invariant: a text that is UTF-8 but for some lines stays UTF-8, so that only those lines are lost.
+Invariant: a file that is UTF-8 except for some lines is read as UTF-8, so that only those lines are lost.
 """
 
 from __future__ import annotations
@@ -10,48 +10,58 @@ import re
 import unicodedata
 
 HEAD_BYTES = 64 * 2**10
-"""How much of a file is looked at to tell its encoding."""
+"""How many bytes at the start of a file decide its encoding."""
 
 KEEP_BYTES = "bantin.keep-bytes"
-"""Name of the error handler that decodes an undecodable byte to U+DC00 + byte, in every encoding."""
+"""Error handler for any encoding: an undecodable byte becomes the character U+DC00 + byte.
+
+The reader of tables can then split a row into cells before it decides that one cell is broken.
+"""
 
 WINDOWS_VIETNAMESE = "cp1258"
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark starts with the same two bytes
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark is its first two bytes
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Of a text in the Latin script, at least this share of the characters stands below U+0100.
+# Least share of characters below U+0100, whose high byte is zero in UTF-16. Vietnamese text is well above it: spaces,
+# digits and letters without marks are most of it.
 _LATIN_SHARE = 0.25
-# What other tables come in; cp1250 is left out because it is guessed for every text in cp1252.
+# Largest share of zeros among the low bytes. Binary files have zeros on both sides, text only where it holds a NUL.
+_STRAY_ZEROS = 0.01
+# Code pages of tables from other countries. Without cp1250, which charset-normalizer prefers for texts in cp1252.
 _OTHERS = ["cp1252", "cp1251", "gb18030", "big5", "cp932", "cp949", "cp874"]
-_ENOUGH_TO_GUESS = 8
+_ENOUGH_TO_GUESS = 8  # bytes above 127; with fewer charset-normalizer takes "Café crème" for half-width katakana
 
 _LETTERS = "a-zA-Z" + "".join(f"{char}{char.upper()}" for char in "àáâãèéêìíòóôõùúýăđĩũơư")
 _TONES = "\u0300\u0309\u0303\u0301\u0323"
 _TONE_ON_VOWEL = re.compile(f"[aăâeêioôơuưy][{_TONES}]", re.IGNORECASE)
 _SPECIFIC = re.compile("[ăđơư]", re.IGNORECASE)
 _FOREIGN = re.compile(f"[^\\W\\d_{_LETTERS}]")
-_SEEN_OFTEN_ENOUGH = 3
+# Nearly every byte is a character of windows-1258, so that Portuguese in cp1252 decodes as well: "não" is "năo" there.
+# Vietnamese has tone marks that follow vowels, its own letters, and hardly ever a letter like "ç" or a mark elsewhere.
+_FEWEST_SIGNS = 3
+_MOST_ODD_SHARE = 0.02
 
 
 def guess_encoding(head: bytes) -> str:
-    """Return the name of the codec that a text file is to be read with, from its first bytes.
+    """Return the name of the codec for a text file, by its first bytes.
 
-    Decided in this order:
+    The first rule that applies decides:
 
-    1. a mark (BOM) says it;
-    2. UTF-16 without a mark, Excel's "Unicode text": every second byte is often zero and the others never are;
-    3. UTF-8, when at least half of the lines with bytes outside ASCII are valid in it (lines of other encodings
-       almost never are by chance), or there are no such bytes;
-    4. windows-1258, Excel's "CSV" on a Vietnamese Windows, when tone marks stand on vowels only, and the letters are
-       those of Vietnamese;
-    5. what charset-normalizer finds among the usual code pages of other languages, given a few words to judge;
-    6. UTF-8, so that each line that is not is rejected.
+    1. a byte order mark names the encoding;
+    2. UTF-16 without a mark, which is Excel's "Unicode text" after a tool that strips marks: every second byte is
+       often zero, and the bytes between almost never are;
+    3. UTF-8 if at least half of the lines with bytes above 127 are valid UTF-8 (lines in other encodings almost never
+       are, by chance), or if there are no such lines;
+    4. windows-1258, Excel's "CSV" on a Vietnamese Windows, if tone marks follow vowels and the letters are those of
+       Vietnamese;
+    5. the best of the usual code pages of other languages, as charset-normalizer ranks them, if there is enough text;
+    6. UTF-8, so that every line that is not UTF-8 is rejected.
 
-    :param head: the start of the file, at most :data:`HEAD_BYTES` of it; a character cut at its end does not matter.
+    :param head: at most :data:`HEAD_BYTES` from the start of the file; it may end within a character.
     """
     head = head[:HEAD_BYTES]
     for mark, encoding in _MARKS:
@@ -67,12 +77,12 @@ def guess_encoding(head: bytes) -> str:
 
 
 def compose(text: str, encoding: str) -> str:
-    """Return ``text`` with letters and tones made one, if it comes from an encoding that holds them apart."""
+    """Return text from an encoding that separates letters and tone marks (windows-1258) in NFC, any other unchanged."""
     return unicodedata.normalize("NFC", text) if encoding == WINDOWS_VIETNAMESE else text
 
 
 def encoding_name(encoding: str) -> str:
-    """Return how an encoding is called in messages."""
+    """Return the name of an encoding in messages."""
     return encoding.removesuffix("-sig").upper().replace("CP125", "windows-125")
 
 
@@ -82,10 +92,10 @@ def _unmarked_utf16(head: bytes) -> str | None:
         return None
     even, odd = head[::2].count(0) / pairs, head[1::2].count(0) / pairs
     encoding = "utf-16-le" if odd > even else "utf-16-be"
-    if max(even, odd) < _LATIN_SHARE or min(even, odd) > 0.01:
+    if max(even, odd) < _LATIN_SHARE or min(even, odd) > _STRAY_ZEROS:
         return None
     try:
-        # Not final: a pair of surrogates may be cut at the end.
+        # Not with final=True: the head may end within a surrogate pair.
         codecs.getincrementaldecoder(encoding)().decode(head)
     except UnicodeDecodeError:
         return None
@@ -93,17 +103,18 @@ def _unmarked_utf16(head: bytes) -> str | None:
 
 
 def _is_mostly_utf8(head: bytes) -> bool:
+    # By lines, not by bytes: one article pasted from elsewhere in windows-1252 must not turn the whole file into it.
     lines = [line for line in head.splitlines() if not line.isascii()]
     if not lines:
         return True
     valid = sum(_is_utf8(line) for line in lines[:-1])
-    valid += _is_utf8(lines[-1], cut=head.endswith(lines[-1]))
+    valid += _is_utf8(lines[-1], is_cut=head.endswith(lines[-1]))
     return 2 * valid >= len(lines)
 
 
-def _is_utf8(line: bytes, *, cut: bool = False) -> bool:
+def _is_utf8(line: bytes, *, is_cut: bool = False) -> bool:
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(line, not cut)
+        codecs.getincrementaldecoder("utf-8")().decode(line, not is_cut)
     except UnicodeDecodeError:
         return False
     return True
@@ -116,16 +127,15 @@ def _is_windows_vietnamese(head: bytes) -> bool:
         return False
     tones = sum(map(text.count, _TONES))
     on_vowels = len(_TONE_ON_VOWEL.findall(text))
-    specific = len(_SPECIFIC.findall(text))
-    foreign = len(_FOREIGN.findall(text))
-    seen = on_vowels + specific
-    return seen >= _SEEN_OFTEN_ENOUGH and (tones - on_vowels) + foreign <= 0.02 * seen
+    signs = on_vowels + len(_SPECIFIC.findall(text))
+    odd = (tones - on_vowels) + len(_FOREIGN.findall(text))
+    return signs >= _FEWEST_SIGNS and odd <= _MOST_ODD_SHARE * signs
 
 
 def _guess_other(head: bytes) -> str | None:
     if sum(byte > 127 for byte in head) < _ENOUGH_TO_GUESS:
         return None
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - only files in rare encodings need it
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - only rare encodings need it
 
     best = from_bytes(head, cp_isolation=_OTHERS).best()
     return best.encoding if best else None

@@ -1,4 +1,7 @@
-"""JSON Lines: one object a line; read as a stream, as a byte range, or cut into pieces of whole lines."""
+"""JSON Lines: one object a line, read as a stream, as a byte range, or cut into pieces of whole lines.
+
+Invariant: however a file is cut, every line is read once, and memory is bounded by the longest line that is allowed.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +16,15 @@ from nlp.formats.record import MAX_RECORD_BYTES, Record, Rejected, keep_raw
 _BOM = b"\xef\xbb\xbf"
 _PIECE = 2**18
 MAX_WHOLE_BYTES = 64 * 2**20
-"""Largest JSON array that is read."""
+"""Largest JSON array that is read; it has to be in memory as a whole."""
 
 _DUMP = orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS
 
 
 def read_jsonl(stream: IO[bytes], name: str) -> Iterator[Record | Rejected]:
-    """Yield the records of ``stream``; empty lines do not count.
+    """Yield the records of a stream and skip empty lines.
 
-    A line that is not an object, not UTF-8, or too long is yielded as rejected. Memory is bounded by the longest
-    line that is read.
+    A line is rejected if it is not a JSON object, not UTF-8, or longer than ``MAX_RECORD_BYTES``.
     """
     for number, line in enumerate(_bounded_lines(stream), start=1):
         where = f"{name}:{number}"
@@ -44,9 +46,9 @@ def _parse(line: bytes, where: str) -> Record | Rejected:
 
 
 def read_json(stream: IO[bytes], name: str) -> Iterator[Record | Rejected]:
-    """Yield the records of a JSON file as scrapers write it: one array, one object, or JSON Lines.
+    """Yield the records of a ``.json`` file, which scrapers write as one array, one object, or JSON Lines.
 
-    Only an array or an object over several lines is read as a whole, up to :data:`MAX_WHOLE_BYTES`.
+    An array, or an object that spans lines, is read as a whole, up to :data:`MAX_WHOLE_BYTES`.
     """
     head = stream.read(_PIECE)
     start = head.removeprefix(_BOM).lstrip()
@@ -59,11 +61,11 @@ def read_json(stream: IO[bytes], name: str) -> Iterator[Record | Rejected]:
         yield Rejected(name, reason, keep_raw(content[:1_000]))
         return
     try:
-        found = orjson.loads(content.removeprefix(_BOM))
+        value = orjson.loads(content.removeprefix(_BOM))
     except orjson.JSONDecodeError as error:
         yield Rejected(name, f"not valid JSON: {error}", keep_raw(content))
         return
-    for number, fields in enumerate(found if isinstance(found, list) else [found], start=1):
+    for number, fields in enumerate(value if isinstance(value, list) else [value], start=1):
         where = f"{name}:item {number}"
         if isinstance(fields, dict):
             yield Record(where, fields)
@@ -72,7 +74,7 @@ def read_json(stream: IO[bytes], name: str) -> Iterator[Record | Rejected]:
 
 
 class Joined(io.RawIOBase):
-    """The head of a stream that was read already, and the rest of it behind."""
+    """A stream again from its start: the head that was read from it already, then the rest."""
 
     def __init__(self, head: bytes, rest: IO[bytes]) -> None:
         self._head, self._rest = head, rest
@@ -82,7 +84,7 @@ class Joined(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Fill ``buffer`` with what comes next, return how much it was."""
+        """Read the next bytes into ``buffer`` and return their number."""
         size = len(buffer)
         content = self._head[:size] or self._rest.read(size)
         self._head = self._head[size:]
@@ -91,7 +93,7 @@ class Joined(io.RawIOBase):
 
 
 def _bounded_lines(stream: IO[bytes]) -> Iterator[bytes]:
-    """Yield lines; of one longer than the limit only its head, its rest is read and dropped."""
+    """Yield lines; of a line above the limit yield only the head, and read past the rest."""
     while line := stream.readline(MAX_RECORD_BYTES + 1):
         rest = line
         while len(rest) > MAX_RECORD_BYTES and not rest.endswith(b"\n"):
@@ -100,11 +102,13 @@ def _bounded_lines(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def read_range(stream: IO[bytes], start: int, stop: int) -> bytes:
-    """Return the lines that begin in a range of bytes, each whole; of one longer than the limit only its head.
+    """Return the lines that begin in a range of bytes, each to its end; of a line above the limit only the head.
 
-    :param stream: can be moved; ranges that cover a file give every line of it once.
+    Ranges that together cover a file give each of its lines once.
+
+    :param stream: a seekable stream.
     """
-    stream.seek(max(0, start - 1))
+    stream.seek(max(0, start - 1))  # one byte earlier, to see whether a line begins at ``start`` itself
     content = stream.read(stop - max(0, start - 1))
     if start:
         content = content[content.find(b"\n") + 1 or len(content) :]
@@ -115,42 +119,43 @@ def read_range(stream: IO[bytes], start: int, stop: int) -> bytes:
 
 
 def cut_lines(stream: IO[bytes], size: int) -> Iterator[bytes]:
-    """Yield the content of ``stream`` in pieces of whole lines, each to the end of the line at ``size`` bytes.
+    """Yield the content of a stream in pieces of whole lines; a piece ends with the line that reaches ``size`` bytes.
 
-    The same content gives the same pieces however slowly it comes. Of a line longer than the limit only its head is
-    kept. Before an error in reading goes up, what was read is yielded.
+    The same content gives the same pieces, however it was buffered on its way: a run that is resumed has to see the
+    shards of the first run. Of a line above the limit only the head is kept. When reading fails, what was read is
+    yielded before the exception is raised.
     """
     read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
-    held = bytearray()
+    buffer = bytearray()
     try:
-        while piece := read(_PIECE):
-            held += piece
-            while len(held) >= size and (end := held.find(b"\n", size - 1) + 1):
-                yield bytes(held[:end])
-                del held[:end]
-            if len(held) > size + MAX_RECORD_BYTES:
+        while chunk := read(_PIECE):
+            buffer += chunk
+            while len(buffer) >= size and (end := buffer.find(b"\n", size - 1) + 1):
+                yield bytes(buffer[:end])
+                del buffer[:end]
+            if len(buffer) > size + MAX_RECORD_BYTES:
                 rest = _after_line(read)
-                yield bytes(held[: size + MAX_RECORD_BYTES]) + b"\n"
-                held = bytearray(rest)
+                yield bytes(buffer[: size + MAX_RECORD_BYTES]) + b"\n"
+                buffer = bytearray(rest)
     except Exception:
-        if held:
-            yield bytes(held)
+        if buffer:
+            yield bytes(buffer)
         raise
-    if held:
-        yield bytes(held)
+    if buffer:
+        yield bytes(buffer)
 
 
 def _after_line(read: Callable[[int], bytes]) -> bytes:
-    """Read to the end of the line, return what came behind it."""
-    while piece := read(_PIECE):
-        _, end, rest = piece.partition(b"\n")
+    """Read to the end of the line and return what follows it in the last chunk."""
+    while chunk := read(_PIECE):
+        _, end, rest = chunk.partition(b"\n")
         if end:
             return rest
     return b""
 
 
 def dump_line(fields: dict[str, Any] | list[Any]) -> bytes:
-    """Return one JSON line; dates come in ISO form, what else JSON lacks (decimals, bytes) as text."""
+    """Return one line of JSON; dates are in ISO form, other types that JSON lacks (decimals, bytes) are strings."""
     return orjson.dumps(fields, _as_text, _DUMP)
 
 

@@ -1,4 +1,8 @@
-"""Outputs: labelled records as JSON Lines, CSV or Parquet, written in parts and put together, whole or not at all."""
+"""Outputs: labelled records as JSON Lines, CSV or Parquet.
+
+Records are written in parts, in a form of their own for each format, and the parts are then assembled into the output.
+Invariant: an output appears whole or not at all, and the same parts always give the same bytes.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ from typing import IO, Any, Protocol
 import orjson
 
 from nlp.errors import OutputError
-from nlp.formats.atomic import creating, replacing
+from nlp.formats.atomic import Naming, creating, open_new, replacing_folder
 from nlp.formats.jsonl import dump_line
 from nlp.formats.parquet.read import ParquetPart, assemble_parquet
 from nlp.formats.source import Source
@@ -31,31 +35,33 @@ from nlp.formats.storage import (
     plain_path,
     pure,
     reaching,
-    sync_folder,
     unwritable,
 )
-from nlp.formats.table import cell, found_columns
+from nlp.formats.table import annotation_columns, cell
 
 DUPLICATE_OF = "duplicate_of"
-"""Field that holds the id of the article that a record repeats, null where it repeats none."""
+"""Field for the id of the earlier article that a record nearly repeats; null if it repeats none."""
+
+Marks = Sequence[Sequence[str | None]]
+"""The value of :data:`DUPLICATE_OF` for each part and each of its records."""
 
 _BY_SUFFIX = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet"}
 _UNPACKED = "parquet"
 _PART = "part-"
-Marks = Sequence[Sequence[str | None]]
 
 
 class Writer(Protocol):
-    """Takes labelled records in order."""
+    """Writes labelled records in order."""
 
-    def write(self, fields: Mapping[str, Any], found: dict[str, Any], line: bytes | None = None) -> None:
-        """Write one record with what was found in it.
+    def write(self, fields: Mapping[str, Any], annotations: dict[str, Any], line: bytes | None = None) -> None:
+        """Write one record.
 
-        :param line: the fields as they stand in JSON Lines, kept to the letter where the output is that too.
+        :param annotations: the fields that labelling adds.
+        :param line: the record's line of JSON in the input; JSON Lines output repeats it byte for byte.
         """
 
     def close(self) -> None:
-        """Write what is still held."""
+        """Write the records that are still buffered."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +70,8 @@ class Output:
 
     :param path: a file, a folder of part files, a URL, or ``-`` for standard output.
     :param format: jsonl, csv or parquet.
-    :param suffix: of its files, ``.jsonl.gz`` for example.
-    :param is_folder: whether the parts stay files of their own.
+    :param suffix: of its files, for example ``.jsonl.gz``.
+    :param is_folder: whether each part becomes a file of its own.
     """
 
     path: str
@@ -80,14 +86,14 @@ class Output:
 
     @property
     def is_remote(self) -> bool:
-        """Whether fsspec has to write it."""
+        """Whether it is a URL, which fsspec writes."""
         return is_url(self.path)
 
 
 def find_output(path: str) -> Output:
-    """Return what an output path stands for: a format by its suffix; with ``/`` at its end, a folder of parts.
+    """Return the output that a path names: its suffix gives the format, a ``/`` at its end makes it a folder of parts.
 
-    :raises OutputError: if no format is known for the suffix.
+    :raises OutputError: if the suffix belongs to no format.
     """
     if path == STDIN:
         return Output(STDIN, "jsonl", ".jsonl")
@@ -102,38 +108,40 @@ def find_output(path: str) -> Output:
     if format is None or (packed and format == _UNPACKED):
         raise OutputError(
             f"{path}: no format known for this suffix.",
-            f"Use one of {', '.join(_BY_SUFFIX)} (but for parquet also with {', '.join(PACKED)}), or - .",
+            f"Use {', '.join(_BY_SUFFIX)} (all but .parquet also with {', '.join(PACKED)}), or - .",
         )
     return Output(path, format, suffixes[-1] + packed, is_folder)
 
 
 def check_output(output: Output, sources: Sequence[Source], *, overwrite: bool, beside: Sequence[str] = ()) -> None:
-    """Check that an output, and what is written beside it, can be made.
+    """Check that an output, and the files beside it, may be written.
 
     :param beside: other files that will be written.
-    :raises OutputError: if one is there already and must stay, is one of the inputs, or another of the outputs.
+    :raises OutputError: if a file exists and must not be replaced, is an input too, or would be written twice.
     """
     written = [path for path in (output.path, *beside) if path != STDIN]
-    places = {_place(path): path for path in written}
-    if len(places) < len(written):
+    by_place = {_resolved(path): path for path in written}
+    if len(by_place) < len(written):
         raise OutputError(f"{written[-1]}: would be written twice.", "Name another file.")
     for source in sources:
-        given = _place(source.path)
-        parents = [str(parent) for parent in pure(given).parents] if output.is_folder else []
-        taken = next((places[place] for place in (given, *parents) if place in places), None)
+        place = _resolved(source.path)
+        parents = [str(parent) for parent in pure(place).parents] if output.is_folder else []
+        taken = next((by_place[path] for path in (place, *parents) if path in by_place), None)
         if source.path != STDIN and taken is not None:
             raise OutputError(f"{taken}: is an input too.", "Name another output.")
     if output.is_folder and not output.is_remote and Path(output.path).is_dir():
         if any(not file.name.startswith(_PART) for file in Path(output.path).iterdir()):
-            raise OutputError(f"{output.path}: the folder holds other files than parts.", "Name a folder of its own.")
+            raise OutputError(
+                f"{output.path}: the folder holds other files than parts.", "Name a folder for the parts alone."
+            )
         if not any(Path(output.path).iterdir()):
             written.remove(output.path)
-    if not overwrite and (there := next(filter(exists, written), None)):
-        raise OutputError(f"{there}: exists already.", "Use --overwrite to replace it, or name another output.")
+    if not overwrite and (existing := next(filter(exists, written), None)):
+        raise OutputError(f"{existing}: exists already.", "Use --overwrite to replace it, or name another output.")
 
 
-def _place(path: str) -> str:
-    """Return the one spelling of a place."""
+def _resolved(path: str) -> str:
+    """Return one spelling for all paths that name the same file."""
     return path if is_url(path) or path == STDIN else str(Path(path).resolve())
 
 
@@ -141,24 +149,24 @@ class _JsonLines:
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
 
-    def write(self, fields: Mapping[str, Any], found: dict[str, Any], line: bytes | None = None) -> None:
+    def write(self, fields: Mapping[str, Any], annotations: dict[str, Any], line: bytes | None = None) -> None:
         if line is None:
-            self._stream.write(dump_line({**fields, **found}))
+            self._stream.write(dump_line({**fields, **annotations}))
         else:
-            self._stream.write(b"%b,%b" % (line[:-1].rstrip(), dump_line(found)[1:]))
+            self._stream.write(b"%b,%b" % (line[:-1].rstrip(), dump_line(annotations)[1:]))
 
     def close(self) -> None:
         pass
 
 
 class _Rows:
-    """Rows of CSV wait as JSON lines until all columns are known: scraped records do not all have the same fields."""
+    """Rows of CSV, kept as JSON lines until all columns are known: scraped records do not all have the same fields."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
 
-    def write(self, fields: Mapping[str, Any], found: dict[str, Any], line: bytes | None = None) -> None:
-        self._stream.write(dump_line({"fields": dict(fields), "found": found_columns(found)}))
+    def write(self, fields: Mapping[str, Any], annotations: dict[str, Any], line: bytes | None = None) -> None:
+        self._stream.write(dump_line({"fields": dict(fields), "annotations": annotation_columns(annotations)}))
 
     def close(self) -> None:
         pass
@@ -166,13 +174,14 @@ class _Rows:
 
 @contextmanager
 def open_part(path: Path, output: Output, schema: bytes | None = None, *, packed: bool = True) -> Iterator[Writer]:
-    """Open a part of an output; it is on disk when the context ends.
+    """Open a new part of an output; it is on the disk when the context ends.
 
-    :param schema: Arrow schema of the input's fields, where it has one.
+    :param path: of a file that does not exist yet.
+    :param schema: Arrow schema of the input, if it has one.
     :param packed: whether a part of JSON Lines is compressed like the output.
     :raises OutputError: if it cannot be written.
     """
-    with reaching(str(path), unwritable), path.open("wb") as stream:
+    with reaching(str(path), unwritable), open_new(path) as stream:
         if output.format == "jsonl":
             with packing(stream, output.suffix if packed else "") as target:
                 yield _JsonLines(target)
@@ -186,9 +195,9 @@ def open_part(path: Path, output: Output, schema: bytes | None = None, *, packed
 
 @contextmanager
 def open_output(path: str) -> Iterator[Writer]:
-    """Open an output for records that come in one go; it appears when all of them have come.
+    """Open an output for records that one process writes in one go; it appears when the context ends.
 
-    :raises OutputError: if no format is known for its suffix, or it cannot be written.
+    :raises OutputError: if the suffix belongs to no format, or it cannot be written.
     """
     output = find_output(path)
     with tempfile.TemporaryDirectory(prefix="bantin-") as folder:
@@ -201,16 +210,18 @@ def open_output(path: str) -> Iterator[Writer]:
             assemble(output, [part])
 
 
-def assemble(output: Output, parts: Sequence[Path], marks: Marks | None = None) -> None:
-    """Make the output of its parts, in order; it appears whole or not at all, in place of one that was there.
+def assemble(output: Output, parts: Sequence[Path], marks: Marks | None = None, naming: Naming | None = None) -> None:
+    """Join parts, in order, into the output; it appears whole or not at all and replaces what was there.
 
-    :param marks: for each part and record the id of the record that it repeats, if it does.
+    A folder of parts at a URL is the exception: its files appear one by one.
+
+    :param naming: gives the temporary name of a local output.
     :raises OutputError: if it cannot be written.
     """
     if output.is_folder:
-        _assemble_folder(output, parts, marks)
+        _assemble_folder(output, parts, marks, naming)
         return
-    with creating(output.path) as stream:
+    with creating(output.path, naming) as stream:
         join_parts(output, parts, marks, stream)
 
 
@@ -229,31 +240,31 @@ def join_parts(output: Output, parts: Sequence[Path], marks: Marks | None, targe
                 shutil.copyfileobj(stream, target, 2**20)
         return
     with packing(target, output.suffix) as packed:
-        for part, marked in zip(parts, marks, strict=True):
+        for part, part_marks in zip(parts, marks, strict=True):
             with part.open("rb") as lines:
-                for line, mark in zip(lines, marked, strict=True):
+                for line, mark in zip(lines, part_marks, strict=True):
                     packed.write(b'%b,"%b":%b}\n' % (line[:-2], DUPLICATE_OF.encode(), orjson.dumps(mark)))
 
 
 def _join_rows(parts: Sequence[Path], marks: Marks | None, target: IO[bytes]) -> None:
-    """Write the header and all rows; what was found stands behind the given columns."""
+    """Write the header and all rows: first the columns of the input, then those that labelling adds."""
     given: dict[str, None] = {}
-    found: dict[str, None] = {}
+    added: dict[str, None] = {}
     for row in _rows(parts):
         given.update(dict.fromkeys(row["fields"]))
-        found.update(dict.fromkeys(row["found"]))
+        added.update(dict.fromkeys(row["annotations"]))
     if marks is not None:
-        found[DUPLICATE_OF] = None
-    names = {name: _free_name(name, given) for name in found}
+        added[DUPLICATE_OF] = None
+    names = {name: _free_name(name, given) for name in added}
     text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=True)
     writer = csv.DictWriter(text, [*given, *names.values()])
-    if given or found:
+    if given or added:
         writer.writeheader()
-    marked = iter(mark for part in marks for mark in part) if marks is not None else None
+    all_marks = iter(mark for part in marks for mark in part) if marks is not None else None
     for row in _rows(parts):
-        values = {names[name]: value for name, value in row["found"].items()}
-        if marked is not None:
-            values[names[DUPLICATE_OF]] = next(marked)
+        values = {names[name]: value for name, value in row["annotations"].items()}
+        if all_marks is not None:
+            values[names[DUPLICATE_OF]] = next(all_marks)
         writer.writerow({**{name: cell(value) for name, value in row["fields"].items()}, **values})
     text.detach()
 
@@ -270,34 +281,17 @@ def _rows(parts: Sequence[Path]) -> Iterator[dict[str, Any]]:
             yield from map(orjson.loads, lines)
 
 
-def _assemble_folder(output: Output, parts: Sequence[Path], marks: Marks | None) -> None:
-    one_file = Output(output.path, output.format, output.suffix)
+def _assemble_folder(output: Output, parts: Sequence[Path], marks: Marks | None, naming: Naming | None) -> None:
+    def write(number: int, stream: IO[bytes]) -> None:
+        join_parts(output, parts[number : number + 1], marks and marks[number : number + 1], stream)
+
+    names = [f"{_PART}{number:05d}{output.suffix}" for number in range(len(parts))]
     if output.is_remote:
-        for number, part in enumerate(parts):
-            with create_remote(f"{output.path}/{part_name(number, output)}") as stream:
-                join_parts(one_file, [part], None if marks is None else [marks[number]], stream)
+        for number, name in enumerate(names):
+            with create_remote(f"{output.path}/{name}") as stream:
+                write(number, stream)
         return
-    folder = Path(output.path).resolve()
-    new, old = (folder.with_name(f".{folder.name}.{kind}.tmp") for kind in ("new", "old"))
-    try:
-        with reaching(output.path, unwritable):
-            for left in (new, old):
-                shutil.rmtree(left, ignore_errors=True)
-            new.mkdir(parents=True)
-            for number, part in enumerate(parts):
-                with replacing(new / part_name(number, output)) as stream:
-                    join_parts(one_file, [part], None if marks is None else [marks[number]], stream)
-            if folder.exists():
-                folder.rename(old)
-            new.rename(folder)
-            sync_folder(folder.parent)
-    finally:
-        if old.exists() and not folder.exists():
-            old.rename(folder)
-        for left in (new, old):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def part_name(number: int, output: Output) -> str:
-    """Return the name of a part file in a folder of parts."""
-    return f"{_PART}{number:05d}{output.suffix}"
+    with replacing_folder(Path(output.path), naming) as folder:
+        for number, name in enumerate(names):
+            with open_new(folder / name) as stream:
+                write(number, stream)

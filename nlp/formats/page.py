@@ -1,4 +1,7 @@
-"""Single articles: saved web pages (through trafilatura) and plain text files."""
+"""Files of one article: saved web pages, which trafilatura reads, and plain text.
+
+Invariant: one file gives one record or one rejected record, whatever it holds.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,17 @@ import logging
 from nlp.formats.encoding import compose, encoding_name, guess_encoding
 from nlp.formats.record import Record, Rejected, keep_raw
 
-_LONGEST_TITLE = 250
+_LONGEST_TITLE = 250  # characters; a text file without a title begins with a whole paragraph, which is longer
+# Characters. Of a page of photos or a list of articles only a caption or a date is left, which is nothing to label.
 _SHORTEST_ARTICLE = 50
+_START_OF_LEAD = 60
 
 
 def read_text(content: bytes, name: str, identifier: str) -> Record | Rejected:
-    """Return the article of a text file: the first line is the title when more text follows it.
+    """Return the article in a text file; its first line is the title, if more text follows.
 
-    The encoding is found by :func:`nlp.formats.encoding.guess_encoding`. A first line of more than 250 characters is
-    taken for a paragraph, and the title left empty.
+    A first line of more than 250 characters is a paragraph, and the title stays empty. See
+    :func:`nlp.formats.encoding.guess_encoding` for the encoding.
     """
     encoding = guess_encoding(content)
     try:
@@ -25,7 +30,7 @@ def read_text(content: bytes, name: str, identifier: str) -> Record | Rejected:
             name, f"not valid {encoding_name(encoding)} at byte {error.start}; save it as UTF-8", keep_raw(content)
         )
     if "\0" in text:
-        return Rejected(name, "holds NUL bytes, so it is no plain text", keep_raw(content))
+        return Rejected(name, "holds NUL bytes, so it is not plain text", keep_raw(content))
     text = text.strip()
     if not text:
         return Rejected(name, "the file is empty")
@@ -36,11 +41,12 @@ def read_text(content: bytes, name: str, identifier: str) -> Record | Rejected:
 
 
 def read_html(content: bytes, name: str, identifier: str) -> Record | Rejected:
-    """Return the article of a saved page, without menus, adverts, related links and comments.
+    """Return the article of a saved web page, without menus, adverts, related links and comments.
 
-    The lead that pages give as their description stands in front of the text when the text lacks it.
+    The page's description is put before the text if the text lacks it: many sites set the lead apart from the body,
+    where trafilatura drops it, and the place and toll of a disaster often stand in the lead alone.
     """
-    import trafilatura  # noqa: PLC0415 - 0.3 s that only web pages need
+    import trafilatura  # noqa: PLC0415 - takes 0.3 s that only web pages need
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
@@ -49,12 +55,13 @@ def read_html(content: bytes, name: str, identifier: str) -> Record | Rejected:
         )
     except Exception as error:
         return Rejected(name, f"the page cannot be read: {error}", keep_raw(content))
-    found = page.as_dict() if isinstance(page, trafilatura.settings.Document) else {}
-    text, lead, title = ((found.get(key) or "").strip() for key in ("text", "description", "title"))
+    document = page.as_dict() if isinstance(page, trafilatura.settings.Document) else {}
+    text, lead, title = ((document.get(key) or "").strip() for key in ("text", "description", "title"))
     if len(text) < _SHORTEST_ARTICLE:
         return Rejected(name, "no article found in the page", keep_raw(content))
-    if lead and lead[:60] not in text:
+    # Descriptions are cut to some length for search engines, so only their start can be compared.
+    if lead and lead[:_START_OF_LEAD] not in text:
         text = f"{lead}\n{text}"
-    about = {"published": found.get("date"), "url": found.get("url"), "source": found.get("sitename")}
-    known = {key: value for key, value in about.items() if value}
+    metadata = {"published": document.get("date"), "url": document.get("url"), "source": document.get("sitename")}
+    known = {key: value for key, value in metadata.items() if value}
     return Record(name, {"id": identifier, "title": title, "text": text, **known})

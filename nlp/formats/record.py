@@ -1,4 +1,7 @@
-"""Records between files and articles: what was read, what had to be rejected, which fields mean what."""
+"""Records: one entry of an input file, read or rejected, and the columns that make it an article.
+
+Invariant: a record keeps every field of its input unchanged, and a rejected one keeps its place and the reason.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +14,20 @@ from nlp.article import Article
 from nlp.errors import RecordError
 
 MAX_RECORD_BYTES = 16 * 2**20
-"""Largest record that is read (about 5,000 newspaper pages); longer ones are rejected, so memory stays bounded."""
+"""Largest record that is read, about 5,000 newspaper pages. Longer ones are rejected, so that memory stays bounded."""
 
 MAX_KEPT_BYTES = 64 * 2**10
-"""How much of a rejected record's raw form is kept beside the reason."""
+"""How many bytes of a rejected record are kept beside the reason."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """One record as it stands in its input.
+    """One record of an input.
 
-    :param where: the input and the place in it, for messages.
-    :param fields: every field, untouched.
-    :param line: the line of JSON that it stands in, so that it can be written as it was: numbers of any length,
-        escapes, repeated keys.
+    :param where: the input and the position in it, for messages: ``feed.jsonl:12``.
+    :param fields: every field, unchanged.
+    :param line: the line of JSON Lines that it was read from. Output repeats it byte for byte, because parsing loses
+        what Python cannot hold: the digits of a long number, escapes, repeated keys.
     """
 
     where: str
@@ -36,8 +39,8 @@ class Record:
 class Rejected:
     """One record that cannot be used.
 
-    :param where: the input and the place in it.
-    :param reason: what is wrong and, where it helps, what to do.
+    :param where: the input and the position in it.
+    :param reason: what is wrong and, if it helps, what to do.
     :param raw: the record as it was read, at most :data:`MAX_KEPT_BYTES` of it.
     """
 
@@ -46,13 +49,13 @@ class Rejected:
     raw: Any = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form that goes into a file of rejected records."""
+        """Return the JSON form, as it is written to a file of rejected records."""
         return {"where": self.where, "reason": self.reason, "input": self.raw}
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Which field of a record holds what."""
+    """The names of the fields that hold the parts of an article."""
 
     text: str = "text"
     title: str = "title"
@@ -63,9 +66,9 @@ class Columns:
     label: str = "label"
 
     def article(self, fields: Mapping[str, Any]) -> Article:
-        """Return the article in ``fields``.
+        """Return the article that a record's fields hold.
 
-        :raises RecordError: if there is neither text nor title, or one of them is not a string.
+        :raises RecordError: if it has neither text nor title, or one of them is not a string.
         """
         text, title = self._string(fields, self.text), self._string(fields, self.title)
         if not text and not title:
@@ -79,9 +82,9 @@ class Columns:
             text=text,
             title=title,
             id=None if identifier is None or identifier == "" else str(identifier),
-            published=_told(fields.get(self.published)),
-            url=_told(fields.get(self.url)),
-            source=_told(fields.get(self.source)),
+            published=_metadata(fields.get(self.published)),
+            url=_metadata(fields.get(self.url)),
+            source=_metadata(fields.get(self.source)),
         )
 
     @staticmethod
@@ -94,14 +97,17 @@ class Columns:
         return value if not value.isspace() else ""
 
 
-def _told(value: Any) -> str | None:
-    """Return what is told about an article: strings, dates in ISO form; anything else costs no article its label."""
-    if isinstance(value, date):  # a datetime is one too
+def _metadata(value: Any) -> str | None:
+    """Return a field about an article as a string, dates in ISO form.
+
+    None for values of other types: an odd ``published`` is no reason to reject an article that can be labelled.
+    """
+    if isinstance(value, date):  # a datetime is a date too
         return value.isoformat()
     return value or None if isinstance(value, str) else None
 
 
 def keep_raw(raw: bytes) -> str:
-    """Return what is kept of a raw record: text, with undecodable bytes shown as escapes, cut when very long."""
+    """Return the part of a raw record that is kept: text with undecodable bytes as escapes, cut if it is very long."""
     kept = raw[:MAX_KEPT_BYTES].decode("utf-8", errors="backslashreplace")
     return kept if len(raw) <= MAX_KEPT_BYTES else f"{kept}... [{len(raw):,} bytes or more]"

@@ -1,7 +1,8 @@
-"""Tables that people open in a spreadsheet and send back: CSV whose cells are text and nothing else.
+"""Sheets: CSV files that a person opens in a spreadsheet, fills in and sends back.
 
-A spreadsheet takes a cell that begins with ``=``, ``+``, ``-`` or ``@`` for a formula. Such a cell gets an apostrophe
-in front, which :func:`unguard` takes away again; :func:`nlp.formats.table.read_csv` reads what comes back.
+Invariant: no cell runs as a formula. A spreadsheet runs a cell that begins with ``=``, ``+``, ``-`` or ``@``, and text
+scraped from the web may hold one that sends data away. :func:`guard` puts an apostrophe before such a cell and
+:func:`unguard` removes it; :func:`nlp.formats.table.read_csv` reads the file that comes back.
 """
 
 from __future__ import annotations
@@ -14,17 +15,19 @@ from pathlib import Path
 from nlp.formats.atomic import replacing
 
 LONGEST_CELL = 32_000
-"""Characters that are kept of a cell; Excel moves what is beyond 32,767 into other cells."""
+"""Longest cell, in characters: Excel spills what is beyond 32,767 into the next cells."""
 
 CUT = " […]"
-"""What a cell ends with that was cut."""
+"""The end of a cell that was cut."""
 
 _BOM = "\ufeff"
+# The signs that start a formula, also in full width, which Excel converts on some systems; the white space behind which
+# it still sees one; and the apostrophe itself, so that unguard() restores every cell.
 _GUARDED = tuple("=+-@＝＋－＠\t\r\n'")
 
 
 def write_sheet(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
-    """Write a sheet, whole or not at all, in UTF-8 with the mark by which Excel knows it.
+    """Write a sheet in UTF-8, with the byte order mark without which Excel reads another encoding.
 
     :raises OutputError: if it cannot be written.
     """
@@ -38,12 +41,12 @@ def write_sheet(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, 
 
 
 def guard(cell: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula or breaks for its length."""
+    """Return the text of a cell so that no spreadsheet runs it as a formula or spills it into other cells."""
     if len(cell) > LONGEST_CELL:
         cell = cell[:LONGEST_CELL] + CUT
     return f"'{cell}" if cell.lstrip(" ").startswith(_GUARDED) else cell
 
 
 def unguard(cell: str) -> str:
-    """Return what a cell held before :func:`guard`; a cell that was not guarded stays as it is."""
+    """Return the text that :func:`guard` was given; a cell without its apostrophe stays as it is."""
     return cell[1:] if cell.startswith("'") and cell[1:].lstrip(" ").startswith(_GUARDED) else cell

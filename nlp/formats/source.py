@@ -1,4 +1,7 @@
-"""Sources: a path, a URL, a folder or standard input, opened by its suffix and read as a stream of records."""
+"""Sources: the files behind a path, a URL, a folder or standard input, read as a stream of records.
+
+Invariant: the suffix or the caller decides the format, and damaged data ends in a rejected record, not in an exception.
+"""
 
 from __future__ import annotations
 
@@ -36,10 +39,10 @@ _BY_SUFFIX = {
 class Source:
     """One file of records.
 
-    :param path: where it is: a path, a URL, or ``-``.
+    :param path: a path, a URL, or ``-``.
     :param format: one of :data:`FORMATS`.
-    :param identifier: the id of its article when it is a page.
-    :param shown: what it is called in messages, when that is not its path.
+    :param identifier: the id of its article, if it holds only one.
+    :param shown: its name in messages, if that is not the path.
     """
 
     path: str
@@ -49,16 +52,16 @@ class Source:
 
     @property
     def name(self) -> str:
-        """What it is called in messages."""
+        """Its name in messages."""
         return "stdin" if self.path == STDIN else self.shown or self.path
 
     @property
     def is_page(self) -> bool:
-        """Whether it holds one article, not records."""
+        """Whether the file is one article."""
         return self.format in _PAGES
 
     def open(self) -> IO[bytes]:
-        """Open it, unpacked.
+        """Open the file, decompressed.
 
         :raises InputError: if it cannot be read.
         """
@@ -74,11 +77,11 @@ class Source:
 
 
 def find_sources(path: str, format: str | None = None) -> list[Source]:
-    """Return the files that ``path`` stands for: itself, or every article file below a folder, sorted.
+    """Return the files that a path names: the file itself, or every article file below a folder, sorted.
 
-    :param path: a path, a URL or ``-``; a suffix ``.gz``, ``.xz`` or ``.zst`` behind the format's is unpacked.
-    :param format: one of :data:`FORMATS`, to overrule the suffix; JSON Lines for ``-`` when not given.
-    :raises InputError: if the path does not exist, holds no articles, or has no known format.
+    :param path: a path, a URL or ``-``; the format's suffix may be followed by ``.gz``, ``.xz`` or ``.zst``.
+    :param format: one of :data:`FORMATS`, instead of the suffix's; None means JSON Lines for ``-``.
+    :raises InputError: if the path does not exist, holds no articles, or its format is unknown.
     """
     if format is not None and format not in FORMATS:
         raise InputError(f"Unknown format {format!r}.", f"Known ones: {', '.join(FORMATS)}.")
@@ -88,22 +91,22 @@ def find_sources(path: str, format: str | None = None) -> list[Source]:
     files = files_below(path)
     if files is None:
         return [Source(path, format or _known_format(path), pure(path).name)]
-    sources = [Source(file, found, _within(file, path)) for file in files if (found := _format_of(file))]
+    sources = [Source(file, known, _within(file, path)) for file in files if (known := _format_of(file))]
     if not sources:
-        raise InputError(f"{path}: the folder holds no articles.", f"Looked for {', '.join(_BY_SUFFIX)}.")
+        raise InputError(f"{path}: the folder holds no articles.", f"Files of articles end in {', '.join(_BY_SUFFIX)}.")
     return sources
 
 
 def _within(file: str, folder: str) -> str:
-    """Return the path of a file within a folder, however that was spelled."""
+    """Return the path of a file relative to the folder that it was found in."""
     try:
         return str(pure(file).relative_to(pure(folder)))
-    except ValueError:  # URLs have more than one spelling
+    except ValueError:  # drivers spell a URL in another way than the user
         return pure(file).name
 
 
 def unread_files(path: str) -> list[str]:
-    """Return the files of a folder that are of no format that is read; none for what is no folder."""
+    """Return the files of a folder that have no known format; none if the path is not a folder."""
     files = [] if path == STDIN else files_below(plain_path(path)) or []
     return [file for file in files if _format_of(file) is None]
 
@@ -111,7 +114,9 @@ def unread_files(path: str) -> list[str]:
 def read_source(path: str, format: str | None = None) -> Iterator[Record | Rejected]:
     """Yield the records of a file, of every article file below a folder, or of standard input.
 
-    Takes what :func:`find_sources` takes and raises, at once, what it raises.
+    The parameters are those of :func:`find_sources`, which is called at once, not when the first record is read.
+
+    :raises InputError: as :func:`find_sources` raises it.
     """
     sources = find_sources(path, format)
     return (record for source in sources for record in source.records())
@@ -129,13 +134,13 @@ def _known_format(path: str) -> str:
     if format is None:
         raise InputError(
             f"{path}: no format known for this suffix.",
-            f"Say --format {'|'.join(FORMATS)}, or rename it ({', '.join(_BY_SUFFIX)}; also with {', '.join(PACKED)}).",
+            f"Use --format {'|'.join(FORMATS)}, or rename it ({', '.join(_BY_SUFFIX)}; also with {', '.join(PACKED)}).",
         )
     return format
 
 
 def read_stream(stream: IO[bytes], source: Source) -> Iterator[Record | Rejected]:
-    """Yield the records of an open source; where reading stops short, the last one says why."""
+    """Yield the records of an open source; if the data is damaged, the last one is rejected with the reason."""
     try:
         if not source.is_page:
             yield from _STREAMS[source.format](stream, source.name)
@@ -150,10 +155,10 @@ def read_stream(stream: IO[bytes], source: Source) -> Iterator[Record | Rejected
 
 
 def stopped_short(name: str, error: Exception) -> Rejected:
-    """Return what is kept of the rest of an input whose reading failed.
+    """Return the rejected record that stands for the rest of an input that could not be read to its end.
 
-    :raises InputError: if the system failed, which may pass.
-    :raises Exception: the error itself, if it is not one of damaged data.
+    :raises InputError: if the operating system reported a failure, which may be temporary.
+    :raises Exception: ``error`` itself, if it has another cause than damaged data.
     """
     if reason := damage(error):
         return Rejected(name, reason)
@@ -163,7 +168,7 @@ def stopped_short(name: str, error: Exception) -> Rejected:
 
 
 def sniff_format(head: bytes) -> str:
-    """Guess the format of one article from its first bytes: a JSON object, a web page, or plain text."""
+    """Return the format of one article by its first bytes: a JSON object, a web page, or plain text."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:512].lower()
     if start.startswith(b"{"):
         return "jsonl"
@@ -171,9 +176,9 @@ def sniff_format(head: bytes) -> str:
 
 
 def read_article(path: str, format: str | None = None) -> Record:
-    """Return the one record of a file or of standard input.
+    """Return the only record of a file or of standard input.
 
-    :raises InputError: if there is none, more than one, or it cannot be used.
+    :raises InputError: if there is no record, more than one, or it cannot be used.
     """
     if path == STDIN:
         content = sys.stdin.buffer.read(MAX_RECORD_BYTES + 1)
@@ -182,7 +187,7 @@ def read_article(path: str, format: str | None = None) -> Record:
         records = read_source(path, format)
     first, second = next(records, None), next(records, None)
     if first is None:
-        raise InputError(f"{path}: there is no article in it.", "Give a text, a web page or one JSON object.")
+        raise InputError(f"{path}: holds no article.", "Give a text, a web page or one JSON object.")
     if isinstance(first, Rejected):
         raise InputError(f"{first.where}: {first.reason}.")
     if second is not None:

@@ -1,7 +1,7 @@
-"""Where bytes lie: local paths by themselves, URLs through fsspec, both unpacked by their suffix.
+"""Storage: local files directly, URLs through fsspec; both compressed or not, by their suffix.
 
-Invariant: whatever goes wrong in reaching a place is an :class:`~nlp.errors.InputError` or
-:class:`~nlp.errors.OutputError` that names it. A light command on a local file imports nothing for this.
+Invariant: a failure to reach a path or URL is an :class:`~nlp.errors.InputError` or :class:`~nlp.errors.OutputError`
+that names it. For local files nothing heavy is imported.
 """
 
 from __future__ import annotations
@@ -9,10 +9,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import lzma
-import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
@@ -25,27 +24,27 @@ _HEAD = 64 * 2**10
 
 
 def is_url(path: str) -> bool:
-    """Return whether fsspec has to open it, like ``s3://bucket/feed.jsonl``."""
+    """Return whether a path is a URL that fsspec opens, like ``s3://bucket/feed.jsonl``."""
     return "://" in path
 
 
 def plain_path(path: str) -> str:
-    """Return a local path for a ``file://`` URL, anything else as it is."""
+    """Return the local path of a ``file://`` URL; return any other path unchanged."""
     return unquote(path.removeprefix("file://")) if path.startswith("file://") else path
 
 
 def pure(path: str) -> PurePosixPath:
-    """Return a path or URL as something to take names and suffixes of."""
+    """Return a path or URL as an object that has a name, suffixes and parents."""
     return PurePosixPath(path.replace("\\", "/") if sys.platform == "win32" else path)
 
 
 @dataclass(frozen=True)
 class Identity:
-    """What tells whether a file is still the same.
+    """The properties by which a later run knows that a file is unchanged.
 
-    :param size: in bytes, None when its place does not tell.
-    :param changed: time of the last change, or whatever tag its place gives.
-    :param head: sha256 of the first 64 KiB; empty for a page, which is too small to be worth it.
+    :param size: in bytes; None if the storage does not report it.
+    :param changed: time of the last change, or the tag that the storage reports for it.
+    :param head: sha256 of the first 64 KiB; empty if it was not asked for.
     """
 
     size: int | None
@@ -56,11 +55,12 @@ class Identity:
 def identify(path: str, *, head: bool = True) -> Identity:
     """Return the identity of a file.
 
-    :raises InputError: if it is not there.
+    :param head: whether to read and hash its first bytes; for folders of small pages that costs too much.
+    :raises InputError: if there is no such file.
     """
     size, changed = _url_status(path) if is_url(path) else _local_status(path)
     if not head or (size is None and not is_url(path)):
-        return Identity(size, changed)  # what is no file cannot be read twice
+        return Identity(size, changed)  # a named pipe cannot be read twice
     with open_raw(path) as stream:
         return Identity(size, changed, hashlib.sha256(stream.read(_HEAD)).hexdigest())
 
@@ -75,13 +75,14 @@ def _local_status(path: str) -> tuple[int | None, str]:
 
 def _url_status(path: str) -> tuple[int | None, str]:
     with reaching(path):
-        system, place = _filesystem(path)
-        about = system.info(place)
-    tags = (about.get(key) for key in ("ETag", "etag", "LastModified", "last_modified", "mtime", "updated"))
-    return about.get("size"), str(next(filter(None, tags), ""))
+        filesystem, inner = _filesystem(path)
+        status = filesystem.info(inner)
+    tags = (status.get(key) for key in ("ETag", "etag", "LastModified", "last_modified", "mtime", "updated"))
+    return status.get("size"), str(next(filter(None, tags), ""))
 
 
 def _filesystem(path: str) -> tuple[Any, str]:
+    """Return the filesystem of a URL and the path within it."""
     import fsspec  # noqa: PLC0415 - only URLs need it
 
     return cast("tuple[Any, str]", fsspec.core.url_to_fs(path))
@@ -89,9 +90,9 @@ def _filesystem(path: str) -> tuple[Any, str]:
 
 @contextmanager
 def reaching(path: str, failure: Callable[[str, Any], BantinError] | None = None) -> Iterator[None]:
-    """Turn what goes wrong inside into an error that names ``path``.
+    """Turn an exception inside the context into an error that names ``path``.
 
-    :param failure: makes the error; an :class:`~nlp.errors.InputError` by default.
+    :param failure: makes that error from the path and the exception; by default an :class:`~nlp.errors.InputError`.
     """
     try:
         yield
@@ -100,11 +101,11 @@ def reaching(path: str, failure: Callable[[str, Any], BantinError] | None = None
     except ImportError as error:
         scheme = path.partition("://")[0]
         raise MissingExtraError(
-            f"{path}: URLs of {scheme}:// need a driver: {error}.", "Install the fsspec driver for it."
+            f"{path}: URLs with {scheme}:// need a driver: {error}.", "Install the fsspec driver for them."
         ) from error
     except Exception as error:
         if not is_url(path) and not isinstance(error, OSError):
-            raise  # drivers of URLs raise errors of their own kinds
+            raise  # a defect; but drivers of URLs raise exceptions of any class when they fail
         raise (failure or _unreadable)(path, error) from error
 
 
@@ -115,20 +116,14 @@ def _unreadable(path: str, error: Any) -> InputError:
 
 
 def unwritable(path: str, error: Any) -> OutputError:
-    """Return the error for an output that cannot be written."""
+    """Return the error for an output that cannot be written.
+
+    :param error: the exception, or the reason in words.
+    """
     return OutputError(
-        f"{path}: cannot be written: {getattr(error, 'strerror', None) or error}.", "Check the place and its space."
+        f"{path}: cannot be written: {getattr(error, 'strerror', None) or error}.",
+        "Check the path, its permissions and the free space.",
     )
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk, where the system can."""
-    if os.name == "posix":
-        place = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(place)
-        finally:
-            os.close(place)
 
 
 def exists(path: str) -> bool:
@@ -136,12 +131,12 @@ def exists(path: str) -> bool:
     if not is_url(path):
         return Path(path).exists()
     with reaching(path):
-        system, place = _filesystem(path)
-        return bool(system.exists(place))
+        filesystem, inner = _filesystem(path)
+        return bool(filesystem.exists(inner))
 
 
 def remove(path: str) -> None:
-    """Remove a file, if it is there.
+    """Remove a file if it exists.
 
     :raises OutputError: if it cannot be removed.
     """
@@ -149,19 +144,19 @@ def remove(path: str) -> None:
         if not is_url(path):
             Path(path).unlink(missing_ok=True)
             return
-        system, place = _filesystem(path)
-        if system.exists(place):
-            system.rm_file(place)
+        filesystem, inner = _filesystem(path)
+        if filesystem.exists(inner):
+            filesystem.rm_file(inner)
 
 
 @contextmanager
 def locking(path: Path, busy: BantinError) -> Iterator[None]:
-    """Hold a lock file; the system lets go of it when the process ends, however it ends.
+    """Hold a lock file; the system releases the lock when the process ends, however it ends.
 
-    :param busy: raised when another process holds it.
-    :raises OutputError: if it cannot be made.
+    :param busy: the error to raise when another process holds the lock.
+    :raises OutputError: if the file cannot be made.
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - for archives and promotions, not for single articles
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - only batch runs and promotions lock
 
     with reaching(str(path.parent), unwritable):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -177,9 +172,9 @@ def locking(path: Path, busy: BantinError) -> Iterator[None]:
 
 
 def files_below(path: str) -> list[str] | None:
-    """Return the files of a folder and of the folders in it, sorted; None if it is no folder.
+    """Return the files in a folder and in the folders below it, sorted; None if the path is not a folder.
 
-    :raises InputError: if there is nothing of this name.
+    :raises InputError: if the path does not exist.
     """
     if not is_url(path):
         root = Path(path)
@@ -187,34 +182,56 @@ def files_below(path: str) -> list[str] | None:
             raise InputError(f"{path}: no such file or folder.", "Check the path.")
         return sorted(str(file) for file in root.rglob("*") if file.is_file()) if root.is_dir() else None
     with reaching(path):
-        system, place = _filesystem(path)
-        if not system.exists(place):
+        filesystem, inner = _filesystem(path)
+        if not filesystem.exists(inner):
             raise InputError(f"{path}: no such file or folder.", "Check the URL.")
-        return [system.unstrip_protocol(file) for file in sorted(system.find(place))] if system.isdir(place) else None
+        if not filesystem.isdir(inner):
+            return None
+        return [filesystem.unstrip_protocol(file) for file in sorted(filesystem.find(inner))]
 
 
 def open_raw(path: str) -> IO[bytes]:
-    """Open a file as it is.
+    """Open a file for reading, without decompressing it.
 
     :raises InputError: if it cannot be read.
     """
     with reaching(path):
         if not is_url(path):
             return Path(path).open("rb")
-        system, place = _filesystem(path)
-        return cast("IO[bytes]", system.open(place, "rb"))
+        filesystem, inner = _filesystem(path)
+        return cast("IO[bytes]", filesystem.open(inner, "rb"))
 
 
 @contextmanager
 def create_remote(path: str) -> Iterator[IO[bytes]]:
-    """Give a stream to a URL; object stores show the file when all of it has come.
+    """Open a stream that writes to a URL.
+
+    An object store shows the new object when the stream is closed, and keeps the old one after a failure. Drivers that
+    write in place (sftp, hdfs, memory) may leave half of the new content behind.
 
     :raises OutputError: if it cannot be written.
     """
     with reaching(path, unwritable):
-        system, place = _filesystem(path)
-        with system.open(place, "wb") as stream:
+        filesystem, inner = _filesystem(path)
+        stream = filesystem.open(inner, "wb")
+        try:
             yield stream
+        except BaseException:
+            _abandon(stream)
+            raise
+        stream.close()
+
+
+def _abandon(stream: Any) -> None:
+    """Give up an upload. To close its stream, as Python does when it is garbage, would complete the upload."""
+    from fsspec.spec import AbstractBufferedFile  # noqa: PLC0415 - only URLs need it
+
+    with suppress(Exception):  # the first failure is the one to report
+        if isinstance(stream, AbstractBufferedFile):
+            stream.closed = True
+            stream.discard()
+        else:
+            stream.close()
 
 
 def _zstd() -> Any:
@@ -231,23 +248,26 @@ _UNPACKERS: dict[str, Callable[[IO[bytes]], Any]] = {
     ".zst": lambda stream: _zstd().ZstdFile(stream),
 }
 PACKED = tuple(_UNPACKERS)
-"""Suffixes of compressed files that are read."""
+"""Suffixes of compressed files that bantin reads and writes."""
 
 
 def is_packed(path: str) -> bool:
-    """Return whether a file is compressed, by its suffix."""
+    """Return whether the suffix of a path says that the file is compressed."""
     return pure(path).suffix.lower() in _UNPACKERS
 
 
 def unpack(stream: IO[bytes], path: str) -> IO[bytes]:
-    """Return what comes out of a compressed stream, the stream itself when its name says that it is not packed."""
+    """Return a stream of the decompressed content; the stream itself if the suffix of ``path`` is no compression's."""
     unpacker = _UNPACKERS.get(pure(path).suffix.lower())
     return cast("IO[bytes]", unpacker(stream)) if unpacker else stream
 
 
 @contextmanager
 def packing(stream: IO[bytes], path: str) -> Iterator[IO[bytes]]:
-    """Give a stream that compresses as the suffix of ``path`` says; packed pieces may follow each other in a file."""
+    """Open a stream that compresses into ``stream`` by the suffix of ``path``.
+
+    A file may be a sequence of compressed pieces: gzip, xz and zstd all read it as one. So parts are joined by copying.
+    """
     suffix = pure(path).suffix.lower()
     if suffix == ".gz":
         packer: Any = gzip.GzipFile("", "wb", compresslevel=6, fileobj=stream, mtime=0)
@@ -263,10 +283,10 @@ def packing(stream: IO[bytes], path: str) -> Iterator[IO[bytes]]:
 
 
 def damage(error: BaseException) -> str | None:
-    """Return what is wrong with compressed data, None if the error is another one."""
+    """Return what is wrong with compressed data; None if the exception has another cause."""
     import zlib  # noqa: PLC0415
 
     known = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError)
     if isinstance(error, known) or type(error).__name__ == "ZstdError":
-        return f"the compressed data is damaged, what follows is lost: {error}"
+        return f"the compressed data is damaged, the rest of the file is lost: {error}"
     return None

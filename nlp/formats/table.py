@@ -1,6 +1,10 @@
 """Tables: CSV and TSV, read row by row.
 
-Invariant: memory is bounded whatever the quotes do, and a row that cannot be read costs no other row.
+Invariant: memory stays bounded whatever the quotes do, and no row is lost because another one is broken.
+
+The files come from Excel, LibreOffice, databases and scrapers, most often with articles of several lines in quoted
+cells. What breaks them is a quote that is not doubled within a cell, or one that is never closed: Python's reader then
+takes the rest of the file for one cell.
 """
 
 from __future__ import annotations
@@ -19,26 +23,26 @@ from nlp.formats.record import MAX_KEPT_BYTES, MAX_RECORD_BYTES, Record, Rejecte
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_ROWS = 50
-_WORKBOOK = b"PK\x03\x04"
-# Excel writes and reads this above the header.
+_WORKBOOK = b"PK\x03\x04"  # how a zip archive begins, which .xlsx is: people rename it to .csv
+# Excel reads this above the header, and exporters write it for Excel in countries whose decimal sign is the comma.
 _DELIMITER_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
 _KEPT_BYTE = re.compile("[\udc00-\udcff]")
-# How far the end of a quote is looked for in lines that were read for another row before: without a bound, a file of
-# broken quotes would be read once for each of its lines.
-_LINES_READ_AGAIN = 200
+# Most lines of a row that begins among lines that a broken row gave back. Without this bound a file of broken quotes
+# would be read to its end once for each of its lines.
+_MOST_LINES_AGAIN = 200
 
 
 def read_csv(stream: IO[bytes], name: str) -> Iterator[Record | Rejected]:
     """Yield the rows below the header.
 
-    The encoding is found by :func:`nlp.formats.encoding.guess_encoding`. The delimiter is what Excel's first line
-    ``sep=;`` says, else the one of ``, ; tab |`` that cuts the header, and the first rows into as many cells.
+    A first line ``sep=;`` gives the delimiter; otherwise it is the one of ``, ; tab |`` that divides the header, and
+    the first rows into as many cells. See :func:`nlp.formats.encoding.guess_encoding` for the encoding.
 
-    Missing cells are empty. A row with too many, with bytes that are not text, or with a quote that is not closed is
-    rejected, and reading goes on in the next line; rows are named by the line that they start in.
+    Missing cells are empty. A row is rejected if it has too many cells, bytes that are not text, or a quote that is not
+    closed; reading goes on with the next line. The position of a row is the line on which it starts.
 
-    :raises InputError: if the first row is no header.
+    :raises InputError: if the first row is not a header.
     """
     csv.field_size_limit(MAX_RECORD_BYTES)
     head = _read_head(stream)
@@ -50,11 +54,11 @@ def read_csv(stream: IO[bytes], name: str) -> Iterator[Record | Rejected]:
     raw = io.BufferedReader(Joined(head, stream), HEAD_BYTES)
     text = io.TextIOWrapper(raw, encoding=encoding, errors=KEEP_BYTES, newline=terminator)
     lines = _Lines(text, encoding)
-    said = _DELIMITER_LINE.fullmatch(sample.partition(terminator)[0])
-    if said:
+    declared = _DELIMITER_LINE.fullmatch(sample.partition(terminator)[0])
+    if declared:
         lines.start_row()
         next(lines)
-    delimiter = said[1] if said else _find_delimiter(sample, is_whole=len(head) < HEAD_BYTES)
+    delimiter = declared[1] if declared else _find_delimiter(sample, is_whole=len(head) < HEAD_BYTES)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     names = _header(reader, lines, name, encoding)
     if names:
@@ -69,29 +73,32 @@ def _read_head(stream: IO[bytes]) -> bytes:
 
 
 class _Lines:
-    """The lines of a text, for a csv.reader; those behind the first of a row can be given back.
+    """The lines of a text, for a csv.reader, which can be read again from the second line of the current row.
 
-    :ivar start: number of the line that the row starts in.
+    When the reader has run through many lines in search of a closing quote, those lines may hold good rows: only the
+    first is lost then.
+
+    :ivar start: number of the line on which the current row starts.
     """
 
     def __init__(self, text: io.TextIOWrapper, encoding: str) -> None:
         self._text, self._encoding = text, encoding
-        self._given_back: deque[str] = deque()
+        self._pending: deque[str] = deque()
         self._row: list[str] = []
         self._size = self._number = 0
         self.start = 1
         self._most_lines: int | None = None
 
     def start_row(self) -> None:
-        """Say that the next line starts a row."""
+        """Begin a new row with the next line."""
         self._row, self._size, self.start = [], 0, self._number + 1
-        self._most_lines = _LINES_READ_AGAIN if self._given_back else None
+        self._most_lines = _MOST_LINES_AGAIN if self._pending else None
 
     def __iter__(self) -> _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._given_back.popleft() if self._given_back else self._read()
+        line = self._pending.popleft() if self._pending else self._read()
         if not line:
             raise StopIteration
         self._number += 1
@@ -110,24 +117,30 @@ class _Lines:
         return compose(line, self._encoding)
 
     def give_back(self) -> str:
-        """Return the first line of the row; those behind it come again."""
+        """Return the first line of the row, and let the lines after it be read again."""
         first, *others = self._row
-        self._given_back.extendleft(reversed(others))
+        self._pending.extendleft(reversed(others))
         self._number = self.start
         return first
 
 
 def _terminator(sample: str) -> str:
-    """Return what ends a line: a line feed, but for the files of Excel's "CSV (Macintosh)"."""
+    """Return the line terminator: a line feed, or in Excel's "CSV (Macintosh)" a carriage return.
+
+    Quoted cells do not count: articles in them may hold either.
+    """
     outside = _QUOTED.sub("", sample)
     return "\r" if "\r" in outside and "\n" not in outside else "\n"
 
 
 def _find_delimiter(sample: str, *, is_whole: bool) -> str:
+    """Return the delimiter under which the sample looks most like a table."""
     lines = list(io.StringIO(sample, newline=""))
     if not is_whole:
-        del lines[-1:]
+        del lines[-1:]  # the head ends within it
 
+    # First it has to divide the header. Then most rows should be as wide as the header: commas in the articles of a
+    # file with semicolons do not achieve that. Of two that do, the one with more cells.
     def fitness(delimiter: str) -> tuple[bool, float, int]:
         header, *rows = _sample_rows(lines, delimiter) or [[]]
         share = sum(len(row) == len(header) for row in rows) / len(rows) if rows else 1.0
@@ -145,12 +158,12 @@ def _sample_rows(lines: Sequence[str], delimiter: str) -> list[list[str]]:
             if len(rows) > _SAMPLE_ROWS:
                 break
     except csv.Error:
-        pass  # the rows in front of the broken one say enough
+        pass  # the rows before the broken one are enough
     return rows
 
 
 def _header(reader: Iterator[list[str]], lines: _Lines, name: str, encoding: str) -> list[str]:
-    """Return the column names, none when there is no row at all."""
+    """Return the column names; none if the file has no rows."""
     names: list[str] = []
     while not names:
         lines.start_row()
@@ -161,7 +174,7 @@ def _header(reader: Iterator[list[str]], lines: _Lines, name: str, encoding: str
         except csv.Error as error:
             raise InputError(f"{name}: the header is not valid CSV: {error}.", "Save it as CSV in UTF-8.") from error
     while names and not names[-1].strip():
-        names.pop()
+        names.pop()  # Excel writes empty cells for columns that were used once
     if not names:
         raise InputError(f"{name}: the header is empty.", "Write the names of the columns into the first row.")
     if wrong := _not_text(names, encoding):
@@ -185,10 +198,12 @@ def _rows(
         except csv.Error as error:
             cells, reason = _read_alone(lines.give_back(), reader, len(names), str(error))
         while len(cells) > len(names) and not cells[-1]:
-            cells.pop()  # Excel writes empty cells for columns that were used once
+            cells.pop()  # as in the header
         where = f"{name}:{lines.start}"
         if reason:
             below_broken = True
+        # The lines below a broken row may be the rest of its article: they have another number of cells than the
+        # header, or a quote without its partner. Without this rule each would become an article of its own.
         elif below_broken and cells and (len(cells) != len(names) or any(cell.count('"') % 2 for cell in cells)):
             reason = "seems to be a piece of the broken row above"
         else:
@@ -200,9 +215,10 @@ def _rows(
 
 
 def _read_alone(line: str, reader: Any, width: int, error: str) -> tuple[list[str], str]:
-    """Return the cells of a line where strict reading failed, and why they are no row, if they are none.
+    """Return the cells of a line on which strict reading failed, and the reason if they are not a row.
 
-    Quotes that are not doubled within a quoted cell are let pass when they leave the right number of cells.
+    A quote that is not doubled within a quoted cell is accepted if the line then has the right number of cells: the
+    author of ``"Ông An nói "sẽ sửa" rồi","..."`` forgot to double, and nothing is ambiguous.
     """
     if len(line) > MAX_RECORD_BYTES:
         return [line], error
@@ -225,7 +241,7 @@ def _row(names: Sequence[str], cells: list[str], where: str, encoding: str) -> R
 
 
 def _not_text(cells: Sequence[str], encoding: str) -> str:
-    """Return what makes cells no text, nothing when they are."""
+    """Return the reason why cells are not text, empty if they are."""
     joined = "".join(cells)
     if "\0" in joined:
         return "holds NUL bytes"
@@ -237,21 +253,21 @@ def _not_text(cells: Sequence[str], encoding: str) -> str:
 
 
 def _shown(cells: Sequence[str]) -> list[str]:
-    """Return cells with undecodable bytes as escapes, cut when they are very long."""
+    """Return cells as they are kept beside a reason: undecodable bytes as escapes, cut if they are very long."""
     most = MAX_KEPT_BYTES // max(1, len(cells))
     return [_KEPT_BYTE.sub(lambda kept: f"\\x{ord(kept[0]) - 0xDC00:02x}", cell[:most]) for cell in cells]
 
 
-def found_columns(found: dict[str, Any]) -> dict[str, Any]:
-    """Return what was found in a record as CSV columns."""
+def annotation_columns(annotations: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields that labelling adds as the columns of a table: label and summary, without the entities."""
     columns: dict[str, Any] = {}
-    if prediction := found.get("prediction"):
+    if prediction := annotations.get("prediction"):
         columns = {name: prediction[name] for name in ("label", "confidence", "needs_review", "reasons", "model")}
-    return {name: cell(value) for name, value in {**columns, **found.get("summary", {})}.items()}
+    return {name: cell(value) for name, value in {**columns, **annotations.get("summary", {})}.items()}
 
 
 def cell(value: Any) -> Any:
-    """Return a value as it stands in a cell: lists of strings joined by ``; ``, nothing for None, JSON for the rest."""
+    """Return a value as a cell: lists of strings joined by ``; ``, None as an empty cell, other objects as JSON."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list) and all(isinstance(item, str) for item in value):

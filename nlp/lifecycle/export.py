@@ -18,7 +18,7 @@ from sklearn.pipeline import Pipeline
 
 from nlp.classify.features import TitleAndText
 from nlp.classify.model import Classifier
-from nlp.errors import OutputError
+from nlp.formats.atomic import replacing
 from nlp.text.tokenize import make_tokenizer, tokenize
 
 
@@ -68,7 +68,5 @@ def export_sklearn(classifier: Classifier, file: Path) -> None:
 
     :raises OutputError: if the file cannot be written.
     """
-    try:
-        joblib.dump(to_sklearn(classifier), file)
-    except OSError as error:
-        raise OutputError(f"{file}: cannot be written: {error.strerror}.", "Check the place.") from error
+    with replacing(file) as stream:
+        joblib.dump(to_sklearn(classifier), stream)

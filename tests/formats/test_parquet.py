@@ -156,7 +156,7 @@ def test_text_that_is_not_utf8_costs_its_row_only():
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"text,title\n" * 9, b"PAR1" + b"x" * 50 + b"PAR1"])
 def test_no_parquet_file(content):
     for read in (row_groups, read_schema, lambda *given: list(read_parquet(*given))):
-        with pytest.raises(InputError, match="in: no Parquet file"):
+        with pytest.raises(InputError, match="in: not a Parquet file"):
             read(io.BytesIO(content), "in")
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from nlp.errors import InputError
 from nlp.formats.record import MAX_RECORD_BYTES, Record, Rejected
-from nlp.formats.table import found_columns, read_csv
+from nlp.formats.table import annotation_columns, read_csv
 from tests.formats.test_encoding import windows_vietnamese
 
 
@@ -225,7 +225,7 @@ def test_columns_of_what_was_found():
         "model": "m",
     }
     summary = {"provinces": ["01", "20"], "dead": 2, "missing": None}
-    assert found_columns({"prediction": prediction, "entities": [], "summary": summary}) == {
+    assert annotation_columns({"prediction": prediction, "entities": [], "summary": summary}) == {
         "label": "other",
         "confidence": 0.5,
         "needs_review": "true",
@@ -235,4 +235,4 @@ def test_columns_of_what_was_found():
         "dead": 2,
         "missing": "",
     }
-    assert found_columns({"entities": [], "summary": {"dead": 0}}) == {"dead": 0}
+    assert annotation_columns({"entities": [], "summary": {"dead": 0}}) == {"dead": 0}

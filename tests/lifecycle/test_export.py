@@ -40,5 +40,6 @@ def test_dumped_pipeline_works_in_another_process(tmp_path):
 
 
 def test_unwritable_file(tmp_path):
+    (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="cannot be written"):
-        export_sklearn(load_model(), tmp_path / "missing" / "model.joblib")
+        export_sklearn(load_model(), tmp_path / "file" / "model.joblib")

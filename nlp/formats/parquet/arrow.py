@@ -1,4 +1,4 @@
-"""Values of Arrow columns as those of Python and back, types kept; needs pyarrow and is imported only when it is there.
+"""Values of Arrow columns to Python and back. Needs pyarrow; :mod:`nlp.formats.parquet.read` imports it.
 
 Invariant: ``arrow_array(python_values(column), column.type)`` holds the values of ``column``, whatever its type.
 """
@@ -31,7 +31,7 @@ _OUT_OF_RANGE = re.compile(r"<value out of range: (-?\d+)>")
 class Unreadable:
     """Stands for a value that Python cannot hold.
 
-    :param reason: why not.
+    :param reason: why it cannot.
     """
 
     reason: str
@@ -40,8 +40,8 @@ class Unreadable:
 def python_values(column: Any) -> list[Any]:
     """Return the values of an Arrow array.
 
-    Dates and times are those of Python where it can hold them, else strings: ISO 8601 with nanoseconds. Nothing
-    depends on whether pandas, which pyarrow would ask for nanoseconds, is installed.
+    Dates and times that Python cannot hold become ISO 8601 strings, with nanoseconds. pyarrow itself would return
+    pandas objects for them, if pandas is installed: the output must not depend on that.
     """
     try:
         return _exact_values(column)
@@ -62,11 +62,11 @@ def _python_value(cell: Any) -> Any:
         try:
             return cell.cast(_replace_leaves(cell.type, _text)).to_pylist()[0]
         except _FAILURES as error:
-            return Unreadable(f"it is no {cell.type} that can be shown: {error}")
+            return Unreadable(f"it is not a valid {cell.type}: {error}")
 
 
 def _replace_leaves(kind: Any, leaf: Callable[[Any], Any]) -> Any:
-    """Return a type with each type that it is made of replaced; the same type when nothing is."""
+    """Return a type with ``leaf`` applied to each of the simple types in it; the type itself if none changes."""
     if pa.types.is_struct(kind):
         return pa.struct([field.with_type(_replace_leaves(field.type, leaf)) for field in kind])
     if pa.types.is_map(kind):
@@ -94,22 +94,22 @@ def _text(kind: Any) -> Any:
 
 
 def arrow_array(values: Sequence[Any], kind: Any) -> tuple[Any, dict[int, Any]]:
-    """Return values as an array of a type, and by their place those that it cannot hold (null in the array)."""
+    """Return values as an array of a type, and by row those that the type cannot hold; they are null in the array."""
     try:
         return pa.array(values, kind), {}
     except _FAILURES:
         cells, unfit = [], {}
-        for place, value in enumerate(values):
+        for row, value in enumerate(values):
             try:
                 cells.append(pa.array([_from_text(value, kind)], kind))
             except _FAILURES:
                 cells.append(pa.nulls(1, kind))
-                unfit[place] = value
+                unfit[row] = value
         return pa.concat_arrays(cells), unfit
 
 
 def _from_text(value: Any, kind: Any) -> Any:
-    """Return a value with the dates and times that are strings in it as the integers of their type."""
+    """Return a value in which dates and times that are strings are the integers of their Arrow type."""
     if isinstance(value, str) and pa.types.is_temporal(kind):
         return _ticks(value, kind)
     if isinstance(value, dict) and pa.types.is_struct(kind):
@@ -133,12 +133,12 @@ def _ticks(text: str, kind: Any) -> int:
 
 
 def stored_type(kind: Any) -> Any:
-    """Return the type that a column has in a part: dictionaries are made when all their values are known."""
+    """Return the type of a column in a part: a dictionary is built only when all its values are known."""
     return kind.value_type if pa.types.is_dictionary(kind) else kind
 
 
 def encode(column: Any, kind: Any) -> Any:
-    """Return a column of :func:`stored_type` of ``kind`` as one of ``kind``."""
+    """Return a column that a part holds as ``stored_type(kind)`` in the type ``kind``."""
     if not pa.types.is_dictionary(kind):
         return column
     encoded = (column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column).dictionary_encode()
@@ -148,7 +148,7 @@ def encode(column: Any, kind: Any) -> Any:
 
 
 def shape_of(kind: Any) -> Shape:
-    """Return the shape that stands for a type when it has to be united with others."""
+    """Return the shape of a type, to merge it with the shapes of other parts."""
     types = pa.types
     shape = Shape()
     if types.is_dictionary(kind):

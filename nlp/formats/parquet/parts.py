@@ -1,8 +1,8 @@
-"""Parts of a Parquet output and how one file is made of them; needs pyarrow and is imported only when it is there.
+"""Parts of a Parquet output, and how they become one file. Needs pyarrow; :mod:`nlp.formats.parquet.read` imports it.
 
-A part is an Arrow stream with the typed columns of the input, if it has a schema, and two columns of JSON: all other
-fields, and what was found. Behind the stream stand the shapes of that JSON and, in eight bytes, their length, so that
-the columns of the whole file are known before its first row is written.
+A part is an Arrow stream: the typed columns of the input, if it has a schema, and two columns of JSON, one with all
+other fields and one with the annotations. After the stream come the shapes of that JSON and, in eight bytes, their
+length. So the columns of the whole file are known before its first row is written.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _Rows = Sequence[tuple[Mapping[str, Any], dict[str, Any]]]
 class PartWriter:
     """Writes a part, batch by batch.
 
-    :param stream: where it goes; stays open.
-    :param schema: serialized Arrow schema of the input's fields, where it has one.
+    :param stream: the file; it stays open.
+    :param schema: serialized Arrow schema of the input, if it has one.
     """
 
     def __init__(self, stream: IO[bytes], schema: bytes | None) -> None:
@@ -42,23 +42,24 @@ class PartWriter:
         typed = pa.ipc.read_schema(pa.py_buffer(schema)) if schema else pa.schema([])
         self._typed = [(field.name, stored_type(field.type)) for field in typed]
         self._schema = pa.schema(
-            [*self._typed, ("fields", pa.binary()), ("found", pa.binary())],
+            [*self._typed, ("fields", pa.binary()), ("annotations", pa.binary())],
             metadata={_SCHEMA: typed.serialize().to_pybytes()},
         )
         self._writer = pa.ipc.new_stream(stream, self._schema, options=pa.ipc.IpcWriteOptions(compression="zstd"))
-        self._shapes: dict[str, dict[str, Shape]] = {"fields": {}, "found": {}}
+        self._shapes: dict[str, dict[str, Shape]] = {"fields": {}, "annotations": {}}
 
     def write_rows(self, rows: _Rows) -> None:
-        """Write a batch of records, each with what was found in it."""
+        """Write a batch of records, each with its annotations."""
         known = {name for name, _ in self._typed}
         others = [{name: value for name, value in fields.items() if name not in known} for fields, _ in rows]
         columns = []
         for name, kind in self._typed:
             array, unfit = arrow_array([fields.get(name) for fields, _ in rows], kind)
             columns.append(array)
-            for place, value in unfit.items():
-                others[place][name] = value
-        columns += [self._json("fields", others), self._json("found", [found for _, found in rows])]
+            for row, value in unfit.items():
+                others[row][name] = value
+        annotations = [added for _, added in rows]
+        columns += [self._json("fields", others), self._json("annotations", annotations)]
         self._writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=self._schema))
 
     def _json(self, part: str, rows: Sequence[Mapping[str, Any]]) -> Any:
@@ -71,7 +72,7 @@ class PartWriter:
         return pa.array([dump_json(row) for row in rows], pa.binary())
 
     def close(self) -> None:
-        """Write the shapes."""
+        """Write the shapes; a part without them cannot be read."""
         self._writer.close()
         trailer = orjson.dumps(
             {part: {name: shape.to_dict() for name, shape in shapes.items()} for part, shapes in self._shapes.items()}
@@ -80,7 +81,7 @@ class PartWriter:
 
 
 class _Part:
-    """A part to be read: the types of its typed columns, the shapes of its JSON, its rows in batches."""
+    """A part to read: the types of its typed columns, the shapes of its JSON, and its rows in batches."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -91,13 +92,13 @@ class _Part:
             length = int.from_bytes(stream.read(_LENGTH_BYTES), "little")
             stream.seek(-_LENGTH_BYTES - length, 2)
             shapes = orjson.loads(stream.read(length))
-        self.fields, self.found = (
-            {name: Shape.from_dict(shape) for name, shape in shapes[part].items()} for part in ("fields", "found")
+        self.fields, self.annotations = (
+            {name: Shape.from_dict(shape) for name, shape in shapes[part].items()} for part in ("fields", "annotations")
         )
 
     @cached_property
     def given(self) -> list[str]:
-        """Names of the input's fields, in order."""
+        """The names of the input's fields, in order."""
         return list(dict.fromkeys([*self.typed.names, *self.fields]))
 
     def batches(self) -> Iterator[Any]:
@@ -111,16 +112,17 @@ class _Part:
 
 
 class _Column:
-    """A column of the whole file: as all parts have it, or united from what they have.
+    """A column of the whole file: of the type that all parts give it, or of one that holds the values of all.
 
-    :param found: whether it holds what was found, not a field of the input.
+    :param is_annotation: whether labelling adds it; otherwise it is a field of the input.
     """
 
-    def __init__(self, name: str, parts: Sequence[_Part], *, found: bool) -> None:
-        self.name, self.found = name, found
+    def __init__(self, name: str, parts: Sequence[_Part], *, is_annotation: bool) -> None:
+        self.name, self.is_annotation = name, is_annotation
         self._shape: Shape | None = None
-        typed = {} if found else {part: part.typed.field(name) for part in parts if name in part.typed.names}
-        shapes = [shape for part in parts if (shape := (part.found if found else part.fields).get(name)) is not None]
+        typed = {} if is_annotation else {part: part.typed.field(name) for part in parts if name in part.typed.names}
+        by_part = (part.annotations if is_annotation else part.fields for part in parts)
+        shapes = [shapes_of_part[name] for shapes_of_part in by_part if name in shapes_of_part]
         kinds = [field.type for field in typed.values() if not pa.types.is_null(field.type)]
         if kinds and all(kind.equals(kinds[0]) for kind in kinds) and not any(shape.kinds for shape in shapes):
             optional = len(typed) < len(parts) or any(field.nullable for field in typed.values())
@@ -139,9 +141,9 @@ class _Column:
     def read(self, part: _Part, batch: Any, rows: Sequence[Mapping[str, Any]]) -> Any:
         """Return the column of one batch.
 
-        :param rows: the JSON of its fields, or of what was found.
+        :param rows: the JSON of its fields, or of its annotations.
         """
-        index = -1 if self.found else part.typed.get_field_index(self.name)
+        index = -1 if self.is_annotation else part.typed.get_field_index(self.name)
         stored = stored_type(self.field.type)
         if self._shape is None:
             is_there = index >= 0 and batch.column(index).type.equals(stored)
@@ -156,7 +158,7 @@ class _Column:
 
 
 def _wide_enough(kind: Any, columns: Iterator[Any]) -> Any:
-    """Return a dictionary type with wider indices when the parts together have too many values for it."""
+    """Return a dictionary type whose indices are wide enough for the values of all parts together."""
     if not pa.types.is_dictionary(kind) or kind.index_type.bit_width > 16:
         return kind
     values: set[Any] = set()
@@ -168,7 +170,7 @@ def _wide_enough(kind: Any, columns: Iterator[Any]) -> Any:
 
 
 def _has_long(column: Any) -> bool:
-    """Whether a column of integers has one that no float holds exactly."""
+    """Return whether a column of integers has one that no float holds exactly."""
     ends = [end for end in pc.min_max(column).as_py().values() if end is not None]
     return any(abs(end) > _EXACT_FLOAT for end in ends)
 
@@ -176,11 +178,11 @@ def _has_long(column: Any) -> bool:
 def assemble(paths: Sequence[Path], target: IO[bytes], added: Mapping[str, Sequence[Sequence[str | None]]]) -> None:
     """See :func:`nlp.formats.parquet.read.assemble_parquet`."""
     parts = [_Part(path) for path in paths]
-    found = dict.fromkeys(name for part in parts for name in part.found if name not in added)
-    taken = {*found, *added}
+    annotations = dict.fromkeys(name for part in parts for name in part.annotations if name not in added)
+    taken = {*annotations, *added}
     given = dict.fromkeys(name for part in parts for name in part.given if name not in taken)
-    columns = [_Column(name, parts, found=False) for name in given]
-    columns += [_Column(name, parts, found=True) for name in found]
+    columns = [_Column(name, parts, is_annotation=False) for name in given]
+    columns += [_Column(name, parts, is_annotation=True) for name in annotations]
     schema = pa.schema([*(column.field for column in columns), *((name, pa.string()) for name in added)])
     stored = pa.schema([field.with_type(stored_type(field.type)) for field in schema])
     with pq.ParquetWriter(target, schema, compression="zstd") as writer:
@@ -192,30 +194,30 @@ def assemble(paths: Sequence[Path], target: IO[bytes], added: Mapping[str, Seque
 def _batches(
     parts: Sequence[_Part], columns: Sequence[_Column], added: Mapping[str, Any], schema: Any
 ) -> Iterator[Any]:
-    for place, part in enumerate(parts):
+    for number, part in enumerate(parts):
         row = 0
         for batch in part.batches():
-            fields, found = (
+            fields, annotations = (
                 [orjson.loads(cell) for cell in batch.column(index).to_pylist()]
                 for index in (batch.num_columns - 2, batch.num_columns - 1)
             )
-            arrays = [column.read(part, batch, found if column.found else fields) for column in columns]
+            arrays = [column.read(part, batch, annotations if column.is_annotation else fields) for column in columns]
             stop = row + batch.num_rows
-            arrays += [pa.array(values[place][row:stop], pa.string()) for values in added.values()]
+            arrays += [pa.array(values[number][row:stop], pa.string()) for values in added.values()]
             row = stop
             yield pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
 def _tables(batches: Iterator[Any], schema: Any) -> Iterator[Any]:
-    """Yield the batches gathered to row groups."""
-    held: list[Any] = []
+    """Yield the batches as tables, each of which becomes a row group."""
+    group: list[Any] = []
     rows = size = 0
     for batch in batches:
-        held.append(batch)
+        group.append(batch)
         rows += batch.num_rows
         size += batch.nbytes
         if rows >= _GROUP_ROWS or size >= _GROUP_BYTES:
-            yield pa.Table.from_batches(held, schema)
-            held, rows, size = [], 0, 0
-    if held:
-        yield pa.Table.from_batches(held, schema)
+            yield pa.Table.from_batches(group, schema)
+            group, rows, size = [], 0, 0
+    if group:
+        yield pa.Table.from_batches(group, schema)

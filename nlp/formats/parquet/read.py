@@ -1,6 +1,6 @@
-"""Parquet: row groups in, labelled records out, with the types of the input kept.
+"""The face of the room: Parquet files read row group by row group, and parts written and assembled.
 
-pyarrow is imported only in this room, when it is needed.
+Invariant: pyarrow and the modules that need it are imported inside the functions.
 """
 
 from __future__ import annotations
@@ -26,29 +26,29 @@ _SLOW_TO_SEEK = (gzip.GzipFile, bz2.BZ2File, lzma.LZMAFile)
 def row_groups(stream: IO[bytes], name: str) -> list[int]:
     """Return the number of rows of each row group.
 
-    :raises InputError: if it is no Parquet file.
+    :raises InputError: if the stream is not a Parquet file.
     :raises MissingExtraError: if pyarrow is not installed.
     """
     return _sizes(_open(stream, name))
 
 
 def read_schema(stream: IO[bytes], name: str) -> bytes:
-    """Return the Arrow schema of a file, serialized, for :class:`ParquetPart`.
+    """Return the serialized Arrow schema of a file, for :class:`ParquetPart`.
 
-    :raises InputError: if it is no Parquet file.
+    :raises InputError: if the stream is not a Parquet file.
     :raises MissingExtraError: if pyarrow is not installed.
     """
     return cast("bytes", _open(stream, name).schema_arrow.remove_metadata().serialize().to_pybytes())
 
 
 def read_parquet(stream: IO[bytes], name: str, groups: Sequence[int] | None = None) -> Iterator[Record | Rejected]:
-    """Yield the rows of a file, some hundred in memory at a time.
+    """Yield the rows of a file, with some hundred of them in memory at a time.
 
-    Values are those of Python; dates and times that it cannot hold (with nanoseconds) are ISO 8601 strings. When a
-    row group is damaged, what follows in it is rejected as one.
+    Values are of Python's types. Dates and times that Python cannot hold, such as nanoseconds, are ISO 8601 strings.
+    If a row group is damaged, the rest of it becomes one rejected record. Rows are counted from 1 over the whole file.
 
-    :param groups: row groups to read, all when not given. Rows are counted from 1 over the whole file.
-    :raises InputError: if it is no Parquet file, or two columns have one name.
+    :param groups: the row groups to read, None for all.
+    :raises InputError: if the stream is not a Parquet file, or two columns have the same name.
     :raises MissingExtraError: if pyarrow is not installed.
     """
     file = _open(stream, name)
@@ -72,12 +72,12 @@ def _open(stream: IO[bytes], name: str) -> Any:
         shutil.copyfileobj(stream, spool, _BUFFER_BYTES)
         stream = cast("IO[bytes]", spool)
     try:
-        # Buffered, or a whole column of a row group would be in memory: pandas puts a million texts into one.
+        # With a buffer, or a whole column of a row group would be in memory: pandas writes a million texts into one.
         file = import_module("pyarrow.parquet").ParquetFile(stream, buffer_size=_BUFFER_BYTES)
         names = file.schema_arrow.names
     except (arrow.ArrowException, OSError) as error:
         raise InputError(
-            f"{name}: no Parquet file, or a damaged one: {error}.", "Check where it comes from."
+            f"{name}: not a Parquet file, or a damaged one: {error}.", "Export or download it again."
         ) from error
     if len(set(names)) < len(names):
         raise InputError(f"{name}: two columns have the same name.", "Give every column a name of its own.")
@@ -85,6 +85,7 @@ def _open(stream: IO[bytes], name: str) -> Any:
 
 
 def _needing_pyarrow(module: str) -> Any:
+    """Import a module that needs pyarrow."""
     try:
         return import_module(module)
     except ModuleNotFoundError as error:
@@ -117,8 +118,8 @@ def _records(batch: Any, name: str, first: int) -> list[Record | Rejected]:
 class ParquetPart:
     """Writes one part of a Parquet output, for :func:`assemble_parquet`.
 
-    :param stream: where it goes; stays open.
-    :param schema: from :func:`read_schema`, to keep the types of the input's columns; without one types are found.
+    :param stream: the file; it stays open.
+    :param schema: from :func:`read_schema`, to keep the types of the input's columns; None to infer them.
     :raises MissingExtraError: if pyarrow is not installed.
     """
 
@@ -126,14 +127,14 @@ class ParquetPart:
         self._writer = _needing_pyarrow("nlp.formats.parquet.parts").PartWriter(stream, schema)
         self._rows: list[tuple[Mapping[str, Any], dict[str, Any]]] = []
 
-    def write(self, fields: Mapping[str, Any], found: dict[str, Any], line: bytes | None = None) -> None:
-        """Write one record with what was found in it, which replaces fields of the same names; ``line`` is not used."""
-        self._rows.append((fields, found))
+    def write(self, fields: Mapping[str, Any], annotations: dict[str, Any], line: bytes | None = None) -> None:
+        """Write one record; an annotation replaces a field of the same name, and ``line`` is not used."""
+        self._rows.append((fields, annotations))
         if len(self._rows) == _BATCH_ROWS:
             self._flush()
 
     def close(self) -> None:
-        """Write what is still held; without it the part cannot be read."""
+        """Write the records that are still buffered and the end of the part."""
         self._flush()
         self._writer.close()
 
@@ -148,11 +149,11 @@ def assemble_parquet(
 ) -> None:
     """Write the rows of parts, in order, as one Parquet file; the same parts always give the same bytes.
 
-    A column keeps its type when the parts agree on it. Otherwise nulls take the other's type, integers and floats
-    become floats, the fields of objects are united, and all else becomes strings that hold JSON. What was found
-    stands behind the fields of the input.
+    A column keeps its type if the parts agree on it. Otherwise nulls take the other type, integers and floats become
+    floats, objects get the fields of both, and everything else becomes strings of JSON. The annotations come after the
+    fields of the input.
 
-    :param added: columns of strings that stand last: by name, for each part, for each of its rows.
+    :param added: further columns of strings, which come last: by name, for each part, for each of its rows.
     :raises MissingExtraError: if pyarrow is not installed.
     """
     _needing_pyarrow("nlp.formats.parquet.parts").assemble(parts, target, added or {})

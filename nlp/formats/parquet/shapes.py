@@ -1,7 +1,7 @@
-"""The shape of JSON values: which types a column holds, found row by row and united over parts.
+"""The shape of JSON values: the types that a column holds, collected row by row and merged over parts.
 
-Invariant: uniting is commutative but for the order of names, and :meth:`Shape.fit` loses nothing: where values do
-not agree on a type they become strings that hold JSON.
+Invariant: merging is commutative except for the order of names, and :meth:`Shape.fit` loses nothing: values that have
+no type in common become strings of JSON.
 """
 
 from __future__ import annotations
@@ -15,18 +15,19 @@ import orjson
 
 _EXACT_FLOAT = 2**53
 _INT64 = 2**63
-# Objects whose keys are data would make a column a key; deep nesting would make readers of the file slow.
+# Some objects have data as keys ({"2026-09-01": 3, ...}), and each would become a column. Deep nesting makes readers of
+# the file slow.
 _MOST_FIELDS = 256
 _DEEPEST = 12
 
 
 class Shape:
-    """What the values of one column, or of one place within them, are.
+    """The types of the values of one column, or of one field within it.
 
-    :ivar kinds: those seen so far: bool, int (exact as a float), long, float, string, list, struct, json, or any
-        other type by itself. Nulls do not count.
+    :ivar kinds: the kinds of values so far: bool, int (exact as a float), long, float, string, list, struct, json, or
+        an Arrow type itself. Nulls do not count.
     :ivar items: shape of the elements of lists.
-    :ivar fields: shapes of the fields of objects, in order of appearance.
+    :ivar fields: shapes of the fields of objects, in the order in which they appeared.
     """
 
     def __init__(self, *kinds: Hashable) -> None:
@@ -35,7 +36,7 @@ class Shape:
         self.fields: dict[str, Shape] = {}
 
     def add(self, value: Any, depth: int = 0) -> None:
-        """Take a value into account."""
+        """Add a value to the shape."""
         if value is None or "json" in self.kinds:
             return
         kind = _kind(value, depth)
@@ -47,26 +48,26 @@ class Shape:
         elif kind == "struct":
             for name, part in value.items():
                 self.field(name).add(part, depth + 1)
-            self._bound()
+            self._limit_fields()
 
     def field(self, name: str) -> Shape:
-        """Return the shape of the field ``name``, a new one when it was not seen before."""
+        """Return the shape of a field, a new one for a new name."""
         shape = self.fields.get(name)
         if shape is None:
             shape = self.fields[name] = Shape()
         return shape
 
     def merge(self, other: Shape) -> None:
-        """Take all values into account that another shape has seen."""
+        """Add all values of another shape."""
         self.kinds |= other.kinds
         if other.items is not None:
             self.items = self.items or Shape()
             self.items.merge(other.items)
         for name, shape in other.fields.items():
             self.field(name).merge(shape)
-        self._bound()
+        self._limit_fields()
 
-    def _bound(self) -> None:
+    def _limit_fields(self) -> None:
         if len(self.fields) > _MOST_FIELDS:
             self.kinds.add("json")
         if "json" in self.kinds:
@@ -75,7 +76,7 @@ class Shape:
 
     @cached_property
     def kind(self) -> Hashable:
-        """What the column has to be; null when there was no value. To be asked when all values are known."""
+        """The kind that holds all values; null if there are none. Read it only after the last value was added."""
         if not self.kinds:
             return "null"
         if self.kinds == {"int", "long"}:
@@ -83,17 +84,17 @@ class Shape:
         if self.kinds == {"int", "float"}:
             return "float"
         if len(self.kinds) > 1 or (self.kinds == {"struct"} and not self.fields):
-            return "json"  # an object without fields has no column of its own in Parquet
+            return "json"  # Parquet has no column for an object without fields
         return next(iter(self.kinds))
 
     @cached_property
     def fits_as_is(self) -> bool:
-        """Whether no value below needs :meth:`fit`."""
+        """Whether :meth:`fit` leaves every value as it is."""
         parts = [*self.fields.values(), *([self.items] if self.items else [])]
         return self.kind != "json" and all(part.fits_as_is for part in parts)
 
     def fit(self, value: Any) -> Any:
-        """Return a value as the column holds it."""
+        """Return a value in the form in which the column holds it."""
         if value is None or self.fits_as_is:
             return value
         if self.kind == "json":
@@ -141,7 +142,7 @@ def _kind(value: Any, depth: int) -> str:
 
 
 def dump_json(value: Any) -> bytes:
-    """Return the JSON of a value; what has no form in it (decimals, durations) stands as a string."""
+    """Return a value as JSON; types that JSON lacks (decimals, durations) become strings."""
     return orjson.dumps(value, default=_plain)
 
 
