@@ -1,7 +1,11 @@
-"""Many articles: inputs cut into shards, labelled by one or several processes, written as if by one.
+"""Many articles: inputs are cut into shards, one or several processes label them, and the output is as if by one.
 
-Invariant: a shard is done whole or not at all, so that a run can stop anywhere and go on; records in are records
-labelled plus records rejected. Hands out :mod:`.runner`, :mod:`.engine`, :mod:`.paths` and :mod:`.finish`.
+Invariants: a shard is finished as a whole or not at all, so that a run can stop anywhere and be resumed; every record
+read is either labelled or rejected. Other rooms import
+
+- :mod:`.runner`, a whole run;
+- :mod:`.paths` and :mod:`.finish`, the names of the files beside an output;
+- :mod:`.engine`, the name of the thread that a stopped run may still wait in.
 """
 
 import gc
@@ -10,9 +14,9 @@ _COLLECT_AFTER = 50_000
 
 
 def collect_rarely() -> None:
-    """Let the garbage collector of this process run rarely.
+    """Make the garbage collector of this process run rarely.
 
-    Labelling makes many short-lived tuples and no cycles; looking for some after every 700 of them costs a fifth of
-    the time. For processes that bantin has to itself: the command and its workers.
+    Labelling creates many short-lived tuples and no cycles; to search for cycles after every 700 of them takes a fifth
+    of the time. Only for processes that run nothing but bantin: the command and its workers.
     """
     gc.set_threshold(_COLLECT_AFTER)

@@ -1,7 +1,7 @@
-"""Engines: who does the work. One process, local processes, or a Dask cluster, the last two through joblib.
+"""Engines: one process, several local processes, or a Dask cluster; the last two through joblib.
 
-Invariant: every piece of work is done once as far as anyone can see, whatever happens to the workers. What a dead
-worker had is given out again; when that does not help either, the run stops with a reason.
+Invariant: every item has exactly one result, whatever happens to the workers. The items of a worker that died are given
+to others; if workers die again and again, the run stops with the reason.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ Result = TypeVar("Result")
 Numbered = tuple[int, Item]
 
 THREAD = "bantin-engine"
-"""Name of the thread that waits for workers, or for input that they can be given."""
+"""Name of the thread that waits for workers, or for input to give to them."""
 
-_MOST_DEATHS = 3
-_TICK = 0.5
-_PATIENCE = 10.0
-_CONNECT = 10
-_LEAVE = 3.0
-_RESUME = "What is finished stays: go on with --resume."
+_MOST_DEATHS = 3  # in a row; the system may kill one worker when memory is short, and the others then suffice
+_TICK = 0.5  # seconds between looks at a silent cluster, and between an orphan's looks for its parent
+_PATIENCE = 10.0  # seconds of silence after which a cluster without work in progress counts as lost
+_CONNECT = 10  # seconds to wait for a scheduler and its first worker
+_LEAVE = 3.0  # seconds to wait for joblib's thread at the end
+_RESUME = "Finished parts are kept: continue with --resume."
 
 
 def run(
@@ -41,23 +41,23 @@ def run(
     jobs: int = 1,
     scheduler: str | None = None,
 ) -> Iterator[Result]:
-    """Yield what ``work`` makes of numbered items, in the order in which they are finished.
+    """Yield the results of ``work`` on numbered items, in the order in which they are finished.
 
-    :param items: read a little ahead of the workers only.
+    :param items: read only a little ahead of the workers.
     :param jobs: number of local processes.
-    :param scheduler: address of a Dask scheduler, whose workers do it instead.
+    :param scheduler: address of a Dask scheduler whose workers do the work instead.
     :raises BatchError: if workers die again and again, or the scheduler cannot be reached.
     """
     if scheduler is None and jobs == 1:
         yield from (work(number, item) for number, item in items)
         return
-    waiting = _Waiting(items)
+    queued = _Queue(items)
     with _local(jobs) if scheduler is None else _cluster(scheduler) as (parallel_options, watch):
         deaths = 0
         while True:
             try:
-                for result, number in _results(work, waiting, parallel_options, watch):
-                    waiting.finished(number)
+                for result, number in _results(work, queued, parallel_options, watch):
+                    queued.finish(number)
                     deaths = 0
                     yield result
                 return
@@ -73,16 +73,16 @@ def run(
                         f"Worker processes died {deaths} times in a row, perhaps for lack of memory.",
                         f"Use fewer --jobs or a smaller --shard-size. {_RESUME}",
                     ) from error
-                waiting.again()
+                queued.requeue_unfinished()
 
 
-class _Waiting(Generic[Item]):
-    """Items that are given out, remembered until they are finished; joblib asks for them from threads of its own."""
+class _Queue(Generic[Item]):
+    """The items to work on; it remembers those in progress. joblib takes items from several threads."""
 
     def __init__(self, items: Iterable[Numbered[Item]]) -> None:
         self._items = iter(items)
-        self._given: dict[int, Item] = {}
-        self._again: list[Numbered[Item]] = []
+        self._in_progress: dict[int, Item] = {}
+        self._requeued: list[Numbered[Item]] = []
         self._lock = threading.Lock()
 
     def __iter__(self) -> Iterator[Numbered[Item]]:
@@ -90,27 +90,30 @@ class _Waiting(Generic[Item]):
 
     def __next__(self) -> Numbered[Item]:
         with self._lock:
-            number, item = self._again.pop() if self._again else next(self._items)
-            self._given[number] = item
+            number, item = self._requeued.pop() if self._requeued else next(self._items)
+            self._in_progress[number] = item
             return number, item
 
-    def finished(self, number: int) -> None:
+    def finish(self, number: int) -> None:
         with self._lock:
-            self._given.pop(number, None)
+            self._in_progress.pop(number, None)
 
-    def again(self) -> None:
-        """Give out once more what was not finished."""
+    def requeue_unfinished(self) -> None:
+        """Put the items in progress back, in order, before all others."""
         with self._lock:
-            self._again = sorted(self._given.items(), reverse=True)
+            self._requeued = sorted(self._in_progress.items(), reverse=True)
 
 
 Watch = Callable[[float], None]
 
 
 def _results(
-    work: Callable[[int, Item], Result], waiting: _Waiting[Item], options: dict[str, Any], watch: Watch
+    work: Callable[[int, Item], Result], queued: _Queue[Item], options: dict[str, Any], watch: Watch
 ) -> Iterator[tuple[Result, int]]:
-    """Run joblib in a thread of its own, so that this one can watch the workers and be interrupted."""
+    """Yield results with the numbers of their items.
+
+    joblib runs in a thread of its own, so that this one can watch the workers and be interrupted.
+    """
     from joblib import Parallel, delayed  # noqa: PLC0415 - one process does without
     from joblib.parallel import parallel_config  # noqa: PLC0415
 
@@ -122,9 +125,10 @@ def _results(
         end: tuple[str, Any] = ("end", None)
         try:
             with parallel_config(**options), warnings.catch_warnings():
-                warnings.filterwarnings("ignore", category=UserWarning, module="joblib")  # what a stop leaves undone
+                # joblib warns of the tasks that a stopped run leaves undone.
+                warnings.filterwarnings("ignore", category=UserWarning, module="joblib")
                 parallel = Parallel(return_as="generator_unordered", pre_dispatch="2*n_jobs", batch_size=1)
-                outcomes = parallel(delayed(_numbered)(work, number, item, parent) for number, item in waiting)
+                outcomes = parallel(delayed(_numbered)(work, number, item, parent) for number, item in queued)
                 with closing(outcomes):
                     for outcome in outcomes:
                         finished.put(("result", outcome))
@@ -163,7 +167,7 @@ def _numbered(work: Callable[[int, Item], Result], number: int, item: Item, pare
 
 @cache
 def _leave_with(parent: int) -> None:
-    """Make this process end soon after its parent does: one that was killed cannot tell its workers."""
+    """Make this process end soon after its parent: a parent that was killed cannot stop its workers."""
 
     def wait() -> None:
         while os.getppid() == parent:
@@ -180,7 +184,7 @@ def _local(jobs: int) -> Iterator[tuple[dict[str, Any], Watch]]:
 
 @contextmanager
 def _cluster(scheduler: str) -> Iterator[tuple[dict[str, Any], Watch]]:
-    """Connect to a Dask cluster; the watch tells when it is gone or works on nothing."""
+    """Connect to a Dask cluster; the watch raises an error if it is lost or has stopped working."""
     try:
         import distributed  # noqa: PLC0415 - an extra
     except ImportError as error:
@@ -194,8 +198,8 @@ def _cluster(scheduler: str) -> Iterator[tuple[dict[str, Any], Watch]]:
         client.wait_for_workers(1, timeout=_CONNECT)
     except (OSError, TimeoutError, ValueError) as error:
         raise BatchError(
-            f"{scheduler}: no Dask scheduler with workers answers there: {error}.",
-            "Start them with: dask scheduler, and on every machine: dask worker tcp://HOST:8786",
+            f"{scheduler}: no Dask scheduler with workers answers: {error}.",
+            "Start one with: dask scheduler, and on every machine: dask worker tcp://HOST:8786",
         ) from error
 
     def watch(idle: float) -> None:
@@ -204,12 +208,12 @@ def _cluster(scheduler: str) -> Iterator[tuple[dict[str, Any], Watch]]:
         if idle > _PATIENCE and client.status == "running" and not any(client.processing().values()):
             raise BatchError(f"{scheduler}: the cluster has no worker left for the work.", _RESUME)
 
-    talk = logging.getLogger("distributed.client")
-    level = talk.level
-    talk.setLevel(logging.CRITICAL)  # it logs tracebacks of what is told in a line here
+    logger = logging.getLogger("distributed.client")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)  # it logs tracebacks of errors that are reported in one line here
     try:
         yield {"backend": "dask", "client": client, "wait_for_workers_timeout": _CONNECT}, watch
     finally:
-        with suppress(Exception):  # the connection may be gone already
+        with suppress(Exception):  # the connection may be lost already
             client.close(timeout=1)
-        talk.setLevel(level)
+        logger.setLevel(level)

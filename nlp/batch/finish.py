@@ -1,4 +1,7 @@
-"""What can be told of a run only when all of it is there: near-duplicates, repeated ids, rejected records in order."""
+"""The last steps of a run, which need all of its shards: near-duplicates, repeated ids, rejected records in order.
+
+Invariant: results do not depend on how the inputs were cut into shards.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +24,9 @@ Reject = Callable[[dict[str, Any]], None]
 
 
 def find_marks(journal: Journal, count: int) -> Marks:
-    """Return for each shard and record the id of the first of its near-duplicates, None for a first one.
+    """Return for each record of each shard the id of the first of its near-duplicates, None if it is the first.
 
-    Takes about 400 bytes of memory for a record.
+    Takes about 400 bytes of memory a record.
 
     :param count: number of shards.
     """
@@ -31,18 +34,19 @@ def find_marks(journal: Journal, count: int) -> Marks:
 
     from nlp.text.dedup import HASHES, first_duplicates  # noqa: PLC0415
 
-    signed = [_signatures(journal, number) for number in range(count)]
-    starts = np.cumsum([0, *map(len, signed)])
-    first = first_duplicates(np.concatenate([np.empty((0, HASHES), np.uint32), *signed]))
+    signatures = [_signatures(journal, number) for number in range(count)]
+    starts = np.cumsum([0, *map(len, signatures)])
+    first = first_duplicates(np.concatenate([np.empty((0, HASHES), np.uint32), *signatures]))
+    # Only the ids of first records are looked up; those of all records would be the larger part of the memory.
     repeated = np.unique(first[first != np.arange(len(first))])
-    names: dict[int, str] = {}
+    id_of: dict[int, str] = {}
     for number in range(count):
-        wanted = repeated[(repeated >= starts[number]) & (repeated < starts[number + 1])]
-        if len(wanted):
+        in_shard = repeated[(repeated >= starts[number]) & (repeated < starts[number + 1])]
+        if len(in_shard):
             ids = _ids(journal, number)
-            names.update((int(place), ids[int(place) - int(starts[number])]) for place in wanted)
+            id_of.update((int(record), ids[int(record) - int(starts[number])]) for record in in_shard)
     return [
-        [names[int(leader)] if leader != place else None for place, leader in enumerate(first[start:end], start)]
+        [id_of[int(leader)] if leader != record else None for record, leader in enumerate(first[start:end], start)]
         for start, end in zip(starts.tolist(), starts[1:].tolist(), strict=False)
     ]
 
@@ -64,8 +68,8 @@ def _ids(journal: Journal, number: int) -> list[str]:
 
 
 def repeated_ids(journal: Journal, count: int) -> int:
-    """Return how many ids stand in more than one record; takes 8 bytes of memory for a record."""
-    import numpy as np  # noqa: PLC0415 - imported while workers work, not before they begin
+    """Return the number of ids that more than one record has; takes 8 bytes of memory a record."""
+    import numpy as np  # noqa: PLC0415 - imported when the workers are done, not before they begin
 
     hashes = [np.array([hash(name) for name in _ids(journal, number)], dtype=np.int64) for number in range(count)]
     _, counts = np.unique(np.concatenate([np.empty(0, np.int64), *hashes]), return_counts=True)
@@ -73,18 +77,18 @@ def repeated_ids(journal: Journal, count: int) -> int:
 
 
 def rejected_path(output: Output) -> str:
-    """Return where the rejected records of an output are kept."""
+    """Return the path of the rejected records of an output."""
     return f"{output.path}.rejected.jsonl"
 
 
 def write_rejected(
     journal: Journal, numbers: Iterable[int], lines: dict[str, int], output: Output | None, reject: Reject | None
 ) -> None:
-    """Hand on the rejected records of finished shards, their lines numbered from the start of the input.
+    """Write the rejected records of finished shards; their lines are counted from the start of the input.
 
-    :param lines: how many lines of each input came before; is brought up to date.
-    :param output: whose file of rejected records is written anew, and removed when there is none.
-    :param reject: takes them instead of the file.
+    :param lines: number of lines of each input in earlier shards; updated.
+    :param output: the output whose file of rejected records is replaced, or removed if there are none.
+    :param reject: receives the records, instead of the file.
     """
     with ExitStack() as stack:
         stream: IO[bytes] | None = None
@@ -95,16 +99,18 @@ def write_rejected(
             before = lines.get(done.name, 0)
             if "rejected" in done.files:
                 for line in journal.path(number, "rejected").read_bytes().splitlines():
-                    rejected = _placed(orjson.loads(line), before if done.lines else 0)
+                    rejected = _renumbered(orjson.loads(line), before if done.lines else 0)
                     if reject is not None:
                         reject(rejected)
                     elif output is not None:
-                        stream = stream or stack.enter_context(creating(rejected_path(output)))
+                        if stream is None:
+                            stream = stack.enter_context(creating(rejected_path(output), journal.scratch_name))
                         stream.write(dump_line(rejected))
             lines[done.name] = before + done.lines
 
 
-def _placed(rejected: dict[str, Any], before: int) -> dict[str, Any]:
+def _renumbered(rejected: dict[str, Any], before: int) -> dict[str, Any]:
+    """Return a rejected record with its line in the input, not in the shard."""
     if before:
         name, _, line = rejected["where"].rpartition(":")
         rejected["where"] = f"{name}:{int(line) + before}"

@@ -1,7 +1,7 @@
-"""The journal of a run: what it was asked to do, and which shards are finished.
+"""The journal of a run: its inputs and options, and the shards that are finished.
 
-Invariant: a shard is finished when its line in the journal is whole and its files have the sizes that stand there.
-A line torn by a power cut, or a file that did not reach the disk, makes the shard one that is still to do.
+Invariant: a shard is finished if its line in the journal is whole and its files have the sizes that the line gives. A
+line torn by a power cut, or a file that did not reach the disk, makes it a shard to label again.
 """
 
 from __future__ import annotations
@@ -18,22 +18,25 @@ import orjson
 from nlp.batch.tally import Tally
 from nlp.batch.work import Done, part_file
 from nlp.errors import BatchError
+from nlp.formats.atomic import remove_scratch, replacing, scratch_name
 from nlp.formats.jsonl import dump_line
 from nlp.formats.storage import locking, reaching, unwritable
 
 JOURNAL = "journal.jsonl"
 _LOCK = "lock"
-_OURS = re.compile(r"\d{6,}\.(part|rejected|ids|signatures)(\.[0-9a-f]{32}\.tmp)?")
-_FORMAT = 1
+_PART_FILE = r"\d{6,}\.(part|rejected|ids|signatures)"
+_OWN_FILE = re.compile(rf"{_PART_FILE}|{re.escape(JOURNAL)}")
+_SCRATCH = re.compile(rf"\.({_OWN_FILE.pattern})\.[0-9a-f]{{32}}\.tmp")
+_FORMAT = 2  # of the journal and of the parts beside it
 
 
 def header(
     inputs: Sequence[Mapping[str, Any]], options: Mapping[str, Any], model: Mapping[str, Any], release: str
 ) -> dict[str, Any]:
-    """Return what a run must have in common with the one that it continues.
+    """Return the first line of a journal; a run may only be resumed by one with the same header.
 
     :param inputs: path, size, time of change and hash of the head of each file.
-    :param options: everything that decides what the output holds.
+    :param options: all options that change the output.
     :param model: name and digest of the model.
     :param release: version of bantin.
     """
@@ -47,47 +50,46 @@ def header(
 
 
 class Journal:
-    """The journal in a folder of parts.
+    """The journal in a folder of parts, opened to resume the run in it or to begin one.
 
-    :param folder: made when it is not there.
-    :param head: of this run, see :func:`header`.
-    :raises BatchError: if the folder holds a run with another head.
+    :param folder: the folder of parts; it is made if it does not exist.
+    :param head: the :func:`header` of this run.
+    :raises BatchError: if the folder holds a run with another header.
     """
 
     def __init__(self, folder: Path, head: Mapping[str, Any]) -> None:
         self._folder = folder
         self._path = folder / JOURNAL
         self.done: dict[int, Done] = {}
-        wanted = orjson.loads(dump_line(dict(head)))
+        wanted: dict[str, Any] = orjson.loads(dump_line(dict(head)))
         with reaching(str(self._path), unwritable):
             folder.mkdir(parents=True, exist_ok=True)
-            lines = self._path.read_bytes().splitlines(keepends=True) if self._path.exists() else []
-            found = _parse(lines[0]) if lines else None
-            if found is None:
-                lines = [dump_line(wanted)]
-            elif reason := _difference(found, wanted):
+            before, *entries = _read(self._path) or [wanted]
+            if reason := _difference(before, wanted):
                 raise BatchError(
-                    f"{folder}: this run cannot be resumed: {reason}.", "Start over with --overwrite, or put it back."
+                    f"{folder}: this run cannot be resumed: {reason}.", "Undo that, or start over with --overwrite."
                 )
-            whole = [line for line in lines if _parse(line) is not None]
-            _write_whole(self._path, whole)
-            for line in whole[1:]:
-                self._learn(_parse(line) or {})
-            for file in list(folder.iterdir()):
-                if _OURS.fullmatch(file.name) and file.name.endswith(".tmp"):
-                    file.unlink(missing_ok=True)
+            for entry in entries:
+                self._restore(entry)
+            _remove_scratch(folder, entries)
+            # Written anew, because a torn line at its end would swallow the next one.
+            with replacing(self._path, follow=False) as stream:
+                stream.writelines(dump_line(entry) for entry in (wanted, *entries) if "scratch" not in entry)
             self._stream = self._path.open("ab")
 
-    def _learn(self, entry: Mapping[str, Any]) -> None:
-        files = entry["files"]
-        if all(_has_size(self._folder / part_file(entry["number"], kind), size) for kind, size in files.items()):
+    def _restore(self, entry: Mapping[str, Any]) -> None:
+        """Take a shard as finished if its files are those that its line describes."""
+        files = entry.get("files", {})
+        if "number" in entry and all(
+            _has_size(self._folder / part_file(entry["number"], kind), size) for kind, size in files.items()
+        ):
             tally = Tally.from_dict(entry["tally"])
             self.done[entry["number"]] = Done(
                 entry["number"], entry["name"], entry["size"], entry["lines"], entry["digest"], tally, files
             )
 
     def commit(self, done: Done) -> None:
-        """Move the files of a shard to their names and note that it is finished.
+        """Rename the files of a labelled shard and note that it is finished.
 
         :raises OutputError: if that fails.
         """
@@ -95,62 +97,88 @@ class Journal:
             for kind, scratch in done.scratch.items():
                 (self._folder / scratch).replace(self._folder / part_file(done.number, kind))
             names = ("number", "name", "size", "lines", "digest", "files")
-            self._stream.write(
-                dump_line({**{name: getattr(done, name) for name in names}, "tally": done.tally.to_dict()})
-            )
-            self._stream.flush()
-            os.fsync(self._stream.fileno())
+            self._append({**{name: getattr(done, name) for name in names}, "tally": done.tally.to_dict()})
         self.done[done.number] = done
+
+    def scratch_name(self, path: Path) -> Path:
+        """Return a temporary name for an output, noted so that the next run removes what this one leaves if killed.
+
+        :raises OutputError: if it cannot be noted.
+        """
+        scratch = scratch_name(path)
+        with reaching(str(self._folder), unwritable):
+            self._append({"scratch": str(scratch), "output": str(path)})
+        return scratch
+
+    def _append(self, entry: dict[str, Any]) -> None:
+        self._stream.write(dump_line(entry))
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
 
     def __enter__(self) -> Journal:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the file; a run that finished nothing leaves nothing."""
+        """Close the journal; a run that finished nothing leaves nothing."""
         self._stream.close()
         if not self.done:
             clear(self._folder)
 
     def path(self, number: int, kind: str) -> Path:
-        """Return where a finished shard has its file of this kind, if it has one."""
+        """Return the path of a finished shard's file of this kind, if it has one."""
         return self._folder / part_file(number, kind)
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Keep other runs away from a folder of parts, which is made when it is not there.
+    """Keep other runs out of a folder of parts, which is made if it does not exist.
 
-    :raises BatchError: if another run is at work in it.
+    :raises BatchError: if another run works in it.
     """
     busy = BatchError(f"{folder}: another run is at work on this output.", "Wait for it to end.")
     with ExitStack() as leave, locking(folder / _LOCK, busy):
-        leave.callback(_remove, folder)
+        leave.callback(_remove_empty, folder)
         yield
 
 
 def clear(folder: Path) -> None:
-    """Remove what runs have left in a folder of parts, and nothing else."""
+    """Remove the files of runs from a folder of parts, and what killed runs left beside their outputs.
+
+    Files with other names stay.
+    """
+    _remove_scratch(folder, _read(folder / JOURNAL))
     for file in list(folder.iterdir()):
-        if file.name == JOURNAL or _OURS.fullmatch(file.name):
+        if _OWN_FILE.fullmatch(file.name):
             file.unlink(missing_ok=True)
 
 
-def _remove(folder: Path) -> None:
-    """Remove a folder of parts in which nothing is left but the lock."""
+def _remove_scratch(folder: Path, entries: Sequence[Mapping[str, Any]]) -> None:
+    """Remove the temporary files of runs that ended; the lock says that none of them is alive.
+
+    :param entries: of the journal, which notes the names outside the folder.
+    """
+    for entry in entries:
+        if "scratch" in entry:
+            remove_scratch(Path(entry["scratch"]), Path(entry["output"]))
+    for file in list(folder.iterdir()):
+        if _SCRATCH.fullmatch(file.name):
+            file.unlink(missing_ok=True)
+
+
+def _remove_empty(folder: Path) -> None:
+    """Remove a folder of parts that holds nothing but the lock."""
     with suppress(OSError):
         if [file.name for file in folder.iterdir()] in ([_LOCK], []):
             (folder / _LOCK).unlink(missing_ok=True)
             folder.rmdir()
 
 
-def _write_whole(path: Path, lines: Sequence[bytes]) -> None:
-    """Write a file anew, without a moment in which half of it is there."""
-    scratch = path.with_suffix(".tmp")
-    with scratch.open("wb") as stream:
-        stream.writelines(lines)
-        stream.flush()
-        os.fsync(stream.fileno())
-    scratch.replace(path)
+def _read(path: Path) -> list[dict[str, Any]]:
+    """Return the whole lines of a journal; none if there is no journal, or its first line is torn."""
+    lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
+    if not lines or _parse(lines[0]) is None:
+        return []
+    return [entry for line in lines if (entry := _parse(line)) is not None]
 
 
 def _parse(line: bytes) -> dict[str, Any] | None:
@@ -171,30 +199,30 @@ def _has_size(path: Path, size: int) -> bool:
         return False
 
 
-def _difference(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> str | None:
-    """Return in what another run differs from this one, None if it does not."""
-    if found.get("journal") != wanted["journal"]:
-        return "its journal is of another kind"
-    if found["bantin"] != wanted["bantin"]:
-        return f"it was begun by bantin {found['bantin']}, this is {wanted['bantin']}"
-    if found["model"] != wanted["model"]:
-        return f"it was begun with another model ({found['model'].get('name')}, now {wanted['model'].get('name')})"
-    for name in sorted({*found["options"], *wanted["options"]}):
-        before, now = (options.get(name) for options in (found["options"], wanted["options"]))
-        if before != now:
-            return f"the option {name} was {before!r} and is {now!r}"
-    return _changed_input(found["inputs"], wanted["inputs"])
+def _difference(before: Mapping[str, Any], now: Mapping[str, Any]) -> str | None:
+    """Return how this run differs from the one that began, None if it does not."""
+    if before.get("journal") != now["journal"]:
+        return "its journal has another format"
+    if before["bantin"] != now["bantin"]:
+        return f"it was begun by bantin {before['bantin']}, this is {now['bantin']}"
+    if before["model"] != now["model"]:
+        return f"it was begun with another model ({before['model'].get('name')}, now {now['model'].get('name')})"
+    for name in sorted({*before["options"], *now["options"]}):
+        old, new = (options.get(name) for options in (before["options"], now["options"]))
+        if old != new:
+            return f"the option {name} was {old!r} and is {new!r}"
+    return _changed_input(before["inputs"], now["inputs"])
 
 
-def _changed_input(found: Sequence[Mapping[str, Any]], wanted: Sequence[Mapping[str, Any]]) -> str | None:
-    if found == wanted:
-        return None
-    before, now = ({entry["path"]: entry for entry in inputs} for inputs in (found, wanted))
+def _changed_input(before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> str | None:
     if before == now:
+        return None
+    old, new = ({entry["path"]: entry for entry in inputs} for inputs in (before, now))
+    if old == new:
         return "the inputs come in another order, or more than once"
-    path = next(path for path in before | now if before.get(path) != now.get(path))
-    if path not in now or path not in before:
-        return f"the input {path} is {'missing' if path in before else 'new'}"
-    sizes = [entry[path]["size"] for entry in (before, now)]
-    told = f" (size was {sizes[0]}, is {sizes[1]})" if sizes[0] != sizes[1] else ""
-    return f"the input {path} has changed since{told}"
+    path = next(path for path in old | new if old.get(path) != new.get(path))
+    if path not in new or path not in old:
+        return f"the input {path} is {'missing' if path in old else 'new'}"
+    sizes = [entry[path]["size"] for entry in (old, new)]
+    change = f" (size was {sizes[0]}, is {sizes[1]})" if sizes[0] != sizes[1] else ""
+    return f"the input {path} has changed since{change}"

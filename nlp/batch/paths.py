@@ -1,6 +1,6 @@
-"""Where a run reads and writes: the files behind its inputs, the folder of its parts, what is in the way.
+"""The paths of a run: its input files, its folder of parts, and what must not be overwritten.
 
-Invariant: nothing is written where a run reads, and nothing that is not ours is replaced unasked.
+Invariant: a run does not write where it reads, and replaces no file of others unless it is told to.
 """
 
 from __future__ import annotations
@@ -23,53 +23,58 @@ from nlp.formats.storage import STDIN, Identity, identify, is_url, plain_path, p
 def find_inputs(
     paths: Sequence[str], format: str | None, output: Output, folder: Path
 ) -> tuple[list[Source], list[str]]:
-    """Return the files to read, and notes on those of folders that are not read."""
+    """Return the files to read, and notes on files in input folders that are not read.
+
+    :param folder: the folder of parts, which may lie in an input folder and is not read.
+    :raises InputError: if an input cannot be read, or standard input is named twice.
+    """
     sources: list[Source] = []
     notes = []
     for path in paths:
-        found = find_sources(path, format)
-        if [source.path for source in found] != [plain_path(path)]:
-            found = [source for source in found if not _is_ours(source.path, output, folder)]
-            unread = [file for file in unread_files(path) if not _is_ours(file, output, folder)]
-            kinds = Counter(pure(file).suffix.lower() or "no suffix" for file in unread)
+        files = find_sources(path, format)
+        is_folder = [source.path for source in files] != [plain_path(path)]
+        if is_folder:
+            files = [source for source in files if not _is_own(source.path, output, folder)]
+            unread = [file for file in unread_files(path) if not _is_own(file, output, folder)]
+            suffixes = Counter(pure(file).suffix.lower() or "no suffix" for file in unread)
             if unread:
-                told = ", ".join(f"{kind} {count:,}" for kind, count in kinds.most_common(5))
-                notes.append(f"{len(unread):,} files in {path} are of other kinds and were not read ({told})")
-        sources += found
+                counts = ", ".join(f"{suffix} {count:,}" for suffix, count in suffixes.most_common(5))
+                notes.append(f"{len(unread):,} files in {path} are of other kinds and were not read ({counts})")
+        sources += files
     if sum(source.path == STDIN for source in sources) > 1:
         raise InputError("Standard input is named twice.", "Name it once.")
     return sources, notes
 
 
-def _is_ours(file: str, output: Output, folder: Path) -> bool:
-    """Return whether a file of an input folder is one that an earlier run has written there for this output."""
+def _is_own(file: str, output: Output, folder: Path) -> bool:
+    """Return whether a file in an input folder was written by an earlier run for this output."""
     if is_url(file) or output.is_remote or output.is_stdout:
         return False
-    place = Path(file).resolve()
-    return place == Path(rejected_path(output)).resolve() or folder.resolve() in place.parents
+    path = Path(file).resolve()
+    return path == Path(rejected_path(output)).resolve() or folder.resolve() in path.parents
 
 
 def work_folder_of(output: Output, within: Path | None, stack: ExitStack) -> Path:
-    """Return the folder of parts; for standard output a temporary one, that goes with ``stack``."""
+    """Return the folder of parts; for standard output a temporary one, which ``stack`` removes."""
     if output.is_stdout:
         return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bantin-", dir=within)))
     return parts_folder(output, within)
 
 
 def parts_folder(output: Output, within: Path | None = None) -> Path:
-    """Return where parts and journal of an output go: beside it, or in another folder, under its name."""
+    """Return the folder for the parts and the journal of an output: ``OUTPUT.parts``, beside it or in ``within``."""
     name = f"{pure(output.path).name}.parts"
     if within is not None or output.is_remote:
         return (within or Path()) / name
     return Path(output.path).absolute().with_name(name)
 
 
-def may_begin(
+def check_start(
     output: Output, sources: Sequence[Source], folder: Path, summary: str | None, *, resume: bool, overwrite: bool
-) -> bool:
-    """Return whether what an earlier run has left is to be thrown away.
+) -> None:
+    """Check that a run may begin, or resume the one in the folder of parts.
 
-    :raises OutputError: if it is in the way.
+    :raises OutputError: if it would overwrite an unfinished run, an output, an input or a file of others.
     """
     unfinished = (folder / JOURNAL).exists()
     if unfinished and not (resume or overwrite):
@@ -80,25 +85,24 @@ def may_begin(
         check_output(replace(output, path=summary, is_folder=False), sources, overwrite=True, beside=beside)
         if summary == output.path or (not is_url(summary) and Path(summary).is_dir()):
             raise OutputError(f"{summary}: the summary cannot be written there.", "Name a file of its own.")
-    return not resume
 
 
 def absolute(source: Source) -> Source:
-    """Return a source that another process finds too, called as it was given."""
+    """Return a source under its absolute path, which another process can open; messages keep the given path."""
     if source.path == STDIN or is_url(source.path):
         return source
     return replace(source, path=str(Path(source.path).absolute()), shown=source.path)
 
 
 def identify_source(source: Source) -> Identity:
-    """Return what tells whether a source is still the same."""
+    """Return the identity of a source, by which a change is noticed."""
     return Identity(None, "") if source.path == STDIN else identify(source.path, head=not source.is_page)
 
 
 def find_changes(sources: Sequence[Source], identities: Sequence[Identity]) -> list[str]:
-    """Return what happened to the inputs while they were read.
+    """Return notes on inputs that changed while they were read.
 
-    :raises InputError: if one was replaced, so that the output may hold something of both.
+    :raises InputError: if an input was replaced, so that parts may come from both versions.
     """
     notes = []
     for source, before in zip(sources, identities, strict=True):
@@ -119,7 +123,7 @@ def find_changes(sources: Sequence[Source], identities: Sequence[Identity]) -> l
             notes.append(f"{source.name} was written to while it was read")
         else:
             raise InputError(
-                f"{source.name}: was replaced while it was read; no output was made.",
-                "Use --overwrite.",
+                f"{source.name}: was replaced while it was read; no output was written.",
+                "Start over with --overwrite.",
             )
     return notes

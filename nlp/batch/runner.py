@@ -1,7 +1,7 @@
-"""The runner: inputs in, one output out, whatever happens in between.
+"""The runner: from inputs to one output, through parts that survive an interruption.
 
-Invariant: every record read is either labelled or rejected with a reason, the two counts add up, and the output is
-the same bytes whoever did the work and however often it was interrupted.
+Invariant: every record read is either labelled or rejected with a reason, and the output has the same bytes whichever
+processes did the work and however often it was interrupted.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from nlp.batch import engine
 from nlp.batch.finish import Reject, find_marks, repeated_ids, write_rejected
 from nlp.batch.journal import Journal, clear, header, locked
-from nlp.batch.paths import absolute, find_changes, find_inputs, identify_source, may_begin, work_folder_of
+from nlp.batch.paths import absolute, check_start, find_changes, find_inputs, identify_source, work_folder_of
 from nlp.batch.shards import Shard, plan, shard_bytes
 from nlp.batch.tally import Tally
 from nlp.batch.work import Done, Failed, Work, model_digest
@@ -33,15 +33,15 @@ from nlp.formats.storage import Identity
 
 @dataclass(frozen=True)
 class Job:
-    """What to label, and how; everything here decides what the output holds.
+    """What to label; everything here decides what the output holds.
 
     :param inputs: paths, folders, URLs, or ``-``.
     :param output: a path, a folder of parts with ``/`` at its end, a URL, or ``-``.
     :param model: folder of the model; None to find entities only.
-    :param format: of the inputs, to overrule their suffixes.
-    :param overwrite_fields: replace fields of the names that labelling adds, instead of refusing such records.
+    :param format: of the inputs, instead of the one that their suffixes name.
+    :param overwrite_fields: replace fields that labelling adds, instead of rejecting records that have them.
     :param dedup: mark near-duplicates with the id of the first of them.
-    :param shard_bytes: how much input is labelled and noted as finished at a time; chosen by the size when None.
+    :param shard_bytes: how much input is labelled and noted as finished at a time; None to choose it by the size.
     """
 
     inputs: Sequence[str]
@@ -54,14 +54,35 @@ class Job:
     shard_bytes: int | None = None
 
 
+@dataclass(frozen=True)
+class RunOptions:
+    """How to run a job; nothing here changes what the output holds.
+
+    :param jobs: number of local processes.
+    :param scheduler: address of a Dask scheduler; its workers must find the inputs, the model and the folder of parts
+        under the same paths.
+    :param resume: continue the run in the folder of parts, if there is one.
+    :param overwrite: replace an output that exists, and drop an unfinished run.
+    :param work_folder: where to make the folder of parts, instead of beside the output.
+    :param summary: file or URL for the outcome as JSON.
+    """
+
+    jobs: int = 1
+    scheduler: str | None = None
+    resume: bool = False
+    overwrite: bool = False
+    work_folder: Path | None = None
+    summary: str | None = None
+
+
 @dataclass
 class Progress:
-    """How far a run is.
+    """The progress of a run.
 
-    :param tally: counts so far, of earlier runs that this one continues too.
-    :param done_bytes: how much of the inputs is labelled.
-    :param total_bytes: None when an input does not tell.
-    :param resumed: records that were finished when this run began.
+    :param tally: counts so far, those of the runs that it continues included.
+    :param done_bytes: bytes of input that are labelled.
+    :param total_bytes: bytes of all inputs; None if one of them is a stream of unknown length.
+    :param resumed: records that earlier runs had labelled or rejected.
     """
 
     tally: Tally = field(default_factory=Tally)
@@ -69,16 +90,21 @@ class Progress:
     total_bytes: int | None = None
     resumed: int = 0
 
+    def add(self, done: Done) -> None:
+        """Add a finished shard."""
+        self.tally.add(done.tally)
+        self.done_bytes += done.size
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a run.
+    """The result of a run.
 
-    :param resumed: records that earlier runs had labelled.
-    :param first: headlines of the first records and what was found in them.
-    :param duplicates: how many records repeat another, None when that was not asked.
-    :param repeated_ids: how many ids stand in more than one record.
-    :param notes: what the user should know of the inputs.
+    :param resumed: records that earlier runs had labelled or rejected.
+    :param first: headlines and annotations of the first records.
+    :param duplicates: number of records that repeat another, None if the job did not ask.
+    :param repeated_ids: number of ids that more than one record has.
+    :param notes: what the user should know about the inputs.
     """
 
     tally: Tally
@@ -97,173 +123,177 @@ class Outcome:
 
 def label_archive(
     job: Job,
+    options: RunOptions | None = None,
     *,
-    jobs: int = 1,
-    scheduler: str | None = None,
-    resume: bool = False,
-    overwrite: bool = False,
-    work_folder: Path | None = None,
     first: int = 0,
-    summary: str | None = None,
     progress: Callable[[Progress], None] | None = None,
     reject: Reject | None = None,
 ) -> Outcome:
     """Label an archive of any size into one output.
 
-    Parts and a journal are kept in a folder until all is done, so that a run which ended in any way can be continued
-    with ``resume``. For standard output that folder is a temporary one.
+    Parts and a journal are kept in a folder until the output is complete, so that a run that was interrupted in any
+    way can be resumed. For standard output that folder is a temporary one.
 
-    :param jobs: number of local processes.
-    :param scheduler: address of a Dask scheduler; its workers must see the inputs, the model and the folder of parts
-        under the same paths.
-    :param work_folder: where the folder of parts and journal is made, instead of beside the output.
-    :param first: how many records to tell about in the outcome.
-    :param summary: file or URL for the outcome as JSON.
-    :param progress: is told after every shard.
-    :param reject: takes rejected records in order, instead of a file ``OUTPUT.rejected.jsonl``.
-    :raises InputError: if an input cannot be read or was replaced while it was read.
-    :raises OutputError: if the output cannot be written or is there already.
+    :param first: number of records to return in the outcome.
+    :param progress: called after every shard.
+    :param reject: receives rejected records in order, instead of the file ``OUTPUT.rejected.jsonl``.
+    :raises InputError: if an input cannot be read, or was replaced while it was read.
+    :raises OutputError: if the output cannot be written, or exists already.
     :raises BatchError: if the run cannot be resumed, or workers fail.
     """
-    output = find_output(job.output)
+    options = options or RunOptions()
     started = time.perf_counter()
+    output = find_output(job.output)
     with ExitStack() as stack:
-        folder = work_folder_of(output, work_folder, stack)
+        folder = work_folder_of(output, options.work_folder, stack)
         sources, unread = find_inputs(job.inputs, job.format, output, folder)
         stack.enter_context(locked(folder))
-        begin_anew = may_begin(output, sources, folder, summary, resume=resume, overwrite=overwrite)
-        identities = [identify_source(source) for source in sources]
-        sizes = [identity.size for identity in identities]
-        total = None if None in sizes else sum(size or 0 for size in sizes)
-        shard_size = job.shard_bytes or shard_bytes(total)
+        check_start(output, sources, folder, options.summary, resume=options.resume, overwrite=options.overwrite)
+        inputs = _Inputs(sources, [identify_source(source) for source in sources])
+        size = job.shard_bytes or shard_bytes(inputs.total)
         work = _work(job, output, folder, first)
-        if begin_anew:
+        if not options.resume:
             clear(folder)
-        journal = stack.enter_context(Journal(folder, _head(job, output, sources, identities, work, shard_size)))
-        shards = _Shards(plan([absolute(source) for source in sources], sizes, shard_size), journal)
-        run = _Run(journal, shards, total)
-        streaming = output.is_stdout and not job.dedup
-        if run.told.resumed and progress:
-            progress(run.told)
-        for result in engine.run(work, shards, jobs=jobs, scheduler=scheduler):
-            run.take(result)
-            if streaming:
-                run.emit(sys.stdout.buffer, reject)
-            if progress:
-                progress(run.told)
-        run.check()
-        notes = [*unread, *find_changes(sources, identities)]
-        marks = find_marks(journal, shards.count) if job.dedup else None
-        if not streaming:
-            run.put_together(output, marks, reject)
+        journal = stack.enter_context(Journal(folder, _head(job, output, inputs, work, size)))
+        run = _Run(output, journal, inputs, size, reject)
+        is_streamed = output.is_stdout and not job.dedup  # marks of near-duplicates are known only at the end
+        run.label(work, options, is_streamed=is_streamed, progress=progress)
+        notes = [*unread, *find_changes(inputs.sources, inputs.identities)]
+        marks = find_marks(journal, run.count) if job.dedup else None
+        if not is_streamed:
+            run.write_output(marks)
         sys.stdout.flush()
         outcome = Outcome(
-            tally=run.told.tally,
-            resumed=run.told.resumed,
+            tally=run.progress.tally,
+            resumed=run.progress.resumed,
             seconds=time.perf_counter() - started,
             first=run.first_records(first),
             duplicates=None if marks is None else sum(mark is not None for part in marks for mark in part),
-            repeated_ids=repeated_ids(journal, shards.count),
+            repeated_ids=repeated_ids(journal, run.count),
             notes=notes,
         )
-        if summary is not None:
-            with creating(summary) as stream:
-                stream.write(
-                    dump_line({"output": job.output, "model": job.model and job.model.name, **outcome.to_dict()})
-                )
+        if options.summary is not None:
+            _write_summary(options.summary, job, outcome, journal)
         clear(folder)
     return outcome
 
 
-class _Shards:
-    """The shards that are still to do, numbered; those that are finished are passed over."""
+@dataclass(frozen=True)
+class _Inputs:
+    """The files that a run reads, and what they were when it began."""
 
-    def __init__(self, planned: Iterator[Shard], journal: Journal) -> None:
-        self._planned, self._journal = planned, journal
+    sources: Sequence[Source]
+    identities: Sequence[Identity]
+
+    @property
+    def sizes(self) -> list[int | None]:
+        return [identity.size for identity in self.identities]
+
+    @property
+    def total(self) -> int | None:
+        """Bytes of all files; None if one of them is a stream of unknown length."""
+        return None if None in self.sizes else sum(size or 0 for size in self.sizes)
+
+
+class _Run:
+    """The state of a run.
+
+    :ivar count: number of shards, as far as they are known.
+    """
+
+    def __init__(
+        self, output: Output, journal: Journal, inputs: _Inputs, shard_size: int, reject: Reject | None
+    ) -> None:
+        self._output, self._journal, self._reject = output, journal, reject
+        self._shards = plan([absolute(source) for source in inputs.sources], inputs.sizes, shard_size)
         self.count = 0
+        self.progress = Progress(total_bytes=inputs.total)
+        for done in journal.done.values():
+            self.progress.add(done)
+        self.progress.resumed = self.progress.tally.read
+        self._first: dict[int, Sequence[tuple[str, dict[str, Any]]]] = {}
+        self._streamed = 0
+        self._lines: dict[str, int] = {}
 
-    def __iter__(self) -> Iterator[tuple[int, Shard]]:
-        for number, shard in enumerate(self._planned):
+    def label(
+        self, work: Work, options: RunOptions, *, is_streamed: bool, progress: Callable[[Progress], None] | None
+    ) -> None:
+        """Label every shard that is not finished.
+
+        :param is_streamed: whether parts go to standard output as soon as it is their turn.
+        :raises BantinError: if a shard fails, or records are missing at the end.
+        """
+        if self.progress.resumed and progress:
+            progress(self.progress)
+        for result in engine.run(work, self._unfinished(), jobs=options.jobs, scheduler=options.scheduler):
+            if isinstance(result, Failed):
+                raise result.error
+            self._journal.commit(result)
+            self.progress.add(result)
+            if result.first:
+                self._first[result.number] = result.first
+            if is_streamed:
+                self._stream_parts()
+            if progress:
+                progress(self.progress)
+        self._check()
+
+    def _unfinished(self) -> Iterator[tuple[int, Shard]]:
+        """Yield the shards to label, with their numbers.
+
+        :raises BatchError: if a finished shard came from other content.
+        """
+        for number, shard in enumerate(self._shards):
             self.count = number + 1
             done = self._journal.done.get(number)
             if done is None:
                 yield number, shard
             elif done.digest != shard.digest:
                 raise BatchError(
-                    f"{shard.source.name}: is not what it was when this run began.", "Start over with --overwrite."
+                    f"{shard.source.name}: has changed since this run began.", "Start over with --overwrite."
                 )
 
-
-class _Run:
-    """What is known of a run while it goes on."""
-
-    def __init__(self, journal: Journal, shards: _Shards, total: int | None) -> None:
-        self.journal, self.shards = journal, shards
-        self.told = Progress(total_bytes=total)
-        self.first: dict[int, Sequence[tuple[str, dict[str, Any]]]] = {}
-        self._emitted = 0
-        self._lines: dict[str, int] = {}
-        for done in journal.done.values():
-            self._count(done)
-        self.told.resumed = self.told.tally.read
-
-    def _count(self, done: Done) -> None:
-        self.told.tally.add(done.tally)
-        self.told.done_bytes += done.size
-
-    def take(self, result: Done | Failed) -> None:
-        """Note a finished shard as finished.
-
-        :raises BantinError: the error of one that failed.
-        """
-        if isinstance(result, Failed):
-            raise result.error
-        self.journal.commit(result)
-        self._count(result)
-        if result.first:
-            self.first[result.number] = result.first
-
-    def emit(self, stream: IO[bytes], reject: Reject | None) -> None:
-        """Write the parts whose turn has come."""
-        while self._emitted in self.journal.done:
-            part = self.journal.path(self._emitted, "part")
+    def _stream_parts(self) -> None:
+        """Write the parts whose turn it is to standard output."""
+        while self._streamed in self._journal.done:
+            part = self._journal.path(self._streamed, "part")
             with part.open("rb") as content:
-                shutil.copyfileobj(content, stream)
-            stream.flush()
-            write_rejected(self.journal, [self._emitted], self._lines, None, reject)
+                shutil.copyfileobj(content, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+            write_rejected(self._journal, [self._streamed], self._lines, None, self._reject)
             part.unlink()
-            self._emitted += 1
+            self._streamed += 1
 
-    def put_together(self, output: Output, marks: Marks | None, reject: Reject | None) -> None:
-        """Make the output and the file of rejected records of the parts."""
-        numbers = range(self.shards.count)
-        parts = [self.journal.path(number, "part") for number in numbers]
-        if output.is_stdout:
-            join_parts(output, parts, marks, sys.stdout.buffer)
-        else:
-            assemble(output, parts, marks)
-        write_rejected(self.journal, numbers, {}, output, reject)
-
-    def first_records(self, count: int) -> list[tuple[str, dict[str, Any]]]:
-        """Return headlines of the first records and what was found in them."""
-        return [item for number in sorted(self.first) for item in self.first[number]][:count]
-
-    def check(self) -> None:
+    def _check(self) -> None:
         """Check that every record of every shard is accounted for.
 
         :raises BatchError: if not.
         """
-        tally, count = self.told.tally, self.shards.count
-        if set(self.journal.done) != set(range(count)):
+        tally, finished = self.progress.tally, set(self._journal.done)
+        if finished != set(range(self.count)):
             raise BatchError(
-                f"{len(self.journal.done)} shards are finished of {count}: an input is shorter than it was.",
+                f"{len(finished)} shards are finished of {self.count}: an input is shorter than it was.",
                 "Start over with --overwrite.",
             )
         if tally.read != tally.labelled + tally.rejected:
             raise BatchError(
                 f"{tally.read} records were read, but {tally.labelled} labelled and {tally.rejected} rejected.",
-                "This is a defect of bantin; please report it.",
+                "This is a defect in bantin; please report it.",
             )
+
+    def write_output(self, marks: Marks | None) -> None:
+        """Join the parts into the output, and write the file of rejected records."""
+        numbers = range(self.count)
+        parts = [self._journal.path(number, "part") for number in numbers]
+        if self._output.is_stdout:
+            join_parts(self._output, parts, marks, sys.stdout.buffer)
+        else:
+            assemble(self._output, parts, marks, self._journal.scratch_name)
+        write_rejected(self._journal, numbers, {}, self._output, self._reject)
+
+    def first_records(self, count: int) -> list[tuple[str, dict[str, Any]]]:
+        """Return headlines and annotations of the first records that this run labelled."""
+        return [record for number in sorted(self._first) for record in self._first[number]][:count]
 
 
 def _work(job: Job, output: Output, folder: Path, first: int) -> Work:
@@ -279,9 +309,8 @@ def _work(job: Job, output: Output, folder: Path, first: int) -> Work:
     )
 
 
-def _head(
-    job: Job, output: Output, sources: Sequence[Source], identities: Sequence[Identity], work: Work, shard_size: int
-) -> dict[str, Any]:
+def _head(job: Job, output: Output, inputs: _Inputs, work: Work, shard_size: int) -> dict[str, Any]:
+    """Return the header of the run's journal."""
     options = {
         "output": output.suffix + ("/" if output.is_folder else ""),
         "columns": asdict(job.columns),
@@ -289,8 +318,13 @@ def _head(
         "dedup": job.dedup,
         "shard-size": shard_size,
     }
-    inputs = [
+    files = [
         {"path": absolute(source).path, "format": source.format, **asdict(identity)}
-        for source, identity in zip(sources, identities, strict=True)
+        for source, identity in zip(inputs.sources, inputs.identities, strict=True)
     ]
-    return header(inputs, options, {"name": job.model and job.model.name, "sha256": work.digest}, work.release)
+    return header(files, options, {"name": job.model and job.model.name, "sha256": work.digest}, work.release)
+
+
+def _write_summary(path: str, job: Job, outcome: Outcome, journal: Journal) -> None:
+    with creating(path, journal.scratch_name) as stream:
+        stream.write(dump_line({"output": job.output, "model": job.model and job.model.name, **outcome.to_dict()}))

@@ -1,8 +1,8 @@
-"""Shards: the pieces of the inputs that one worker labels at a time.
+"""Shards: the pieces of the inputs that a worker labels one at a time.
 
-Invariant: the shards of the same inputs are always the same, in the same order, whoever labels them; every record
-stands in exactly one. A shard is small enough to be sent to another machine: it says where its records lie, or, cut
-from a stream that only one process can read, holds them.
+Invariant: the same inputs always give the same shards in the same order, and every record is in exactly one. A shard is
+small enough to be sent to another machine: it names the position of its records, or holds the records themselves if
+they come from a stream that only one process can read.
 """
 
 from __future__ import annotations
@@ -23,44 +23,44 @@ from nlp.formats.source import Source, read_stream, stopped_short
 from nlp.formats.storage import STDIN, exists, is_packed, is_url, open_raw, reaching, unpack
 
 SHARD_BYTES = 2**18
-"""How much input a shard holds when nothing else is asked: about 500 feed items or 100 full articles."""
+"""Bytes of input in a shard by default: about 500 feed items or 100 full articles."""
 
-_MOST_SHARDS = 2_000
+_MOST_SHARDS = 2_000  # of a large archive: every shard has files of its own and a line in the journal
 _LARGEST = 32 * 2**20
-_LARGEST_HELD = 4 * 2**20
-_MOST_FILES = 200
+_LARGEST_HELD = 4 * 2**20  # of records that the coordinator holds in memory and sends to a worker
+_MOST_FILES = 200  # in a shard of small files: opening them costs more than their bytes
 
 
 @dataclass(frozen=True)
 class Shard:
-    """A piece of one input.
+    """A piece of the inputs.
 
-    :param source: the file it is of (the first of several).
-    :param size: how many bytes of the inputs it stands for, compressed as they are; for progress.
+    :param source: its file, or the first of its files.
+    :param size: bytes of the inputs that it covers, compressed as they are; for progress.
     """
 
     source: Source
     size: int
 
     def load(self) -> Shard:
-        """Return the shard with what it holds in memory, where that is one piece of bounded size."""
+        """Return the shard with its content in memory, if that is one piece of bounded size."""
         return self
 
     def records(self) -> Iterator[Record | Rejected]:
-        """Yield its records; of JSON Lines, lines are numbered from the start of the shard."""
+        """Yield its records; lines of JSON Lines are counted from the start of the shard."""
         raise NotImplementedError
 
     def lines(self) -> int:
-        """Return how many lines of a file of lines it stands for, 0 for other kinds."""
+        """Return the number of lines that it covers, 0 if the format has no lines."""
         return 0
 
     def schema(self) -> bytes | None:
-        """Return the Arrow schema of its records where they have one."""
+        """Return the Arrow schema of its records, if they have one."""
         return None
 
     @property
     def digest(self) -> str | None:
-        """What tells that a stream which cannot be identified is still the same."""
+        """A hash of the content of a stream, which has no identity by which a resumed run would know it."""
         return None
 
 
@@ -75,12 +75,12 @@ class LinesShard(Shard):
         return read_jsonl(io.BytesIO(self.content), self.source.name)
 
     def lines(self) -> int:
-        """Return how many lines it holds."""
+        """Return the number of lines that it holds."""
         return self.content.count(b"\n")
 
     @property
     def digest(self) -> str | None:
-        """The sha256 of what came through a pipe; files are identified as a whole."""
+        """The sha256 of content from a pipe; None for files, which are identified as a whole."""
         return hashlib.sha256(self.content).hexdigest() if self.source.path == STDIN else None
 
 
@@ -103,13 +103,13 @@ class RangeShard(Shard):
 
 @dataclass(frozen=True)
 class RecordsShard(Shard):
-    """Records that were read from a stream already: rows of a table."""
+    """Records that were read from a stream, such as the rows of a table."""
 
     held: Sequence[Record | Rejected]
 
     @property
     def digest(self) -> str | None:
-        """The sha256 of what came through a pipe; files are identified as a whole."""
+        """The sha256 of content from a pipe; None for files, which are identified as a whole."""
         if self.source.path != STDIN:
             return None
         digest = hashlib.sha256()
@@ -141,67 +141,69 @@ class RowGroupShard(Shard):
 
 @dataclass(frozen=True)
 class FilesShard(Shard):
-    """Whole files: pages, which hold one article each, and other small ones."""
+    """Whole files: pages, which hold one article each, and other small files."""
 
     files: Sequence[Source]
 
     def records(self) -> Iterator[Record | Rejected]:
-        """Read the files and yield what they hold."""
+        """Read the files and yield their records."""
         for file in self.files:
             with file.open() as stream:
                 try:
                     yield from read_stream(stream, file)
-                except InputError as error:  # one file of many that is no table costs no other
+                except InputError as error:  # a file that is not what its suffix says is no reason to stop the run
                     yield Rejected(file.name, str(error))
 
 
 def shard_bytes(total: int | None) -> int:
-    """Return how much input a shard should hold, so that even large archives make no more than some thousand."""
+    """Return the bytes of input that a shard should hold, so that a large archive has a few thousand shards at most."""
     return min(_LARGEST, max(SHARD_BYTES, (total or 0) // _MOST_SHARDS))
 
 
 def plan(sources: Sequence[Source], sizes: Sequence[int | None], size: int) -> Iterator[Shard]:
     """Yield the shards of all sources, in order.
 
-    :param sizes: bytes of each source as it lies on disk, None where it is not known.
+    :param sizes: bytes of each source on the disk, None if unknown.
     :param size: bytes of input that a shard should hold.
     :raises InputError: if a source cannot be read.
     """
     many = len(sources) > 1
     small = size // 4 if many else 0
     files = zip(sources, sizes, strict=True)
-    for whole, run in groupby(files, key=lambda file: _is_whole(file[0], file[1], small)):
-        if whole:
-            yield from _together(list(run), size)
+    for is_small, group in groupby(files, key=lambda file: _is_small(file[0], file[1], small)):
+        if is_small:
+            yield from _bundle(list(group), size)
             continue
-        for source, total in run:
+        for source, total in group:
             try:
                 yield from _split(source, total, size)
-            except InputError as error:
+            except InputError as error:  # see FilesShard; a file that was deleted stops the run, to be resumed
                 if not many or not exists(source.path):
                     raise
                 yield RecordsShard(source, 0, [Rejected(source.name, str(error))])
 
 
-def _is_whole(source: Source, total: int | None, most: int) -> bool:
+def _is_small(source: Source, total: int | None, most: int) -> bool:
     """Return whether a file is not worth splitting."""
     return source.path != STDIN and (source.is_page or (total is not None and total <= most))
 
 
-def _together(files: Sequence[tuple[Source, int | None]], size: int) -> Iterator[Shard]:
-    held: list[Source] = []
-    held_bytes = 0
+def _bundle(files: Sequence[tuple[Source, int | None]], size: int) -> Iterator[Shard]:
+    """Yield shards of several small files."""
+    bundle: list[Source] = []
+    bundle_bytes = 0
     for file, total in files:
-        held.append(file)
-        held_bytes += total or 0
-        if held_bytes >= size or len(held) >= _MOST_FILES:
-            yield FilesShard(held[0], held_bytes, tuple(held))
-            held, held_bytes = [], 0
-    if held:
-        yield FilesShard(held[0], held_bytes, tuple(held))
+        bundle.append(file)
+        bundle_bytes += total or 0
+        if bundle_bytes >= size or len(bundle) >= _MOST_FILES:
+            yield FilesShard(bundle[0], bundle_bytes, tuple(bundle))
+            bundle, bundle_bytes = [], 0
+    if bundle:
+        yield FilesShard(bundle[0], bundle_bytes, tuple(bundle))
 
 
 def _split(source: Source, total: int | None, size: int) -> Iterator[Shard]:
+    """Yield the shards of one file: by position where workers can seek to it, otherwise as it is read."""
     if source.path != STDIN and not is_packed(source.path):
         if source.format == "jsonl" and total is not None and (is_url(source.path) or Path(source.path).is_file()):
             for start in range(0, total, size):
@@ -218,7 +220,7 @@ def _split(source: Source, total: int | None, size: int) -> Iterator[Shard]:
 
 
 def _cut(source: Source, total: int | None, size: int) -> Iterator[Shard]:
-    """Read a stream and yield it in pieces; the last tells why when reading stops short."""
+    """Read a stream and yield it in pieces; if its data is damaged, the last piece is a record that says so."""
     raw: IO[bytes] = source.open() if source.path == STDIN else open_raw(source.path)
     progress = _Progress(raw, total)
     with raw:
@@ -234,35 +236,35 @@ def _cut(source: Source, total: int | None, size: int) -> Iterator[Shard]:
 
 
 def _cut_records(source: Source, stream: IO[bytes], progress: _Progress, size: int) -> Iterator[Shard]:
-    held: list[Record | Rejected] = []
-    held_bytes = 0
+    records: list[Record | Rejected] = []
+    total = 0
     for record in read_stream(stream, source):
-        held.append(record)
-        held_bytes += _weight(record)
-        if held_bytes >= size:
-            yield RecordsShard(source, progress.step(held_bytes), held)
-            held, held_bytes = [], 0
-    if held:
-        yield RecordsShard(source, progress.step(held_bytes), held)
+        records.append(record)
+        total += _weight(record)
+        if total >= size:
+            yield RecordsShard(source, progress.step(total), records)
+            records, total = [], 0
+    if records:
+        yield RecordsShard(source, progress.step(total), records)
 
 
 def _weight(record: Record | Rejected) -> int:
-    """Return about how many bytes a record takes."""
+    """Return roughly the bytes of a record; resumed runs rely on it, as shards of a stream are cut by it."""
     if isinstance(record, Rejected):
         return 200
     return 50 + sum(len(value) for value in record.fields.values() if isinstance(value, str))
 
 
 class _Progress:
-    """How far a stream was read, in bytes of what lies on disk."""
+    """The position in a stream, in bytes on the disk."""
 
     def __init__(self, raw: IO[bytes], total: int | None) -> None:
-        self._raw, self._total, self._seen = raw, total, 0
+        self._raw, self._total, self._last = raw, total, 0
 
     def step(self, read: int) -> int:
-        """Return the bytes since the last step; ``read`` where the stream does not tell its place."""
+        """Return the bytes since the last step; ``read`` itself if the stream does not know its position."""
         if self._total is None:
             return read
-        at = self._raw.tell()
-        step, self._seen = at - self._seen, at
+        position = self._raw.tell()
+        step, self._last = position - self._last, position
         return step

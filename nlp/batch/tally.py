@@ -1,4 +1,7 @@
-"""Counts of a batch run."""
+"""Counts of a batch run.
+
+Invariant: ``read == labelled + rejected``.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,11 @@ from typing import Any
 
 @dataclass
 class Tally:
-    """What became of the records that were read.
+    """How many records were read, labelled and rejected, and how the labelled ones are distributed.
 
     :param by_label: labelled records by label.
-    :param review_by_label: those among them that need review.
-    :param provinces: labelled records by the name of today's provinces in them.
+    :param review_by_label: those of them that need review.
+    :param provinces: labelled records by the name, as of today, of each province in them.
     """
 
     read: int = 0
@@ -25,12 +28,12 @@ class Tally:
     review_by_label: Counter[str] = field(default_factory=Counter)
     provinces: Counter[str] = field(default_factory=Counter)
 
-    def count(self, found: Mapping[str, Any]) -> None:
-        """Count one labelled record by what was found in it."""
+    def count(self, annotations: Mapping[str, Any]) -> None:
+        """Count one labelled record by the fields that labelling added."""
         self.read += 1
         self.labelled += 1
-        self.provinces.update({e["value"]["name"] for e in found["entities"] if e["type"] == "PROVINCE"})
-        if prediction := found.get("prediction"):
+        self.provinces.update({e["value"]["name"] for e in annotations["entities"] if e["type"] == "PROVINCE"})
+        if prediction := annotations.get("prediction"):
             self.by_label[prediction["label"]] += 1
             self.needs_review += prediction["needs_review"]
             self.review_by_label[prediction["label"]] += prediction["needs_review"]
@@ -56,7 +59,7 @@ class Tally:
 
     @classmethod
     def from_dict(cls, counts: Mapping[str, Any]) -> Tally:
-        """Return the counts that :meth:`to_dict` wrote."""
+        """Return the counts of a JSON form."""
         values: dict[str, Any] = {
             key: Counter(value) if isinstance(value, dict) else value for key, value in counts.items()
         }

@@ -1,7 +1,7 @@
-"""The work of one process: a shard in, part files on disk and counts out.
+"""The work of one process: it labels a shard, writes its files, and returns counts.
 
-Invariant: nothing of a shard counts until the coordinator has moved its files to their names, so a process may die
-at any moment, or the same shard be labelled twice, without a trace in the output.
+Invariant: nothing of a shard counts until the coordinator has renamed its files. So a process may die at any moment,
+or a shard be labelled twice, and the output shows no trace of it.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
-from uuid import uuid4
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
@@ -23,8 +22,9 @@ from nlp.batch import collect_rarely
 from nlp.batch.shards import Shard
 from nlp.batch.tally import Tally
 from nlp.errors import BantinError, BatchError, ModelError, RecordError
+from nlp.formats.atomic import open_new, scratch_name
 from nlp.formats.jsonl import dump_line
-from nlp.formats.output import DUPLICATE_OF, Output, Writer, open_part
+from nlp.formats.output import DUPLICATE_OF, Output, open_part
 from nlp.formats.record import Columns, Record, Rejected, keep_raw
 from nlp.formats.storage import reaching, unwritable
 from nlp.version import __version__
@@ -32,23 +32,24 @@ from nlp.version import __version__
 if TYPE_CHECKING:
     from nlp.labeller import Labeller
 
-FOUND_FIELDS = ("prediction", "entities", "summary")
+ADDED_FIELDS = ("prediction", "entities", "summary")
 """Fields that labelling adds to a record."""
 
 _CHUNK = 500
-_CHUNK_CHARACTERS = 4_000_000
+_CHUNK_CHARACTERS = 4_000_000  # 500 book-length records at once would be gigabytes of features
 
 
 @dataclass(frozen=True)
 class Done:
-    """A shard that was labelled.
+    """A labelled shard.
 
-    :param name: of its source.
-    :param lines: how many lines of its file it stands for.
-    :param digest: of its content, where it came through a pipe.
-    :param files: kind of file (``part``, ``rejected``, ``ids``, ``signatures``) -> its size in bytes.
-    :param scratch: kind of file -> the name under which it waits to be moved.
-    :param first: headlines of its first records and what was found in them.
+    :param name: name of its source.
+    :param size: bytes of input that it stands for.
+    :param lines: number of lines that it has in its file.
+    :param digest: sha256 of its content, if it came through a pipe.
+    :param files: size in bytes of its files, by kind: ``part``, ``rejected``, ``ids``, ``signatures``.
+    :param scratch: the temporary names of these files, by kind.
+    :param first: headlines and annotations of its first records.
     """
 
     number: int
@@ -71,25 +72,34 @@ class Failed:
 
 
 def part_file(number: int, kind: str) -> str:
-    """Return the name of a file of a shard in the folder of parts."""
+    """Return the name of a shard's file in the folder of parts."""
     return f"{number:06d}.{kind}"
 
 
 def model_digest(model: Path | None) -> str:
-    """Return the sha256 of a model's ``model.json``, which holds those of its other files; empty without a model."""
+    """Return the sha256 of ``model.json``, which holds those of the model's other files; empty without a model."""
     return "" if model is None else hashlib.sha256((model / "model.json").read_bytes()).hexdigest()
+
+
+class _Labelled(NamedTuple):
+    """A labelled record: the fields and the line that it keeps, what labelling adds, and the article's text."""
+
+    fields: dict[str, Any]
+    annotations: dict[str, Any]
+    document: str
+    line: bytes | None
 
 
 @dataclass(frozen=True)
 class Work:
-    """What is to be done with every shard of a run.
+    """The work on every shard of a run; a process calls it with one shard after the other.
 
-    :param model: folder of the model, the same for all processes; None to find entities only.
-    :param digest: of the model, see :func:`model_digest`.
-    :param folder: where part files go, the same for all processes.
-    :param overwrite_fields: replace fields of the names that labelling adds, instead of refusing such records.
-    :param dedup: whether to keep the signatures that tell near-duplicates.
-    :param first: how many records to tell about in :attr:`Done.first`.
+    :param model: folder of the model, the same path for all processes; None to find entities only.
+    :param digest: the model's :func:`model_digest`.
+    :param folder: where part files go, the same path for all processes.
+    :param overwrite_fields: replace fields that labelling adds, instead of rejecting records that have them.
+    :param dedup: whether to write the signatures by which near-duplicates are found.
+    :param first: number of records to return in :attr:`Done.first`.
     """
 
     model: Path | None
@@ -103,67 +113,51 @@ class Work:
     release: str = __version__
 
     def __call__(self, number: int, shard: Shard) -> Done | Failed:
-        """Label one shard; an error comes back as a value, so that every engine treats it alike."""
+        """Label one shard. An error is returned, not raised, so that every engine treats it alike."""
         try:
             _prepare(self)
             return self._label(number, shard)
         except BantinError as error:
             return Failed(number, error)
         except Exception as error:
-            what = f"{shard.source.name}: labelling failed, which is a defect of bantin: {error!r}."
-            return Failed(number, BatchError(what, "Please report it; what is finished stays, see --resume."))
+            what = f"{shard.source.name}: labelling failed because of a defect in bantin: {error!r}."
+            return Failed(number, BatchError(what, "Please report it. Finished parts are kept; see --resume."))
 
     def _label(self, number: int, shard: Shard) -> Done:
         shard = shard.load()
-        scratch = {kind: f"{part_file(number, kind)}.{uuid4().hex}.tmp" for kind in self._kinds()}
-        places = {kind: self.folder / name for kind, name in scratch.items()}
+        kinds = ("part", "rejected", "ids", *(("signatures",) if self.dedup else ()))
+        scratch = {kind: scratch_name(self.folder / part_file(number, kind)) for kind in kinds}
         tally = Tally()
         first: list[tuple[str, dict[str, Any]]] = []
         with ExitStack() as stack:
-            writer = stack.enter_context(open_part(places["part"], self.output, shard.schema(), packed=not self.dedup))
-            rejected, ids, signed = (
-                stack.enter_context(_Lazy(places.get(k))) for k in ("rejected", "ids", "signatures")
-            )
+            part = open_part(scratch["part"], self.output, shard.schema(), packed=not self.dedup)
+            writer = stack.enter_context(part)
+            beside = {kind: stack.enter_context(_LazyFile(scratch[kind])) for kind in kinds[1:]}
             for chunk in _chunks(shard.records()):
-                kept = []
+                labelled = []
                 for outcome in self._label_chunk(chunk):
                     if isinstance(outcome, Rejected):
                         tally.reject()
-                        rejected.write(dump_line(outcome.to_dict()))
+                        beside["rejected"].write(dump_line(outcome.to_dict()))
                     else:
-                        kept.append(outcome)
-                self._write(kept, writer, tally, ids, signed, first)
-        files = {kind: place.stat().st_size for kind, place in places.items() if place.exists()}
-        waiting = {kind: scratch[kind] for kind in files}
-        name, lines = shard.source.name, shard.lines()
-        return Done(number, name, shard.size, lines, shard.digest, tally, files, waiting, first)
+                        labelled.append(outcome)
+                        tally.count(outcome.annotations)
+                        writer.write(outcome.fields, outcome.annotations, outcome.line)
+                        beside["ids"].write(orjson.dumps(str(outcome.fields[self.columns.id])) + b"\n")
+                if self.dedup and labelled:
+                    beside["signatures"].write(_signatures(labelled))
+                first += [(self._headline(row.fields), row.annotations) for row in labelled[: self.first - len(first)]]
+        sizes = {kind: path.stat().st_size for kind, path in scratch.items() if path.exists()}
+        names = {kind: scratch[kind].name for kind in sizes}
+        lines = shard.lines()
+        return Done(number, shard.source.name, shard.size, lines, shard.digest, tally, sizes, names, first)
 
-    def _kinds(self) -> tuple[str, ...]:
-        return ("part", "rejected", "ids", *(("signatures",) if self.dedup else ()))
-
-    def _write(
-        self,
-        labelled: list[_Labelled],
-        writer: Writer,
-        tally: Tally,
-        ids: _Lazy,
-        signed: _Lazy,
-        first: list[tuple[str, dict[str, Any]]],
-    ) -> None:
-        for fields, found, _, line in labelled:
-            writer.write(fields, found, line)
-            tally.count(found)
-            ids.write(orjson.dumps(str(fields[self.columns.id])) + b"\n")
-            if len(first) < self.first:
-                headline = fields.get(self.columns.title) or fields.get(self.columns.text) or ""
-                first.append((" ".join(str(headline)[:500].split()), found))
-        if self.dedup and labelled:
-            from nlp.text.dedup import signatures  # noqa: PLC0415
-
-            signed.write(signatures([document for _, _, document, _ in labelled]).tobytes())
+    def _headline(self, fields: dict[str, Any]) -> str:
+        headline = fields.get(self.columns.title) or fields.get(self.columns.text) or ""
+        return " ".join(str(headline)[:500].split())
 
     def _label_chunk(self, chunk: Sequence[Record | Rejected]) -> Iterator[_Labelled | Rejected]:
-        outcomes: list[Record | Rejected] = []
+        checked: list[Record | Rejected] = []
         articles = []
         for record in chunk:
             if isinstance(record, Record):
@@ -171,24 +165,24 @@ class Work:
                     self._check_fields(record)
                     articles.append(self.columns.article(record.fields))
                 except RecordError as error:
-                    outcomes.append(Rejected(record.where, str(error), _writable(record)))
+                    checked.append(Rejected(record.where, str(error), _raw(record)))
                     continue
-            outcomes.append(record)
+            checked.append(record)
         labelled = _labeller(self.model).label(articles)
-        for outcome in outcomes:
-            if isinstance(outcome, Rejected):
-                yield outcome
+        for record in checked:
+            if isinstance(record, Rejected):
+                yield record
             else:
-                item = next(labelled)
-                fields, line = self._kept(outcome, item.article.key)
-                yield fields, item.to_dict(), item.article.document, line
+                article = next(labelled)
+                fields, line = self._kept(record, article.article.key)
+                yield _Labelled(fields, article.to_dict(), article.article.document, line)
 
     def _added(self) -> set[str]:
-        """Return the names of the fields that are added; CSV finds free names for its columns."""
+        """Return the names of the fields that are added; none for CSV, which finds free names for its columns."""
         if self.output.format == "csv":
             return set()
-        named = FOUND_FIELDS if self.model is not None else FOUND_FIELDS[1:]
-        return {*named, DUPLICATE_OF} if self.dedup else set(named)
+        names = ADDED_FIELDS if self.model is not None else ADDED_FIELDS[1:]
+        return {*names, DUPLICATE_OF} if self.dedup else set(names)
 
     def _check_fields(self, record: Record) -> None:
         taken = sorted(self._added().intersection(record.fields))
@@ -199,11 +193,11 @@ class Work:
         if any(isinstance(value, (list, dict)) for value in record.fields.values()):
             try:
                 dump_line(dict(record.fields))
-            except TypeError as error:
+            except TypeError as error:  # nested deeper than orjson writes
                 raise RecordError(f"holds values that cannot be written: {error}.") from error
 
     def _kept(self, record: Record, key: str) -> tuple[dict[str, Any], bytes | None]:
-        """Return the fields that stay, with an id, and the line that they stand in when nothing is changed in it."""
+        """Return the fields that a record keeps, with an id, and its line if nothing in it changes."""
         kept = dict(record.fields)
         line = record.line
         if replaced := self._added().intersection(kept):
@@ -213,8 +207,14 @@ class Work:
         return kept, line
 
 
-def _writable(record: Record) -> Any:
-    """Return what can be kept of a rejected record: its fields, or the line that they stand in."""
+def _signatures(labelled: Sequence[_Labelled]) -> bytes:
+    from nlp.text.dedup import signatures  # noqa: PLC0415 - imports numpy; runs without --dedup start sooner
+
+    return signatures([row.document for row in labelled]).tobytes()
+
+
+def _raw(record: Record) -> Any:
+    """Return a rejected record as it can be kept: its fields, or its line if they cannot be written."""
     try:
         dump_line(dict(record.fields))
     except TypeError:
@@ -222,49 +222,47 @@ def _writable(record: Record) -> Any:
     return dict(record.fields)
 
 
-_Labelled = tuple[dict[str, Any], dict[str, Any], str, bytes | None]
-
-
 @cache
 def _labeller(model: Path | None) -> Labeller:
-    from nlp.labeller import Labeller  # noqa: PLC0415 - whoever only hands out the work does without
+    from nlp.labeller import Labeller  # noqa: PLC0415 - the coordinator of several workers never needs it
 
     return Labeller(model)
 
 
 @cache
 def _prepare(work: Work) -> None:
-    """Check, once in a process, that it would do the same as any other.
+    """Check, once in a process, that its version and its model are those of the run.
 
-    :raises ModelError: if it has another model at the same place.
-    :raises BatchError: if it runs another version.
+    :raises ModelError: if another model lies at the same path on this machine.
+    :raises BatchError: if another version of bantin is installed.
     """
     collect_rarely()
     if __version__ != work.release:
         raise BatchError(
-            f"A worker runs bantin {__version__}, not {work.release}.", "Install the same version everywhere."
+            f"A worker has bantin {__version__} and not {work.release}.", "Install the same version everywhere."
         )
     if work.model is not None:
         _labeller(work.model)
         if model_digest(work.model) != work.digest:
-            raise ModelError(f"{work.model}: a worker has another model there.", "Put the same one on every machine.")
+            raise ModelError(
+                f"{work.model}: a worker has another model at this path.", "Copy the same model to every machine."
+            )
 
 
-class _Lazy:
-    """A file that is made when something is written to it."""
+class _LazyFile:
+    """A new file that is made when something is written to it; it is on the disk when the context ends."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
         self._stream: IO[bytes] | None = None
 
     def write(self, content: bytes) -> None:
-        assert self._path is not None
         with reaching(str(self._path), unwritable):
             if self._stream is None:
-                self._stream = self._path.open("wb")
+                self._stream = open_new(self._path)
             self._stream.write(content)
 
-    def __enter__(self) -> _Lazy:
+    def __enter__(self) -> _LazyFile:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -275,7 +273,7 @@ class _Lazy:
 
 
 def _chunks(records: Iterator[Record | Rejected]) -> Iterator[list[Record | Rejected]]:
-    """Yield records some hundred at a time, fewer when they are long."""
+    """Yield records some hundred at a time, fewer if they are long."""
     while chunk := list(islice(records, 1)):
         size = _size(chunk[0])
         while len(chunk) < _CHUNK and size < _CHUNK_CHARACTERS and (more := list(islice(records, 1))):

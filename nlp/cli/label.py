@@ -91,21 +91,20 @@ def label_cli(
 def label_files(job: Job, how: dict[str, Any], *, quiet: bool, show: int = 0) -> None:
     """Label files into one output and say what came of it.
 
-    :param how: what :func:`nlp.batch.runner.label_archive` takes that does not change the output.
+    :param how: the fields of :class:`nlp.batch.runner.RunOptions`.
     :raises typer.Exit: with code 3 if records were rejected, 130 if it was interrupted.
     """
     from nlp.batch.engine import THREAD as ENGINE_THREAD  # noqa: PLC0415
     from nlp.batch.paths import parts_folder  # noqa: PLC0415
-    from nlp.batch.runner import label_archive  # noqa: PLC0415
+    from nlp.batch.runner import RunOptions, label_archive  # noqa: PLC0415
     from nlp.formats.output import find_output  # noqa: PLC0415
 
     if how["resume"] and how["overwrite"]:
         raise typer.BadParameter("--resume continues a run, --overwrite starts over: give one of them.")
     try:
         with shown_progress(quiet) as progress:
-            outcome = label_archive(
-                job, **how, first=show, progress=progress, reject=_print_rejected if job.output == "-" else None
-            )
+            reject = _print_rejected if job.output == "-" else None
+            outcome = label_archive(job, RunOptions(**how), first=show, progress=progress, reject=reject)
     except KeyboardInterrupt:
         folder = parts_folder(find_output(job.output), how["work_folder"])
         kept = f" What is finished is in {_near(folder)}: go on with --resume." if folder.exists() else ""

@@ -251,7 +251,7 @@ def test_what_came_through_a_pipe_can_be_given_again(tmp_path):
     process.stdin.close()
     other = bantin(*command[3:], "--resume", cwd=tmp_path, stdin=content.replace(b"a0", b"b0"))
     assert other.returncode == 1
-    assert b"is not what it was" in other.stderr
+    assert b"has changed since this run began" in other.stderr
     shorter = bantin(*command[3:], "--resume", cwd=tmp_path, stdin=b"")
     assert shorter.returncode == 1
     assert b"shorter than it was" in shorter.stderr
@@ -343,7 +343,7 @@ def test_a_table_through_a_pipe_is_known_again(tmp_path):
     process.wait()
     process.stdin.close()
     other = bantin(*command, "--resume", cwd=tmp_path, stdin=content.replace("đêm", "ngày").encode())
-    assert b"is not what it was" in other.stderr
+    assert b"has changed since this run began" in other.stderr
     assert bantin(*command, "--resume", cwd=tmp_path, stdin=content.encode()).returncode == 0
     assert len(read_jsonl(tmp_path / "o.jsonl")) == 4_000
 

@@ -101,7 +101,7 @@ def test_a_run_that_finished_nothing_leaves_nothing(tmp_path):
 def test_only_our_own_files_are_removed(begun):
     (begun / "mine.txt").write_text("mine")
     (begun / "202401.jsonl").write_text("mine")
-    (begun / f"123456.part.{'0' * 32}.tmp").write_text("left by a worker that died")
+    (begun / f".123456.part.{'0' * 32}.tmp").write_text("left by a worker that died")
     with locked(begun):
         clear(begun)
     assert {file.name for file in begun.iterdir()} - {"lock"} == {"mine.txt", "202401.jsonl"}

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 
+import pytest
+
 from tests.conftest import bantin, write_feed
 
 KILLS = 20
@@ -64,3 +66,40 @@ def test_killed_at_random_and_resumed(tmp_path):
     assert begin(tmp_path, "--resume").wait() == 0
     assert (tmp_path / "o.jsonl").read_bytes() == (tmp_path / "ref.jsonl").read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["feed.jsonl", "o.jsonl", "ref.jsonl"]
+
+
+KILLED_IN_FRONT_OF_THE_OUTPUT = """
+import os, signal, sys
+from pathlib import Path
+
+def kill_at_output(rename):
+    def renamed(path, target):
+        if Path(target).name in ("o.jsonl", "o"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return rename(path, target)
+    return renamed
+
+Path.replace, Path.rename = kill_at_output(Path.replace), kill_at_output(Path.rename)
+sys.argv[0] = "bantin"
+from nlp.cli.main import run
+run()
+"""
+
+
+@pytest.mark.parametrize("flag", ["--resume", "--overwrite"])
+@pytest.mark.parametrize("output", ["o.jsonl", "o/"])
+def test_killed_while_the_output_is_written(tmp_path, output, flag):
+    """What it leaves beside the output is removed by the next run; a file of another's with such a name is not."""
+    write_feed(tmp_path / "feed.jsonl", 300)
+    name = output.rstrip("/")
+    others = f".{name}.{'0' * 32}.tmp"
+    (tmp_path / others).write_text("of a run on another machine")
+    command = ["label", "feed.jsonl", "-o", output, "-q", "--shard-size", "0.05"]
+    killed = subprocess.run([sys.executable, "-c", KILLED_IN_FRONT_OF_THE_OUTPUT, *command], cwd=tmp_path, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    left = {path.name for path in tmp_path.iterdir()} - {"feed.jsonl", others}
+    assert len(left) == 2
+    assert f"{name}.parts" in left
+    again = bantin(*command, flag, cwd=tmp_path)
+    assert again.returncode == 0, again.stderr.decode()
+    assert {path.name for path in tmp_path.iterdir()} == {"feed.jsonl", others, name}

@@ -6,7 +6,7 @@ import lzma
 
 import pytest
 
-from nlp.batch.runner import Job, label_archive
+from nlp.batch.runner import Job, RunOptions, label_archive
 from nlp.classify.registry import find_model
 from nlp.errors import BatchError, InputError, OutputError
 from tests.conftest import CORPUS, read_jsonl, write_feed, write_jsonl
@@ -17,9 +17,8 @@ FLOOD = "Lũ quét cuốn trôi cầu, nhiều hộ dân ở xã vùng cao phả
 def label(inputs, output, *, jobs=1, resume=False, overwrite=False, first=0, progress=None, work=None, **options):
     inputs = [str(path) for path in (inputs if isinstance(inputs, list) else [inputs])]
     job = Job(inputs, str(output), find_model("default"), **{"shard_bytes": 60_000, **options})
-    return label_archive(
-        job, jobs=jobs, resume=resume, overwrite=overwrite, first=first, progress=progress, work_folder=work
-    )
+    how = RunOptions(jobs=jobs, resume=resume, overwrite=overwrite, work_folder=work)
+    return label_archive(job, how, first=first, progress=progress)
 
 
 @pytest.fixture(scope="module")
