@@ -1,11 +1,14 @@
-"""The errors that bantin raises: what failed, on which input, and what to do about it."""
+"""The errors that bantin raises: each says what failed, on which input, and what to do.
+
+Invariant: all are :class:`BantinError`; any other exception is a defect.
+"""
 
 
 class BantinError(Exception):
-    """Base of every error raised on purpose.
+    """Base class of the errors that bantin raises on purpose.
 
-    :param what: what failed, naming the input (a path, a line, a field).
-    :param fix: what the user can do about it; may be empty when ``what`` says it.
+    :param what: what failed, and on which input (a path, a line, a field).
+    :param fix: what the user can do; empty if ``what`` says it.
     """
 
     def __init__(self, what: str, fix: str = "") -> None:
@@ -18,11 +21,11 @@ class BantinError(Exception):
 
 
 class InputError(BantinError):
-    """An input as a whole cannot be read: missing, of no known format, or without the named field."""
+    """An input cannot be read at all: it is missing, or its format is unknown."""
 
 
 class RecordError(BantinError):
-    """One record cannot be used; the others of its input can."""
+    """One record cannot be used; the other records of its input can."""
 
 
 class OutputError(BantinError):
@@ -30,16 +33,16 @@ class OutputError(BantinError):
 
 
 class ModelError(BantinError):
-    """A model folder is missing, damaged, of another protocol, or not safe to use."""
+    """A model is missing, damaged, of another protocol, or not safe to use."""
 
 
 class DataError(BantinError):
-    """Labelled data cannot train or judge a model as it is."""
+    """Labelled data cannot be used to train or to judge a model."""
 
 
 class MissingExtraError(BantinError):
-    """An optional dependency is needed and not installed."""
+    """A package that this function needs is not installed."""
 
 
 class BatchError(BantinError):
-    """A batch run had to stop; what is finished stays and can be resumed."""
+    """A batch run had to stop; its finished parts are kept, and it can be resumed."""

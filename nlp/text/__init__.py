@@ -1,5 +1,5 @@
-"""Vietnamese text as such: normalization, tokens, language, near-duplicates.
+"""Vietnamese text: normalization, tokens, the language check, near-duplicates.
 
-Invariant: functions of text alone; offsets survive every step, and nothing here knows articles, labels or entities.
-Hands out :mod:`.normalize`, :mod:`.tokenize`, :mod:`.language` and :mod:`.dedup`.
+Invariant: functions of text alone, which know no articles, labels or entities; offsets into a text survive every step.
+Other rooms import :mod:`.normalize`, :mod:`.tokenize`, :mod:`.language` and :mod:`.dedup`.
 """

@@ -1,16 +1,16 @@
-"""Normalization of scraped Vietnamese text: the one function that training, prediction and matching share.
+"""Normalization of scraped Vietnamese text, which training, prediction and matching share.
 
-Invariant: ``normalize`` is idempotent, gives the same result for NFC and NFD input, and never raises.
-``align`` is the same function with the way back: spans of the normalized text map to spans of the source.
+Invariants: :func:`normalize` is idempotent, gives the same result for NFC and NFD input, and never raises;
+:func:`align` normalizes in the same way and maps spans of the normalized text to spans of its source.
 
-What it does, in order:
+The steps, in order:
 
 1. NFC; Eth and African D (``Ð``, ``Ɖ``), often scraped in place of ``Đ``, become ``Đ``.
-2. Zero-width and other invisible format characters go; lone surrogates become U+FFFD.
-3. HTML character references are decoded and tags become a space, innermost first, to a fixpoint.
-4. White space and control characters collapse to one space, or to one line break if they held one.
-5. The tone mark of a syllable goes where the older, more common spelling has it (``hoà`` -> ``hòa``,
-   ``thuỷ`` -> ``thủy``), and back where no spelling has it (``tòan`` -> ``toàn``, ``qúa`` -> ``quá``).
+2. Zero-width and other invisible format characters are removed; lone surrogates become U+FFFD.
+3. HTML character references are decoded and tags become a space, innermost first, until none is left.
+4. White space and control characters collapse to one space, or to one line break if there is one among them.
+5. The tone mark of a syllable moves to where the older, more common spelling has it (``hoà`` -> ``hòa``,
+   ``thuỷ`` -> ``thủy``), and away from where no spelling has it (``tòan`` -> ``toàn``, ``qúa`` -> ``quá``).
 """
 
 from __future__ import annotations
@@ -26,20 +26,25 @@ from itertools import accumulate
 from nlp.article import nfc
 
 Edit = tuple[int, int, str]
-"""Half-open range of the text before an edit, and what stands there after it."""
+"""Start and end, half-open, of a range in the text before the edit, and the text that replaces it."""
 
+# Old fonts and OCR give "Ðà Nẵng" with the Icelandic Eth, which no gazetteer has and NFC keeps.
 _D_LOOKALIKE = re.compile("[ÐƉðɖ]")
 _D_LOOKALIKES = str.maketrans("ÐƉðɖ", "ĐĐđđ")
-# U+0338 would, with a bracket that is decoded before it, become another character after the tags are gone.
+# Editors put soft hyphens and zero-width spaces into words: "lớ\u200bn" is one syllable. U+0338, a stroke over the
+# character before it, is removed with them: it would make "\u226e" of a bracket that step 3 decodes, and a second run
+# would find other tags than the first.
 INVISIBLE = re.compile(
     "[\u00ad\u0338\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _GAP = r"[\s\x00-\x1f\x7f-\x9f]"
-# All white space but the single spaces and line breaks inside the text, which stay.
+# All white space except single spaces and line breaks within the text.
 _SPARE_SPACE = re.compile(rf"{_GAP}{{2,}}|(?![ \n]){_GAP}|\A{_GAP}|{_GAP}\Z")
 _COMBINING = re.compile("[\u0300-\u036f]+")
 _LINE_BREAK = re.compile("[\n\r\v\f\u0085\u2028\u2029]")
+# Without the semicolon, as browsers accept it, "R&D" and "a&b=1&copy=2" would change.
 _REFERENCE = r"&(?:\#[0-9]{1,8}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+# Only tags of HTML are markup: "<xem>" and "3 < 5 > 2" are text.
 _TAG_NAMES = (
     "a|abbr|article|aside|b|blockquote|br|button|center|code|dd|del|div|dl|dt|em|figcaption|figure|font|footer|"
     "form|h[1-6]|header|hr|i|iframe|img|input|ins|label|li|link|main|mark|meta|nav|ol|option|p|picture|pre|q|s|"
@@ -51,7 +56,8 @@ _MARKUP = re.compile(f"{_REFERENCE}|{_TAG}", re.IGNORECASE)
 _REFERENCE_AT_END = re.compile(_REFERENCE + r"\Z")
 _WHOLE_TAG = re.compile(_TAG, re.IGNORECASE)
 _LONGEST_REFERENCE = 34
-# Characters that never combine with the one before them; runs between them are recomposed on their own.
+# An optional first character that begins a run, then characters that may combine with it. Nothing composes across two
+# such runs, so each is recomposed on its own and gets an edit of its own.
 _COMPOSING_RUN = re.compile("[\x00-\u02ff\u1ea0-\u1ef9]?[^\x00-\u02ff\u1ea0-\u1ef9]+")
 
 _TONES = {"a": "àáảãạ", "e": "èéẻẽẹ", "o": "òóỏõọ", "u": "ùúủũụ", "y": "ỳýỷỹỵ", "i": "ìíỉĩị",
@@ -59,7 +65,7 @@ _TONES = {"a": "àáảãạ", "e": "èéẻẽẹ", "o": "òóỏõọ", "u": "
 
 
 def _tone_swaps() -> dict[str, str]:
-    """Return vowel pairs with the tone on one vowel -> the same pair with it on the other, in every casing."""
+    """Return each vowel pair with the tone on one vowel, mapped to the pair with it on the other, in every casing."""
     swaps = {}
     onward = [(first, second) for first, seconds in {"o": "ae", "u": "yaeioăâêô", "i": "aeoôơuưă"}.items()
               for second in seconds]  # fmt: skip
@@ -84,7 +90,9 @@ def _either_case(letters: str) -> str:
     return f"[{letters}{letters.upper()}]"
 
 
-# Every alternative begins with a plain character class, and none ignores case: only then can the regular expression
+# Where a tone mark is moved. At the end of a syllable it belongs on the first vowel of the pair, before a consonant or
+# a third vowel on the second. "qu" and, before a vowel, "gi" are onsets, which never carry the mark.
+# Every alternative begins with a plain character class, and none ignores case: only then does the regular expression
 # engine skip quickly over the nine letters in ten that begin none of them.
 _O, _U, _Y, _Q, _G = map(_either_case, "ouyqg")
 _TONED_O, _TONED_U, _TONED_I = (_either_case(_TONES[vowel]) for vowel in "oui")
@@ -99,21 +107,20 @@ _MISPLACED_TONE = re.compile(
 
 
 def clean(text: str) -> str:
-    """Return ``text`` after steps 1 to 4: composed, without invisible characters, markup and spare white space.
+    """Return a text after steps 1 to 4: composed, without invisible characters, markup and spare white space.
 
-    Tokenization unifies tone marks token by token, which is why this part stands alone: on clean text it costs
-    two microseconds.
+    Tokenization does step 5 token by token, so it calls this function, which takes two microseconds on clean text.
     """
     return text if _is_clean(text) else _clean_edits(nfc(text))[0]
 
 
 def has_markup(text: str) -> bool:
-    """Say whether step 3 would change ``text``."""
+    """Return whether step 3 would change a text."""
     return ("&" in text or "<" in text) and bool(_MARKUP.search(drop_invisible(nfc(text))))
 
 
 def unify_tones(text: str) -> str:
-    """Return ``text`` (NFC) with tone marks where step 5 wants them; the length stays the same."""
+    """Return an NFC text after step 5; its length stays the same."""
     return _MISPLACED_TONE.sub(lambda match: _SWAPS.get(match[0], match[0]), text)
 
 
@@ -123,30 +130,30 @@ def normalize(text: str) -> str:
 
 
 def fold_lookalikes(text: str) -> str:
-    """Return ``text`` with Eth and African D, often scraped in place of ``Đ``, made that letter."""
+    """Return a text with ``Đ`` in place of Eth and African D."""
     return text.translate(_D_LOOKALIKES) if _D_LOOKALIKE.search(text) else text
 
 
 def drop_invisible(text: str) -> str:
-    """Return NFC ``text`` after step 2."""
+    """Return an NFC text after step 2."""
     return nfc(_apply(text, _invisible_edits(text)))
 
 
 def tone_variants(token: str) -> list[str]:
-    """Return the other spellings of ``token`` that :func:`unify_tones` makes into it."""
-    swapped = (token[:at] + _SWAPS[token[at : at + 2]] + token[at + 2 :]
-               for at in range(len(token) - 1) if token[at : at + 2] in _SWAPS)  # fmt: skip
+    """Return the other spellings that :func:`unify_tones` turns into ``token``."""
+    swapped = (token[:start] + _SWAPS[token[start : start + 2]] + token[start + 2 :]
+               for start in range(len(token) - 1) if token[start : start + 2] in _SWAPS)  # fmt: skip
     return [variant for variant in swapped if unify_tones(variant) == token]
 
 
 def strip_accents(text: str) -> str:
-    """Return ``text`` without tone marks and diacritics; ``đ``, which does not decompose, becomes ``d``."""
+    """Return a text without tone marks and diacritics; ``đ``, which has no decomposition, becomes ``d``."""
     letters = _COMBINING.sub("", unicodedata.normalize("NFD", text))
     return letters.replace("đ", "d").replace("Đ", "D")
 
 
 def _is_clean(text: str) -> bool:
-    """Say whether steps 1 to 4 leave ``text`` as it is (False may also mean: not known without trying)."""
+    """Return whether steps 1 to 4 leave a text unchanged; False also if only running them would tell."""
     one_line = text.replace("\n", " ")
     return (
         one_line.isprintable()
@@ -162,7 +169,7 @@ def _is_clean(text: str) -> bool:
 
 
 def _clean_edits(source: str) -> tuple[str, list[list[Edit]]]:
-    """Run steps 1 to 4 on NFC ``source``; return the text and the edits of each step, in order."""
+    """Run steps 1 to 4 on an NFC text; return the result and the edits of each step, in order."""
     text = fold_lookalikes(source)
     steps = []
     for find in (_invisible_edits, _markup_edits, _composition_edits, _space_edits):
@@ -200,7 +207,7 @@ def _space_edits(text: str) -> list[Edit]:
 
 
 def _composition_edits(text: str) -> list[Edit]:
-    """Recompose what dropping and decoding characters brought together."""
+    """Compose letters and marks that only now stand side by side, because what was between them is removed."""
     if unicodedata.is_normalized("NFC", text):
         return []
     return [
@@ -211,15 +218,15 @@ def _composition_edits(text: str) -> list[Edit]:
 
 
 def _decode(reference: str) -> str:
-    """Return the characters that a character reference stands for, "" for invisible ones."""
+    """Return the characters that a reference stands for, "" if they are invisible."""
     return INVISIBLE.sub("", fold_lookalikes(nfc(html.unescape(reference))))
 
 
 def _markup_edits(text: str) -> list[Edit]:
-    """Decode references and replace tags by a space, in one pass with the output so far as a stack.
+    """Decode references and replace tags by a space, in one pass, with the output as a stack.
 
-    Whatever ends at a ``;`` or ``>`` of the *output* is reduced at once, so the result holds nothing more to
-    reduce, however deeply it was nested, and the cost stays linear.
+    A reference or tag that ends at a ``;`` or ``>`` of the *output* is reduced at once. So ``&amp;amp;nbsp;``, which
+    pages hold that were escaped twice, is reduced to the end, however deeply it is nested, and the cost stays linear.
     """
     if not _MARKUP.search(text):
         return []
@@ -257,7 +264,7 @@ def _markup_edits(text: str) -> list[Edit]:
 
 
 def _runs_to_edits(text: str, out: list[str], spans: list[tuple[int, int]]) -> list[Edit]:
-    """Turn output characters with their source spans into edits; characters that share a span share an edit."""
+    """Turn output characters and their spans in the source into edits; characters with one span share an edit."""
     edits: list[Edit] = []
     position = 0
     for char, (start, end) in zip(out, spans, strict=True):
@@ -276,12 +283,12 @@ def _runs_to_edits(text: str, out: list[str], spans: list[tuple[int, int]]) -> l
 
 @dataclass(frozen=True)
 class NormalizedText:
-    """Normalized text that knows where it came from.
+    """A normalized text with the way back to its source.
 
     :param text: the normalized text.
-    :param written: the same with tone marks where the source has them; as long as ``text``.
-    :param source: NFC of the text that was normalized; spans are given in its code points.
-    :param steps: the edits of each step, in the order in which they were made.
+    :param written: the same before step 5, with tone marks as the source has them; as long as ``text``.
+    :param source: the NFC form of the text that was normalized; spans are in its code points.
+    :param steps: the edits of steps 2 to 4, in the order in which they were made.
     """
 
     text: str
@@ -290,11 +297,11 @@ class NormalizedText:
     steps: list[list[Edit]]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span of :attr:`source` that ``text[start:end]`` was made from.
+        """Return the span of :attr:`source` that became ``text[start:end]``.
 
-        A character made from several (a decoded reference, a collapsed run of spaces) maps to all of them.
+        A character that came from several (a decoded reference, a collapsed run of spaces) maps to all of them.
 
-        :raises ValueError: if the span is not one of the normalized text.
+        :raises ValueError: if the span is not within the normalized text.
         """
         if not 0 <= start <= end <= len(self.text):
             raise ValueError(f"span [{start}, {end}) is outside a text of {len(self.text)} characters")
@@ -304,7 +311,7 @@ class NormalizedText:
         return self._back(start, at_start=True), self._back(end - 1, at_start=False)
 
     def _back(self, position: int, *, at_start: bool) -> int:
-        """Map the character at ``position`` to its start, or to its end, in the source."""
+        """Return the start, or the end, in the source of the character at a position."""
         first, last = position, position + 1
         for table in reversed(self._tables):
             first = table.back(first)[0]
@@ -317,7 +324,7 @@ class NormalizedText:
 
 
 class _EditTable:
-    """Positions after one step of edits -> ranges before it, by binary search."""
+    """Maps positions after one step of edits to ranges before it, by binary search."""
 
     def __init__(self, edits: list[Edit]) -> None:
         self._edits = edits
@@ -326,7 +333,7 @@ class _EditTable:
         self._starts = [edit[0] + shift for edit, shift in zip(edits, self._shifts, strict=False)]
 
     def back(self, position: int) -> tuple[int, int]:
-        """Return the half-open range before the edits of the character at ``position`` after them."""
+        """Return the half-open range before the edits that became the character at a position after them."""
         index = bisect_right(self._starts, position) - 1
         if index >= 0:
             start, end, new = self._edits[index]
@@ -337,7 +344,7 @@ class _EditTable:
 
 
 def align(text: str) -> NormalizedText:
-    """Normalize ``text`` and keep the way back to it (to its NFC form)."""
+    """Return a text normalized, with the way back to its NFC form."""
     source = nfc(text)
     if _is_clean(source):
         return NormalizedText(unify_tones(source), source, source, [])

@@ -1,8 +1,8 @@
-"""Tokenization: syllables, or words as underthesea segments them, as strings or as hashes of whole batches.
+"""Tokenization: syllables, or words as underthesea segments them, as strings or as hashes of a whole batch.
 
-Invariant: a token is a run of letters, digits and ``_`` below U+2070 in lower case, NFC, its tone mark in one
-place; the tokens of a text are those of its normalized form. :func:`hash_tokens` finds the same tokens with array
-operations, several times faster than any loop over strings.
+Invariants: a token is a run of letters, digits and ``_`` below U+2070, in lower case and NFC, with the tone mark where
+normalization puts it; the tokens of a text are those of its normalized form. :func:`hash_tokens` gives the same tokens
+by array operations, several times as fast as a loop over strings.
 """
 
 from __future__ import annotations
@@ -30,45 +30,47 @@ from nlp.text.normalize import (
     unify_tones,
 )
 
-_INVISIBLE, _FIELD_MARK = 1, 2  # any other gap is 0
+_INVISIBLE, _FIELD_MARK = 1, 2  # kinds of gaps between tokens; all others are 0
 _FIRST_LETTER = ord("0")
+# Every letter of Vietnamese is below it; above are symbols, CJK and emoji, which say little about a Vietnamese article.
+# So the table stays small enough for the processor's cache.
 _LIMIT = 0x2070
 _TOKEN = re.compile(f"[^\\x00-{chr(_FIRST_LETTER - 1)}]+")
 _MULTIPLIER = 0x9E3779B97F4A7C15  # odd, from the golden ratio
-_HASHED_LENGTH = 64
+_HASHED_LENGTH = 64  # characters of a token that are hashed by their position; a syllable has at most seven
 
 
 class Tokenizer(Protocol):
-    """Prepares text so that its tokens are the runs of letters, digits and ``_`` in it."""
+    """Prepares a text so that its tokens are the runs of letters, digits and ``_`` in it."""
 
     name: str
 
     def segment(self, text: str) -> str:
-        """Return ``text``, as scraped, without markup and with the syllables of a word joined by ``_``."""
+        """Return a scraped text without markup, with the syllables of each token joined by ``_``."""
 
 
 class SyllableTokenizer:
-    """Syllables, numbers and foreign words: what Vietnamese writing puts between spaces."""
+    """Tokens are syllables, numbers and foreign words: what Vietnamese puts between spaces."""
 
     name = "syllable"
 
     def segment(self, text: str) -> str:
-        """Return ``text`` without markup; what else normalization does happens to each token."""
+        """Return a text without markup; the other steps of normalization are done token by token."""
         return clean(text) if has_markup(text) else text
 
 
 class PlainTokenizer:
-    """Syllables without their accents, for text that was written without them."""
+    """Tokens are syllables without their accents, for text that is written without them."""
 
     name = "plain"
 
     def segment(self, text: str) -> str:
-        """Return ``text`` without markup and accents."""
+        """Return a text without markup and accents."""
         return strip_accents(clean(text) if has_markup(text) else text)
 
 
 class WordTokenizer:
-    """Words as underthesea segments them (about fifty times slower)."""
+    """Tokens are words as underthesea segments them; about fifty times slower than syllables."""
 
     name = "word"
 
@@ -76,14 +78,14 @@ class WordTokenizer:
         self._segment = _underthesea_segmenter()
 
     def segment(self, text: str) -> str:
-        """Return ``text`` normalized and with the syllables of each word joined by ``_``."""
+        """Return the normalized text, with the syllables of each word joined by ``_``."""
         normalized = normalize(text)
         return " ".join(word.replace(" ", "_") for word in self._segment(normalized)) if normalized else ""
 
 
 @cache
 def _fold_table() -> npt.NDArray[np.uint16]:
-    """Return code point -> lower-case letter or digit, or what kind of gap it is; shape (_LIMIT + 1,)."""
+    """Return for each code point its lower-case letter or digit, or the kind of gap that it is; shape (_LIMIT + 1,)."""
     table = np.zeros(_LIMIT + 1, dtype=np.uint16)
     for code in range(_FIRST_LETTER, _LIMIT):
         char = chr(code)
@@ -97,14 +99,15 @@ def _fold_table() -> npt.NDArray[np.uint16]:
 
 
 def _fold(fields: Sequence[str]) -> npt.NDArray[np.uint16]:
-    """Return the folded characters of all fields, a mark between each and the next and a gap at both ends."""
+    """Return the folded characters of all fields, with a mark between them and a gap at both ends."""
     joined = "\0".join(fields)
-    if joined.count("\0") >= len(fields):
+    if joined.count("\0") >= len(fields):  # a field holds the mark itself
         joined = "\0".join(field.replace("\0", " ") for field in fields)
     if not unicodedata.is_normalized("NFC", joined):
         joined = nfc(joined)
     table = _fold_table()
     folded = table[np.minimum(_code_points(joined), _LIMIT)]
+    # Invisible characters must vanish, not separate: "l\u1edb\u200bn" is one syllable. U+FEFF is above the limit.
     if (folded == _INVISIBLE).any() or "\ufeff" in joined:
         folded = table[np.minimum(_code_points(drop_invisible(joined)), _LIMIT)]
     return folded
@@ -115,12 +118,12 @@ def _code_points(text: str) -> npt.NDArray[np.uint32]:
 
 
 def tokenize(tokenizer: Tokenizer, text: str) -> list[str]:
-    """Return the tokens of ``text`` in order."""
+    """Return the tokens of a text in order."""
     return [unify_tones(token) for token in split_tokens([tokenizer.segment(text)])]
 
 
 def split_tokens(fields: Sequence[str]) -> list[str]:
-    """Return the tokens of segmented fields as they are spelled, in the order of :func:`hash_tokens`."""
+    """Return the tokens of segmented fields as they are spelled, before tone marks are unified, in order."""
     return _TOKEN.findall(_fold(fields).tobytes().decode("utf-16-le", "replace"))
 
 
@@ -130,10 +133,10 @@ def _powers() -> npt.NDArray[np.uint64]:
 
 
 def hash_tokens(fields: Sequence[str]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
-    """Return a 64-bit hash of every token of segmented fields, and the number of the field it stands in.
+    """Return a 64-bit hash of every token of segmented fields, and the index of its field.
 
-    The hash is polynomial over the characters as they are written, before tone marks are unified; two spellings
-    of a token have two hashes. Characters after the 64th are added without regard to their place.
+    The hash is a polynomial over the characters as they are written, before tone marks are unified, so that two
+    spellings of a token have two hashes. From the 64th character on, the order does not count.
     """
     folded = _fold(fields)
     letter = folded >= _FIRST_LETTER
@@ -146,22 +149,22 @@ def hash_tokens(fields: Sequence[str]) -> tuple[npt.NDArray[np.uint64], npt.NDAr
         return np.empty(0, dtype=np.uint64), field
     lengths = ends - starts
     first = np.cumsum(lengths) - lengths
-    place = np.arange(int(lengths.sum())) - np.repeat(first, lengths)
-    terms = folded[letter] * _powers()[np.minimum(place, _HASHED_LENGTH - 1)]
+    position = np.arange(int(lengths.sum())) - np.repeat(first, lengths)
+    terms = folded[letter] * _powers()[np.minimum(position, _HASHED_LENGTH - 1)]
     return np.add.reduceat(terms, first), field
 
 
 def hash_token(token: str) -> int:
-    """Return the hash that :func:`hash_tokens` gives one token."""
+    """Return the hash of one token."""
     return int(hash_tokens([token])[0][0])
 
 
 def _underthesea_segmenter() -> Callable[[str], list[str]]:
-    """Import underthesea's segmenter and put back the root logger that importing it reconfigures."""
+    """Import underthesea's segmenter, and restore the root logger that the import reconfigures."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     try:
-        from underthesea import word_tokenize  # noqa: PLC0415 - 0.8 s and 100 MB that only this tokenizer needs
+        from underthesea import word_tokenize  # noqa: PLC0415 - takes 0.8 s and 100 MB
     except ImportError as error:
         raise MissingExtraError(
             "The word tokenizer needs the package underthesea.", "Install it with: pip install 'bantin[word]'"
@@ -180,9 +183,9 @@ TOKENIZERS: dict[str, Callable[[], Tokenizer]] = {
 
 
 def make_tokenizer(name: str) -> Tokenizer:
-    """Return the tokenizer called ``name``.
+    """Return the tokenizer of this name.
 
-    :raises ModelError: if there is none of that name.
+    :raises ModelError: if no tokenizer has this name.
     :raises MissingExtraError: if it needs a package that is not installed.
     """
     if name not in TOKENIZERS:
