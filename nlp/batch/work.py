@@ -21,6 +21,7 @@ import orjson
 from nlp.batch import collect_rarely
 from nlp.batch.shards import Shard
 from nlp.batch.tally import Tally
+from nlp.classify.folder import LAYOUT
 from nlp.errors import BantinError, BatchError, ModelError, RecordError
 from nlp.formats.atomic import open_new, scratch_name
 from nlp.formats.jsonl import dump_line
@@ -78,7 +79,7 @@ def part_file(number: int, kind: str) -> str:
 
 def model_digest(model: Path | None) -> str:
     """Return the sha256 of ``model.json``, which holds those of the model's other files; empty without a model."""
-    return "" if model is None else hashlib.sha256((model / "model.json").read_bytes()).hexdigest()
+    return "" if model is None else hashlib.sha256((model / LAYOUT.head).read_bytes()).hexdigest()
 
 
 class _Labelled(NamedTuple):

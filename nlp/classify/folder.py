@@ -1,20 +1,20 @@
 """Model folders: how a classifier is kept on disk, and how it is checked before use.
 
-A folder holds data only, nothing that is executed:
+Invariant: a folder holds data only, nothing that is executed. :data:`LAYOUT` knows the names of its files:
 
 ========================  ==============================================================================
 ``model.json``            protocol number, labels, and for each view its tokenizer and its thresholds;
                           the sha256 of the files below
-``VIEW.vocabulary.txt``   the tokens of a view (``accented``, ``plain``), one a line, sorted
+``VIEW.vocabulary.txt``   the tokens of a view (``accented``, ``plain``), one per line, sorted
 ``VIEW.weights.npz``      ``prefix`` and ``last`` (n_features,), the n-grams by feature and token number;
                           ``weights`` (n_features,); ``coef`` (n_features, n_labels); ``intercept``
                           (n_labels,)
-``metrics.json``          what was measured on what; not read for prediction
+``metrics.json``          the figures of the model and what they were measured on; not read for prediction
 ``README.md``             the model card, generated; not read for prediction
 ========================  ==============================================================================
 
 N-grams are stored as numbers because splitting a hundred thousand lines would take most of a cold start. Arrays are
-used where they lie in the file, so that any number of processes hold them in memory once.
+mapped from the file, not copied, so that any number of processes share one copy in memory.
 
 The protocol number goes up by one when a reader of the old number would misread a new folder. Readers of old
 protocols stay, each with a test that loads a folder written under it.
@@ -29,6 +29,7 @@ import math
 import mmap
 import struct
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -36,7 +37,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nlp.classify.features import NgramVocabulary
-from nlp.classify.model import Classifier, View
+from nlp.classify.model import ACCENTED, PLAIN, Classifier, View
 from nlp.errors import ModelError
 from nlp.formats.atomic import replacing_folder
 from nlp.text.tokenize import make_tokenizer
@@ -46,7 +47,33 @@ _LOCAL_HEADER = 30  # bytes before the name in the header of a zip member (APPNO
 _EXTRA_HEADER = 4
 _PADDING = 0xD935  # the kind of extra field that zipalign pads with
 _ALIGNMENT = 64
-HEAD, METRICS, CARD = "model.json", "metrics.json", "README.md"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The names of the files in a model folder; no other module spells them out."""
+
+    head: str = "model.json"
+    metrics: str = "metrics.json"
+    card: str = "README.md"
+    vocabulary_suffix: str = ".vocabulary.txt"
+    weights_suffix: str = ".weights.npz"
+
+    def vocabulary(self, view: str) -> str:
+        """Return the name of the file with the tokens of a view."""
+        return f"{view}{self.vocabulary_suffix}"
+
+    def weights(self, view: str) -> str:
+        """Return the name of the file with the arrays of a view."""
+        return f"{view}{self.weights_suffix}"
+
+    def owns(self, name: str) -> bool:
+        """Return whether a file of a model can have this name, whatever the views of the model are called."""
+        suffixes = (self.vocabulary_suffix, self.weights_suffix)
+        return name in (self.head, self.metrics, self.card) or name.endswith(suffixes)
+
+
+LAYOUT = Layout()
 
 
 def save(classifier: Classifier, folder: Path, *, metrics: dict[str, Any], card: str) -> None:
@@ -54,34 +81,25 @@ def save(classifier: Classifier, folder: Path, *, metrics: dict[str, Any], card:
 
     :raises OutputError: if it cannot be written.
     """
-    views = {"accented": classifier.accented} | ({"plain": classifier.plain} if classifier.plain else {})
     contents: dict[str, bytes] = {}
-    for name, view in views.items():
+    for name, view in classifier.views.items():
         contents |= {
-            _vocabulary_name(name): _vocabulary_bytes(view),
-            _weights_name(name): _weights_bytes(view),
+            LAYOUT.vocabulary(name): _vocabulary_bytes(view),
+            LAYOUT.weights(name): _weights_bytes(view),
         }
     head = {
         "protocol": PROTOCOL,
         "name": classifier.name,
         "labels": list(classifier.labels),
         "title_weight": classifier.title_weight,
-        "views": {name: _view_head(view, classifier.labels) for name, view in views.items()},
+        "views": {name: _view_head(view, classifier.labels) for name, view in classifier.views.items()},
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
         "about": classifier.about,
     }
-    contents |= {HEAD: _json_bytes(head), METRICS: _json_bytes(metrics), CARD: card.encode()}
+    contents |= {LAYOUT.head: _json_bytes(head), LAYOUT.metrics: _json_bytes(metrics), LAYOUT.card: card.encode()}
     with replacing_folder(folder) as new:
         for name, content in contents.items():
             (new / name).write_bytes(content)
-
-
-def _vocabulary_name(view: str) -> str:
-    return f"{view}.vocabulary.txt"
-
-
-def _weights_name(view: str) -> str:
-    return f"{view}.weights.npz"
 
 
 def _view_head(view: View, labels: tuple[str, ...]) -> dict[str, Any]:
@@ -96,7 +114,7 @@ def _vocabulary_bytes(view: View) -> bytes:
 
 
 def _weights_bytes(view: View) -> bytes:
-    """Return the arrays as ``np.savez`` writes them, each at an aligned place, so that it can be used where it lies."""
+    """Return the arrays in the format of ``np.savez``, each at an aligned offset so that it can be mapped."""
     arrays = {
         "prefix": view.vocabulary.prefix,
         "last": view.vocabulary.last,
@@ -132,60 +150,52 @@ def load(folder: Path) -> Classifier:
         if head["protocol"] != PROTOCOL:
             raise ModelError(
                 f"{folder}: model protocol {head['protocol']}, this version reads {PROTOCOL}.",
-                "Install the bantin that made the model, or train it anew.",
+                "Install the version of bantin that made the model, or train the model again.",
             )
         labels = tuple(map(str, head["labels"]))
-        if not {"accented"} <= set(head["views"]) <= {"accented", "plain"}:
-            raise _damaged(folder, f"{HEAD} names other views than accented and plain")
+        if not {ACCENTED} <= set(head["views"]) <= {ACCENTED, PLAIN}:
+            raise _damaged(folder, f"{LAYOUT.head} names other views than {ACCENTED} and {PLAIN}")
         views = {name: _load_view(folder, name, head, labels) for name in head["views"]}
-        return Classifier(
-            str(head["name"]),
-            labels,
-            int(head["title_weight"]),
-            views["accented"],
-            views.get("plain"),
-            head["about"],
-        )
+        return Classifier(str(head["name"]), labels, int(head["title_weight"]), views, head["about"])
     except (KeyError, TypeError, AttributeError) as error:
-        raise _damaged(folder, f"{HEAD} lacks or garbles {error}") from error
+        raise _damaged(folder, f"{LAYOUT.head} lacks a key or holds a wrong value ({error})") from error
     except (ValueError, OSError, zipfile.BadZipFile, EOFError) as error:
         raise _damaged(folder, str(error)) from error
 
 
 def read_head(folder: Path) -> dict[str, Any]:
-    """Return what ``model.json`` says.
+    """Return the content of ``model.json``.
 
     :raises ModelError: if there is none or it is not a JSON object.
     """
-    path = folder / HEAD
+    path = folder / LAYOUT.head
     try:
         head = json.loads(path.read_bytes())
     except OSError as error:
-        raise ModelError(f"{folder}: no model there ({HEAD}: {error.strerror}).", "See: bantin models list") from error
+        problem = f"{folder}: no model there ({LAYOUT.head}: {error.strerror})."
+        raise ModelError(problem, "See: bantin models list") from error
     except ValueError as error:
-        raise _damaged(folder, f"{HEAD} is not JSON: {error}") from error
+        raise _damaged(folder, f"{LAYOUT.head} is not JSON: {error}") from error
     if not isinstance(head, dict) or "protocol" not in head:
-        raise _damaged(folder, f"{HEAD} names no protocol")
+        raise _damaged(folder, f"{LAYOUT.head} names no protocol")
     return head
 
 
 def read_metrics(folder: Path) -> dict[str, Any]:
-    """Return what ``metrics.json`` says, nothing when it is missing or garbled: it is for reading only."""
+    """Return the content of ``metrics.json``, empty if it is missing or damaged: no prediction depends on it."""
     try:
-        metrics = json.loads((folder / METRICS).read_bytes())
+        metrics = json.loads((folder / LAYOUT.metrics).read_bytes())
     except (OSError, ValueError):
         return {}
     return metrics if isinstance(metrics, dict) else {}
 
 
 def _damaged(folder: Path, reason: str) -> ModelError:
-    return ModelError(
-        f"{folder}: the model is damaged: {reason}.", "Copy it anew from where it came, or train it anew."
-    )
+    return ModelError(f"{folder}: the model is damaged: {reason}.", "Copy it again from its source, or train it again.")
 
 
 def _stored_array(archive: mmap.mmap, name: str) -> npt.NDArray[Any]:
-    """Return an array of an npz file where it lies: processes that use the same model share its pages."""
+    """Return an array of an npz file without copying it: processes that use the same model share its pages."""
     with zipfile.ZipFile(cast("IO[bytes]", archive)) as members:
         member = members.getinfo(f"{name}.npy")
     if member.compress_type != zipfile.ZIP_STORED:
@@ -204,6 +214,7 @@ def _stored_array(archive: mmap.mmap, name: str) -> npt.NDArray[Any]:
 
 
 def _checked_content(folder: Path, name: str, expected: str) -> mmap.mmap:
+    """Map a file of the folder into memory, if it has the checksum that was saved."""
     path = folder / name
     if path.resolve().parent != folder.resolve():
         raise _damaged(folder, f"{name} points outside the folder")
@@ -220,14 +231,14 @@ def _checked_content(folder: Path, name: str, expected: str) -> mmap.mmap:
 def _load_view(folder: Path, name: str, head: dict[str, Any], labels: tuple[str, ...]) -> View:
     about = head["views"][name]
     vocabulary, weights = (
-        _checked_content(folder, file, head["sha256"][file]) for file in (_vocabulary_name(name), _weights_name(name))
+        _checked_content(folder, file, head["sha256"][file]) for file in (LAYOUT.vocabulary(name), LAYOUT.weights(name))
     )
     arrays = {key: _stored_array(weights, key) for key in ("prefix", "last", "weights", "coef", "intercept")}
     tokens = bytes(vocabulary).decode().removesuffix("\n").split("\n")
     thresholds = np.array([about["thresholds"][label] for label in labels], dtype=float)
     _check_arrays(folder, arrays, len(tokens), len(labels))
     if not np.isfinite(thresholds).all():
-        raise _damaged(folder, f"a threshold in {HEAD} is not finite")
+        raise _damaged(folder, f"a threshold in {LAYOUT.head} is not finite")
     return View(
         vocabulary=NgramVocabulary(make_tokenizer(about["tokenizer"]), tokens, arrays["prefix"], arrays["last"]),
         weights=arrays["weights"],
@@ -238,6 +249,7 @@ def _load_view(folder: Path, name: str, head: dict[str, Any], labels: tuple[str,
 
 
 def _check_arrays(folder: Path, arrays: dict[str, Any], n_tokens: int, n_labels: int) -> None:
+    """Raise an error unless shapes, types and values fit together: scoring indexes these arrays unchecked."""
     n_features = len(arrays["weights"])
     shapes = {"prefix": (n_features,), "last": (n_features,), "weights": (n_features,),
               "coef": (n_features, n_labels), "intercept": (n_labels,)}  # fmt: skip
@@ -248,6 +260,7 @@ def _check_arrays(folder: Path, arrays: dict[str, Any], n_tokens: int, n_labels:
             raise _damaged(folder, f"{name} is {array.dtype} of shape {array.shape}, not of shape {shape}")
         if kind == "f" and not np.isfinite(array).all():
             raise _damaged(folder, f"{name} holds a value that is not finite")
+    # A prefix stands before its n-grams, so that following prefixes ends.
     in_order = (arrays["prefix"] >= -1) & (arrays["prefix"] < np.arange(n_features))
     if not in_order.all() or not ((arrays["last"] >= 0) & (arrays["last"] < n_tokens)).all():
         raise _damaged(folder, "an n-gram is made of tokens or prefixes that are not there")

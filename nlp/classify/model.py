@@ -5,7 +5,7 @@ Invariant: prediction needs arrays alone; nothing here imports scikit-learn or s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -18,24 +18,27 @@ from nlp.errors import ModelError
 from nlp.text.language import VIETNAMESE_SHARE, vietnamese_share
 from nlp.text.tokenize import SyllableTokenizer, tokenize
 
+ACCENTED, PLAIN = "accented", "plain"
+"""Names of the views: one for text with its accents, which every classifier has, one for text without them."""
+
 FEWEST_TOKENS = 4
-"""A shorter text says too little for a label; headlines have seven tokens or more."""
+"""A shorter text is too short for a label; headlines have seven tokens or more."""
 
 MOST_UNKNOWN = 0.5
-"""Share of tokens the model has never seen beyond which its scores say little."""
+"""If a larger share of a text's tokens is unknown to the model, its scores mean little."""
 
 _Item = TypeVar("_Item")
-_BATCH = 200  # the arrays of a batch fit the processor's cache
-_SUSPICIOUS_UNKNOWN = 0.15
+_BATCH = 200  # articles; the arrays of a batch fit the processor's cache
+_SUSPICIOUS_UNKNOWN = 0.15  # only above this share is it worth the time to look at the language
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why an article got its label.
+    """Which n-grams gave an article its label.
 
-    :param label: the label explained.
-    :param speaks_for: n-grams with their weight, heaviest first; the weights are differences in log-odds between
-        the label and the mean of the others.
+    :param label: the label that is explained.
+    :param speaks_for: n-grams with their weight, heaviest first. A weight is what the n-gram adds to the log-odds of
+        the label, less what it adds to those of the other labels on average.
     :param speaks_against: n-grams with negative weight, heaviest first.
     """
 
@@ -49,9 +52,9 @@ class View:
     """A calibrated linear model over the n-grams of one tokenizer.
 
     :param weights: inverse document frequency of each feature as the model uses it, shape (n_features,).
-    :param coef: log-odds for each unit of a feature, shape (n_features, n_labels).
+    :param coef: what one unit of a feature adds to the logit of each label, shape (n_features, n_labels).
     :param intercept: shape (n_labels,).
-    :param thresholds: confidence of each label from which no review is needed, shape (n_labels,).
+    :param thresholds: for each label the confidence from which on a prediction needs no review, shape (n_labels,).
     """
 
     vocabulary: NgramVocabulary
@@ -67,72 +70,75 @@ class View:
 
 @dataclass(frozen=True)
 class Classifier:
-    """Tells what articles are about: one view for text as it should be, one for text without accents.
+    """Predicts what articles are about.
 
     :param title_weight: how many times an n-gram of the title counts.
-    :param plain: the view for text without accents; without it, the first one judges everything.
+    :param views: by name; :data:`ACCENTED` is always there, :data:`PLAIN` unless training left it out.
     :param about: how the model was made; goes into ``model.json``.
     """
 
     name: str
     labels: tuple[str, ...]
     title_weight: int
-    accented: View
-    plain: View | None = None
+    views: Mapping[str, View]
     about: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def accented(self) -> View:
+        """The view for text with its accents."""
+        return self.views[ACCENTED]
+
+    def view_of(self, article: Article) -> View:
+        """Return the view that judges an article: nothing else decides between text with and without accents."""
+        return self.views.get(PLAIN, self.accented) if article.lacks_accents else self.accented
+
+    def by_view(self, articles: Sequence[Article]) -> Iterator[tuple[View, list[int]]]:
+        """Yield each view with the positions of the articles that it judges; a view without articles is left out."""
+        chosen = [self.view_of(article) for article in articles]
+        for view in self.views.values():
+            rows = [row for row, own in enumerate(chosen) if own is view]
+            if rows:
+                yield view, rows
 
     def predict_proba(self, articles: Sequence[TitleAndText]) -> Floats:
         """Return calibrated scores of (title, text) pairs, shape (n_articles, n_labels)."""
         scores = np.empty((len(articles), len(self.labels)))
-        for view, rows in self._by_view([Article(text=text, title=title) for title, text in articles]):
+        for view, rows in self.by_view([Article(text=text, title=title) for title, text in articles]):
             for batch in _batches(rows):
                 counts = view.vocabulary.count([articles[row] for row in batch], self.title_weight)
                 scores[batch] = view.score(counts)
         return scores
 
     def predict(self, articles: Sequence[Article]) -> list[Prediction]:
-        """Return what each article is about, in order."""
+        """Return the prediction for each article, in order."""
         predictions: dict[int, Prediction] = {}
-        for view, rows in self._by_view(articles):
+        for view, rows in self.by_view(articles):
             for batch in _batches(rows):
                 predictions.update(zip(batch, self._predict(view, [articles[row] for row in batch]), strict=True))
         return [predictions[row] for row in range(len(articles))]
 
     def explain(self, article: Article, label: str | None = None, top: int = 10) -> Explanation:
-        """Return the n-grams that spoke most for and against ``label`` (by default the predicted one).
+        """Return the n-grams that speak most for and against ``label`` (by default the predicted one).
 
         :raises ModelError: if the model has no such label.
         """
         if label is not None and label not in self.labels:
             raise ModelError(f"The model {self.name!r} has no label {label!r}.", f"It has {', '.join(self.labels)}.")
         pair = (article.title, article.text)
-        view = self._view_of(article)
+        view = self.view_of(article)
         counts = view.vocabulary.count([pair], self.title_weight)
         rows = tfidf(counts.rows, view.weights)
         column = int(view.score(counts).argmax()) if label is None else self.labels.index(label)
         coef = view.coef[rows.indices]
         others = (coef.sum(axis=1) - coef[:, column]) / max(1, len(self.labels) - 1)
-        spoken = rows.values * (coef[:, column] - others)
-        order = np.argsort(-spoken, kind="stable")
-        ranked = [(view.vocabulary.ngram(int(rows.indices[at])), float(spoken[at])) for at in order]
+        weights = rows.values * (coef[:, column] - others)
+        order = np.argsort(-weights, kind="stable")
+        ranked = [(view.vocabulary.ngram(int(rows.indices[cell])), float(weights[cell])) for cell in order]
         return Explanation(
             self.labels[column],
             [(ngram, weight) for ngram, weight in ranked if weight > 0][:top],
             [(ngram, weight) for ngram, weight in reversed(ranked) if weight < 0][:top],
         )
-
-    def _view_of(self, article: Article) -> View:
-        if self.plain is not None and article.lacks_accents:
-            return self.plain
-        return self.accented
-
-    def _by_view(self, articles: Sequence[Article]) -> Iterator[tuple[View, list[int]]]:
-        """Yield each view with the rows of the articles that it judges."""
-        views = [self._view_of(article) for article in articles]
-        for view in filter(None, (self.accented, self.plain)):
-            rows = [row for row, chosen in enumerate(views) if chosen is view]
-            if rows:
-                yield view, rows
 
     def _predict(self, view: View, articles: Sequence[Article]) -> Iterator[Prediction]:
         counts = view.vocabulary.count([(article.title, article.text) for article in articles], self.title_weight)
@@ -141,12 +147,12 @@ class Classifier:
         confidence = scores[np.arange(len(scores)), best]
         threshold = view.thresholds[best]
         unknown = counts.n_unknown / np.maximum(1, counts.n_tokens)
-        odd = (counts.n_tokens < FEWEST_TOKENS) | (unknown > _SUSPICIOUS_UNKNOWN)
+        suspicious = (counts.n_tokens < FEWEST_TOKENS) | (unknown > _SUSPICIOUS_UNKNOWN)
         for row, article in enumerate(articles):
             label = self.labels[best[row]]
             reasons = []
-            if odd[row]:
-                reasons += _oddities(article, int(counts.n_tokens[row]), float(unknown[row]))
+            if suspicious[row]:
+                reasons += _doubts(article, int(counts.n_tokens[row]), float(unknown[row]))
             if confidence[row] < threshold[row]:
                 reasons.append(f"confidence under {threshold[row]:.2f}, the threshold of {label}")
             yield Prediction(
@@ -166,8 +172,8 @@ def softmax(logits: Floats) -> Floats:
     return scores
 
 
-def _oddities(article: Article, n_tokens: int, unknown: float) -> list[str]:
-    """Return what makes a text one that no model can judge."""
+def _doubts(article: Article, n_tokens: int, unknown: float) -> list[str]:
+    """Return the reasons why no model can judge a text, whatever its scores; empty when there are none."""
     if n_tokens < FEWEST_TOKENS:
         return [f"too short: {n_tokens} tokens"]
     reasons = []

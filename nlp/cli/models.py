@@ -30,6 +30,7 @@ def list_cli(json: options.Json = False) -> None:
     from rich.markup import escape  # noqa: PLC0415
 
     from nlp.classify.folder import read_head, read_metrics  # noqa: PLC0415
+    from nlp.classify.model import ACCENTED  # noqa: PLC0415
     from nlp.classify.registry import list_models  # noqa: PLC0415
     from nlp.errors import ModelError  # noqa: PLC0415
 
@@ -48,7 +49,7 @@ def list_cli(json: options.Json = False) -> None:
         mark = "!" if listed.problem else "*" if listed.current else ""
         facts = ("", "", "")
         if listed.folder and not listed.problem:
-            figures = read_metrics(listed.folder).get("out_of_fold", {}).get("accented", {})
+            figures = read_metrics(listed.folder).get("out_of_fold", {}).get(ACCENTED, {})
             articles = head["about"].get("articles")
             score = f"{figures['macro_f1']:.3f}" if "macro_f1" in figures else ""
             facts = (str(len(head["labels"])), f"{articles:,}" if articles else "", score)

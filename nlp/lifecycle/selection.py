@@ -216,13 +216,10 @@ def _judged(
 def _unknown(classifier: Classifier, articles: Sequence[Article]) -> tuple[Floats, Floats]:
     """Return the share of unknown tokens of each article, and the number of its tokens."""
     unknown, n_tokens = np.zeros(len(articles)), np.zeros(len(articles))
-    plain = [classifier.plain is not None and article.lacks_accents for article in articles]
-    for view, is_plain in ((classifier.accented, False), (classifier.plain, True)):
-        rows = [row for row, lacks in enumerate(plain) if lacks is is_plain]
-        if view is not None and rows:
-            counts = view.vocabulary.count([(articles[row].title, articles[row].text) for row in rows])
-            n_tokens[rows] = counts.n_tokens
-            unknown[rows] = counts.n_unknown / np.maximum(1, counts.n_tokens)
+    for view, rows in classifier.by_view(articles):
+        counts = view.vocabulary.count([(articles[row].title, articles[row].text) for row in rows])
+        n_tokens[rows] = counts.n_tokens
+        unknown[rows] = counts.n_unknown / np.maximum(1, counts.n_tokens)
     return unknown, n_tokens
 
 

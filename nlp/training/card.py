@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nlp.classify.model import Classifier
+from nlp.classify.model import ACCENTED, Classifier
 from nlp.training.crossval import FEWEST_ABOVE
 
 _SUREST = (0.5, 0.7, 0.9)
@@ -39,13 +39,12 @@ def model_card(classifier: Classifier, metrics: dict[str, Any], notes: str = "")
     if notes:
         parts += ["", notes.strip()]
     parts += _search(metrics.get("search", {})) + _shift(metrics.get("shift", {}))
-    views = {"accented": classifier.accented} | ({"plain": classifier.plain} if classifier.plain else {})
-    for name, view in views.items():
+    for name, view in classifier.views.items():
         figures = metrics["out_of_fold"][name]
         parts += ["", f"## Out of fold, {name} text", "", *_summary(figures), ""]
         thresholds = dict(zip(classifier.labels, view.thresholds.tolist(), strict=True))
         parts += _by_label(figures, thresholds)
-        if name == "accented" and "beside" in metrics:
+        if name == ACCENTED and "beside" in metrics:
             parts += _beside(classifier.name, figures, metrics["beside"])
     for name, figures in metrics.get("tests", {}).items():
         parts += ["", f"## On {name}", "", *_summary(figures), "", *_by_label(figures)]

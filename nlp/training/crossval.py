@@ -15,17 +15,15 @@ from sklearn.model_selection import StratifiedGroupKFold
 from threadpoolctl import threadpool_limits
 
 from nlp.classify.arrays import Bools, Floats, Ints
-from nlp.classify.model import softmax
+from nlp.classify.model import ACCENTED, softmax
 from nlp.datasets.checks import check_trainable
 from nlp.datasets.dataset import Dataset
 from nlp.datasets.grouping import find_groups
 from nlp.errors import DataError
 from nlp.evaluation.judgement import Judgement
-from nlp.text.tokenize import make_tokenizer
+from nlp.text.tokenize import PlainTokenizer, make_tokenizer
 from nlp.training.fitting import Fitter, Progress
 from nlp.training.options import TrainOptions
-
-ACCENTED, PLAIN = "accented", "plain"
 
 FEWEST_ABOVE = 20
 """So many predictions of a label must stand above its threshold. Of fewer, a threshold says little: at 95 % wanted, 20
@@ -91,7 +89,7 @@ def cross_validate(
 
 def tokenizer_of(view: str, options: TrainOptions) -> str:
     """Return the name of the tokenizer of a view."""
-    return options.tokenizer if view == ACCENTED else PLAIN
+    return options.tokenizer if view == ACCENTED else PlainTokenizer.name
 
 
 def grouped_folds(

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from nlp.classify.model import ACCENTED
 from nlp.datasets.checks import check_trainable
 from nlp.datasets.dataset import Dataset
 from nlp.datasets.grouping import find_groups
@@ -111,7 +112,7 @@ def _beside(trained: Trained, data: Dataset, current: Current | None, seed: int)
 def _current_out_of_fold(current: Current, data: Dataset, seed: int) -> dict[str, Any]:
     about = {"name": current.classifier.name}
     seen = current.seen(data)
-    stored = current.metrics.get("out_of_fold", {}).get("accented")
+    stored = current.metrics.get("out_of_fold", {}).get(ACCENTED)
     if stored and current.classifier.about.get("data_sha256") == data.fingerprint:
         return {**about, "note": "its own out-of-fold figures: it was trained on the same articles", **stored}
     if seen is None:

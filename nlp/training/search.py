@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from nlp.classify.arrays import Ints
+from nlp.classify.model import ACCENTED
 from nlp.datasets.checks import FEWEST_PER_LABEL, check_trainable
 from nlp.datasets.dataset import Dataset
 from nlp.datasets.grouping import find_groups
@@ -24,7 +25,7 @@ from nlp.datasets.sampling import nested_order
 from nlp.errors import DataError
 from nlp.evaluation.judgement import macro_f1, resampled_macro_f1
 from nlp.text.tokenize import make_tokenizer
-from nlp.training.crossval import ACCENTED, grouped_folds, judge_folds
+from nlp.training.crossval import grouped_folds, judge_folds
 from nlp.training.fitting import Fitter, Progress
 from nlp.training.options import TrainOptions
 

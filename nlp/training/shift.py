@@ -22,10 +22,10 @@ from scipy.optimize import minimize
 
 from nlp.classify.arrays import Floats, Ints
 from nlp.classify.features import TitleAndText
-from nlp.classify.model import Classifier, View, softmax
+from nlp.classify.model import ACCENTED, Classifier, softmax
 from nlp.errors import DataError
 from nlp.evaluation.judgement import weighted_figures
-from nlp.training.crossval import ACCENTED, OutOfFold, accept_out_of_fold, fit_thresholds
+from nlp.training.crossval import OutOfFold, accept_out_of_fold, fit_thresholds
 
 _ROUNDING = 0.005
 _ITERATIONS = 1_000
@@ -161,15 +161,11 @@ def _rechosen(fold: OutOfFold, scores: Floats, weights: Floats, wanted: float) -
 
 
 def _with_views(classifier: Classifier, offsets: Mapping[str, Floats], thresholds: Mapping[str, Floats]) -> Classifier:
-    def changed(name: str, view: View) -> View:
-        return replace(view, intercept=view.intercept + offsets[name], thresholds=thresholds.get(name, view.thresholds))
-
-    plain = classifier.plain
-    return replace(
-        classifier,
-        accented=changed(ACCENTED, classifier.accented),
-        plain=None if plain is None else changed("plain", plain),
-    )
+    views = {
+        name: replace(view, intercept=view.intercept + offsets[name], thresholds=thresholds.get(name, view.thresholds))
+        for name, view in classifier.views.items()
+    }
+    return replace(classifier, views=views)
 
 
 def _named(labels: Sequence[str], shares: Floats) -> dict[str, float]:

@@ -12,13 +12,13 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nlp.classify.arrays import Ints
-from nlp.classify.model import Classifier, View
+from nlp.classify.model import ACCENTED, PLAIN, Classifier, View
 from nlp.datasets.checks import check_trainable
 from nlp.datasets.dataset import Dataset
 from nlp.datasets.grouping import find_groups
 from nlp.evaluation.judgement import metrics_of
 from nlp.text.tokenize import make_tokenizer
-from nlp.training.crossval import ACCENTED, PLAIN, OutOfFold, grouped_folds, judge_folds, tokenizer_of
+from nlp.training.crossval import OutOfFold, grouped_folds, judge_folds, tokenizer_of
 from nlp.training.fitting import Fitter, Progress
 from nlp.training.options import TrainOptions
 from nlp.training.shift import Expected, adapt
@@ -81,8 +81,7 @@ def train(
         "label_counts": dataset.label_counts,
         "data_sha256": dataset.fingerprint,
     }
-    labels = tuple(sorted(dataset.label_counts))
-    classifier = Classifier(name, labels, options.title_weight, views[ACCENTED], views.get(PLAIN), about)
+    classifier = Classifier(name, tuple(sorted(dataset.label_counts)), options.title_weight, views, about)
     metrics: dict[str, Any] = {}
     uncorrected = None
     if expected is not None:

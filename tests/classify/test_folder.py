@@ -9,7 +9,8 @@ import zipfile
 import numpy as np
 import pytest
 
-from nlp.classify.folder import HEAD, PROTOCOL, load, save
+from nlp.classify.folder import LAYOUT, PROTOCOL, load, save
+from nlp.classify.model import ACCENTED
 from nlp.errors import ModelError, OutputError
 
 PAIRS = [
@@ -26,21 +27,21 @@ def folder(tmp_path, trained):
 
 
 def edit_head(folder, **changes):
-    head = json.loads((folder / HEAD).read_text())
-    (folder / HEAD).write_text(json.dumps(head | changes))
+    head = json.loads((folder / LAYOUT.head).read_text())
+    (folder / LAYOUT.head).write_text(json.dumps(head | changes))
 
 
 def rewrite_weights(folder, **changes):
     """Change arrays and make the checksum fit, as somebody would who means harm."""
     import hashlib
 
-    path = folder / "accented.weights.npz"
+    path = folder / LAYOUT.weights(ACCENTED)
     with np.load(path) as archive:
         arrays = dict(archive) | changes
     np.savez(path, **arrays)
-    head = json.loads((folder / HEAD).read_text())
+    head = json.loads((folder / LAYOUT.head).read_text())
     head["sha256"][path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
-    (folder / HEAD).write_text(json.dumps(head))
+    (folder / LAYOUT.head).write_text(json.dumps(head))
 
 
 def test_round_trip(folder, trained):
@@ -54,6 +55,15 @@ def test_saving_twice_gives_the_same_bytes(folder, tmp_path, trained):
     save(trained.classifier, tmp_path / "again", metrics=trained.metrics, card="card")
     for file in folder.iterdir():
         assert file.read_bytes() == (tmp_path / "again" / file.name).read_bytes()
+
+
+def test_the_names_of_the_files(folder):
+    """Models that were saved long ago have them: they change only together with the protocol number."""
+    views = [f"{view}.{file}" for view in ("accented", "plain") for file in ("vocabulary.txt", "weights.npz")]
+    names = sorted([*views, "README.md", "metrics.json", "model.json"])
+    assert sorted(path.name for path in folder.iterdir()) == names
+    assert all(map(LAYOUT.owns, names))
+    assert not any(map(LAYOUT.owns, ["notes.txt", "old-model.json", "weights.npz", "README.md.bak"]))
 
 
 def test_saving_replaces_a_model(folder, trained):
@@ -79,7 +89,7 @@ def test_truncated_file(folder, name):
 
 
 def test_tampered_file(folder):
-    path = folder / "accented.weights.npz"
+    path = folder / LAYOUT.weights(ACCENTED)
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
@@ -87,7 +97,7 @@ def test_tampered_file(folder):
         load(folder)
 
 
-@pytest.mark.parametrize("name", ["accented.weights.npz", "plain.vocabulary.txt", HEAD])
+@pytest.mark.parametrize("name", ["accented.weights.npz", "plain.vocabulary.txt", LAYOUT.head])
 def test_missing_file(folder, name):
     (folder / name).unlink()
     with pytest.raises(ModelError, match="No such file"):
@@ -102,30 +112,30 @@ def test_other_protocol(folder):
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"\xff\xfe"])
 def test_head_that_is_none(folder, content):
-    (folder / HEAD).write_bytes(content)
+    (folder / LAYOUT.head).write_bytes(content)
     with pytest.raises(ModelError, match="damaged"):
         load(folder)
 
 
 @pytest.mark.parametrize("key", ["labels", "views", "sha256", "title_weight", "name", "about"])
 def test_head_without_a_key(folder, key):
-    head = json.loads((folder / HEAD).read_text())
+    head = json.loads((folder / LAYOUT.head).read_text())
     del head[key]
-    (folder / HEAD).write_text(json.dumps(head))
+    (folder / LAYOUT.head).write_text(json.dumps(head))
     with pytest.raises(ModelError, match=key):
         load(folder)
 
 
 @pytest.mark.parametrize("view", ["../model/accented", "/etc/passwd", "other"])
 def test_views_of_other_names(folder, view):
-    head = json.loads((folder / HEAD).read_text())
-    edit_head(folder, views=head["views"] | {view: head["views"]["accented"]})
+    head = json.loads((folder / LAYOUT.head).read_text())
+    edit_head(folder, views=head["views"] | {view: head["views"][ACCENTED]})
     with pytest.raises(ModelError, match="other views"):
         load(folder)
 
 
 def test_file_that_points_outside_the_folder(folder, tmp_path):
-    path = folder / "accented.weights.npz"
+    path = folder / LAYOUT.weights(ACCENTED)
     path.rename(tmp_path / path.name)
     path.symlink_to(tmp_path / path.name)
     with pytest.raises(ModelError, match="points outside the folder"):
@@ -135,7 +145,7 @@ def test_file_that_points_outside_the_folder(folder, tmp_path):
 @pytest.mark.parametrize("name", ["weights", "coef", "intercept"])
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 def test_value_that_is_not_finite(folder, name, value):
-    with np.load(folder / "accented.weights.npz") as archive:
+    with np.load(folder / LAYOUT.weights(ACCENTED)) as archive:
         array = archive[name].copy()
     array.flat[0] = value
     rewrite_weights(folder, **{name: array})
@@ -144,9 +154,9 @@ def test_value_that_is_not_finite(folder, name, value):
 
 
 def test_threshold_that_is_not_finite(folder):
-    head = json.loads((folder / HEAD).read_text())
-    head["views"]["accented"]["thresholds"]["other"] = float("nan")
-    (folder / HEAD).write_text(json.dumps(head))
+    head = json.loads((folder / LAYOUT.head).read_text())
+    head["views"][ACCENTED]["thresholds"]["other"] = float("nan")
+    (folder / LAYOUT.head).write_text(json.dumps(head))
     with pytest.raises(ModelError, match="threshold"):
         load(folder)
 
@@ -162,7 +172,7 @@ def test_array_of_another_shape(folder, name, shape):
 
 @pytest.mark.parametrize(("name", "value"), [("prefix", 10**6), ("prefix", -2), ("last", -1), ("last", 10**6)])
 def test_ngram_made_of_what_is_not_there(folder, name, value):
-    with np.load(folder / "accented.weights.npz") as archive:
+    with np.load(folder / LAYOUT.weights(ACCENTED)) as archive:
         array = archive[name].copy()
     array[-1] = value
     rewrite_weights(folder, **{name: array})
@@ -187,11 +197,11 @@ def test_pickle_in_place_of_the_archive_is_not_executed(folder, tmp_path, monkey
     import hashlib
 
     monkeypatch.chdir(tmp_path)
-    path = folder / "accented.weights.npz"
+    path = folder / LAYOUT.weights(ACCENTED)
     path.write_bytes(pickle.dumps(Bomb()))
-    head = json.loads((folder / HEAD).read_text())
+    head = json.loads((folder / LAYOUT.head).read_text())
     head["sha256"][path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
-    (folder / HEAD).write_text(json.dumps(head))
+    (folder / LAYOUT.head).write_text(json.dumps(head))
     with pytest.raises(ModelError, match="damaged"):
         load(folder)
     assert not (tmp_path / "exploded").exists()
@@ -200,14 +210,14 @@ def test_pickle_in_place_of_the_archive_is_not_executed(folder, tmp_path, monkey
 def test_archive_without_an_array(folder):
     import hashlib
 
-    path = folder / "accented.weights.npz"
+    path = folder / LAYOUT.weights(ACCENTED)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("readme", "nothing")
     path.write_bytes(buffer.getvalue())
-    head = json.loads((folder / HEAD).read_text())
+    head = json.loads((folder / LAYOUT.head).read_text())
     head["sha256"][path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
-    (folder / HEAD).write_text(json.dumps(head))
+    (folder / LAYOUT.head).write_text(json.dumps(head))
     with pytest.raises(ModelError, match="damaged"):
         load(folder)
 

@@ -1,4 +1,5 @@
 import unicodedata
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -6,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.article import Article
+from nlp.classify.model import ACCENTED, PLAIN
 from nlp.classify.registry import load_model
 from nlp.errors import ModelError
 from nlp.text.normalize import strip_accents
@@ -58,6 +60,18 @@ def test_predictions_agree_with_scores(model):
     assert prediction.confidence == scores.max()
     assert list(prediction.scores.values()) == scores.tolist()
     assert prediction.label == model.labels[scores.argmax()]
+
+
+def test_which_view_judges_an_article(model):
+    plain = Article(text=strip_accents(FLOOD.text))
+    assert model.view_of(FLOOD) is model.accented
+    assert model.view_of(plain) is model.views[PLAIN]
+    by_view = list(model.by_view([FLOOD, plain, COACH]))
+    assert [rows for _, rows in by_view] == [[0, 2], [1]]
+    assert [view for view, _ in by_view] == [model.accented, model.views[PLAIN]]
+    alone = replace(model, views={ACCENTED: model.accented})
+    assert alone.view_of(plain) is alone.accented
+    assert [rows for _, rows in alone.by_view([plain, FLOOD])] == [[0, 1]]
 
 
 def test_order_is_kept_across_views(model):

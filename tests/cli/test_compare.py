@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from nlp.classify.folder import save
+from nlp.classify.model import ACCENTED
 from tests.conftest import CORPUS, bantin, write_jsonl
 
 
@@ -18,9 +19,10 @@ def small(tmp_path_factory, trained):
 def confused(tmp_path_factory, trained):
     """A model that takes two labels for each other."""
     folder = tmp_path_factory.mktemp("models") / "confused"
-    view = trained.classifier.accented
-    view = replace(view, coef=view.coef[:, [1, 0, 2, 3]])
-    save(replace(trained.classifier, name="confused", accented=view), folder, metrics={}, card="")
+    classifier = trained.classifier
+    view = replace(classifier.accented, coef=classifier.accented.coef[:, [1, 0, 2, 3]])
+    confused = replace(classifier, name="confused", views={**classifier.views, ACCENTED: view})
+    save(confused, folder, metrics={}, card="")
     return folder
 
 

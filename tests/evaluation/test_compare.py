@@ -146,11 +146,10 @@ def test_the_order_of_the_labels_does_not_matter(trained, corpus):
     classifier = trained.classifier
     turn = [3, 2, 1, 0]
     views = {
-        name: view
-        and replace(view, coef=view.coef[:, turn], intercept=view.intercept[turn], thresholds=view.thresholds[turn])
-        for name, view in (("accented", classifier.accented), ("plain", classifier.plain))
+        name: replace(view, coef=view.coef[:, turn], intercept=view.intercept[turn], thresholds=view.thresholds[turn])
+        for name, view in classifier.views.items()
     }
-    turned = replace(classifier, name="turned", labels=tuple(classifier.labels[at] for at in turn), **views)
+    turned = replace(classifier, name="turned", labels=tuple(classifier.labels[at] for at in turn), views=views)
     made = compare(classifier, turned, corpus.take(range(0, 1350, 30)))
     assert made.flips() == []
     assert made.differences["macro_f1"] == (0, 0, 0)

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import pytest
 
-from nlp.classify.folder import save
+from nlp.classify.folder import LAYOUT, save
+from nlp.classify.model import ACCENTED
 from nlp.classify.registry import check_output, find_model, list_models, load_model, promoted_models, read_registry
 from nlp.datasets.dataset import merge
 from nlp.datasets.overlap import sketch_of
@@ -31,7 +32,7 @@ def models(tmp_path, monkeypatch, trained):
     for name, classifier in {
         "good": good,
         "again": good,
-        "bad": replace(good, accented=swapped),
+        "bad": replace(good, views={**good.views, ACCENTED: swapped}),
         "other": replace(good, labels=("x", *good.labels[1:])),
     }.items():
         save(replace(classifier, name=name), root / name, metrics={}, card="")
@@ -208,7 +209,7 @@ def test_a_promoted_model_is_not_overwritten(models, data):
     promote("good", data, floors=NONE)
     promote("again", data, floors=NONE)
     for name in ("good", "again"):
-        with pytest.raises(OutputError, match="was promoted and is not replaced"):
+        with pytest.raises(OutputError, match="that a rollback can return to, and is not replaced"):
             check_output(models / name, overwrite=True)
     check_output(models / "bad", overwrite=True)
     roll_back()
@@ -233,7 +234,7 @@ def test_a_current_model_that_was_changed_is_not_used(models, data, trained):
 
 def test_a_damaged_current_model_has_a_way_out(models, data):
     promote("good", data, floors=NONE)
-    (models / "good" / "accented.weights.npz").write_bytes(b"PK")
+    (models / "good" / LAYOUT.weights(ACCENTED)).write_bytes(b"PK")
     with pytest.raises(ModelError, match=r"damaged.*bantin models rollback"):
         load_model()
     event = promote("again", data, floors=NONE)
@@ -262,10 +263,10 @@ def test_the_way_back_passes_over_a_model_that_is_not_what_it_was(models, data, 
     if damage == "gone":
         shutil.rmtree(models / "good")
     elif damage == "changed":
-        head = json.loads((models / "good" / "model.json").read_text())
-        (models / "good" / "model.json").write_text(json.dumps(head | {"title_weight": 1}))
+        head = json.loads((models / "good" / LAYOUT.head).read_text())
+        (models / "good" / LAYOUT.head).write_text(json.dumps(head | {"title_weight": 1}))
     else:
-        (models / "good" / "accented.weights.npz").write_bytes(b"PK")
+        (models / "good" / LAYOUT.weights(ACCENTED)).write_bytes(b"PK")
     event = roll_back()
     assert (event["model"], event["previous"]) == ("bad", "again")
     assert [(passed["name"], bool(passed["why"])) for passed in event["skipped"]] == [("good", True)]
@@ -278,7 +279,7 @@ def test_the_way_back_passes_over_a_model_that_is_not_what_it_was(models, data, 
                                      b'{"protocol": 1, "promoted": [{"name": 1}], "history": []}'])  # fmt: skip
 def test_a_registry_that_cannot_be_read(models, content):
     (models / "registry.json").write_bytes(content)
-    with pytest.raises(ModelError, match=r"registry\.json: not a registry that this version reads"):
+    with pytest.raises(ModelError, match=r"registry\.json: this version cannot read it as a registry"):
         find_model()
     assert find_model("good") == models / "good"
 

@@ -37,7 +37,7 @@ def test_figures_are_out_of_fold(trained):
 def test_two_labels(corpus):
     classifier = train(tiny(), "two", TrainOptions(folds=3, min_df=1, plain=False)).classifier
     assert classifier.labels == ("lũ", "xe")
-    assert classifier.plain is None
+    assert list(classifier.views) == ["accented"]
     assert [p.label for p in classifier.predict([Article(text="nước lũ ngập"), Article(text="xe khách nhồi")])] == [
         "lũ",
         "xe",

@@ -108,7 +108,9 @@ def print_judged(metrics: dict[str, Any], name: str, why: str) -> None:
 
     :param why: why the current model is not among them; may be empty.
     """
-    figures = metrics["out_of_fold"]["accented"]
+    from nlp.classify.model import ACCENTED  # noqa: PLC0415
+
+    figures = metrics["out_of_fold"][ACCENTED]
     title = f"out of fold, {figures['articles']:,} articles"
     if "shift" in metrics:
         title += " mixed as in training, not as expected"
