@@ -15,8 +15,7 @@ import matplotlib.pyplot as plt
 from IPython.display import Markdown
 
 from nlp.datasets.dataset import Dataset
-from nlp.datasets.reading import dataset
-from nlp.formats.record import Columns
+from nlp.datasets.reading import LabelledSource, read_dataset
 from nlp.training.options import TrainOptions
 
 PROJECT = Path(__file__).parents[1]
@@ -61,7 +60,7 @@ def read_sets() -> tuple[dict[str, Dataset], dict[str, Dataset]]:
 
 
 def _read(path: Path) -> Dataset:
-    return dataset({"path": str(path)}, Columns())
+    return read_dataset(LabelledSource(str(path)))
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Markdown:

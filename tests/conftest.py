@@ -15,9 +15,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from nlp.datasets.dataset import Dataset, merge
-from nlp.datasets.reading import dataset
-from nlp.formats.record import Columns
+from nlp.datasets.dataset import Dataset
+from nlp.datasets.reading import LabelledSource, read_dataset
 from nlp.training.train import Trained, TrainOptions, train
 
 PROJECT = Path(__file__).parents[1]
@@ -66,7 +65,7 @@ def bantin(*arguments: str | Path, stdin: bytes | None = None, **options) -> sub
 
 @pytest.fixture(scope="session")
 def corpus() -> Dataset:
-    return merge([dataset({"path": str(CORPUS / "articles")}, Columns())])
+    return read_dataset(LabelledSource(str(CORPUS / "articles")))
 
 
 @pytest.fixture(scope="session")

@@ -47,6 +47,7 @@ HEAVY = [
     "pandas",
     "underthesea",
     "joblib",
+    "msgspec",
     "trafilatura",
     "matplotlib",
     "fsspec",

@@ -48,6 +48,7 @@ def audit_cli(
     from nlp.formats.output import check_output, find_output  # noqa: PLC0415
     from nlp.formats.source import find_sources  # noqa: PLC0415
     from nlp.lifecycle.audit import audit  # noqa: PLC0415
+    from nlp.training.context import Run  # noqa: PLC0415
 
     if output:
         sources = [source for path in data for source in find_sources(path)]
@@ -56,7 +57,7 @@ def audit_cli(
     with spinner(quiet) as tell:
         tell("reading")
         labelled = read_data(data, text_field, title_field, id_field, label_field)
-        ranked = audit(labelled, chosen, progress=tell)
+        ranked = audit(labelled, chosen, run=Run(progress=tell))
     if output:
         _write(output, ranked, labelled)
     if json:
@@ -71,7 +72,7 @@ def audit_cli(
 def _options(model: str) -> TrainOptions:
     from nlp.classify.folder import read_head  # noqa: PLC0415
     from nlp.classify.registry import find_model  # noqa: PLC0415
-    from nlp.training.recipe import read_options  # noqa: PLC0415
+    from nlp.training.options import read_options  # noqa: PLC0415
 
     return read_options(read_head(find_model(model))["about"].get("options", {}), f"{model} [options]")
 

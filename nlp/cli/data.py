@@ -21,11 +21,11 @@ def read_data(data: list[str], text: str, title: str, id: str, label: str) -> Da
     :param text: name of the field that holds the text; the other names likewise.
     """
     from nlp.datasets.dataset import merge  # noqa: PLC0415
-    from nlp.datasets.reading import dataset  # noqa: PLC0415
+    from nlp.datasets.reading import LabelledSource, read_dataset  # noqa: PLC0415
     from nlp.formats.record import Columns  # noqa: PLC0415
 
     columns = Columns(text=text, title=title, id=id, label=label)
-    return merge(dataset({"path": path}, columns) for path in data)
+    return merge(read_dataset(LabelledSource(path), columns) for path in data)
 
 
 def report_rejected(labelled: Dataset) -> None:

@@ -91,18 +91,16 @@ def _learning_points(
     folder: Path, learnable: Dataset, labelled: Dataset, tell: Callable[[str], None]
 ) -> list[dict[str, Any]]:
     """Return the points of the learning curve on the given data, or those that the model was kept with."""
-    from dataclasses import fields  # noqa: PLC0415
-
     from nlp.classify.folder import read_head, read_metrics  # noqa: PLC0415
+    from nlp.training.context import Run  # noqa: PLC0415
     from nlp.training.learning_curve import learning_curve  # noqa: PLC0415
-    from nlp.training.options import TrainOptions  # noqa: PLC0415
+    from nlp.training.options import read_options  # noqa: PLC0415
 
     if not len(learnable):
         return list(read_metrics(folder).get("learning_curve", []))
-    known = {option.name for option in fields(TrainOptions)}
     made_with = read_head(folder)["about"].get("options", {})
-    chosen = TrainOptions(**{name: value for name, value in made_with.items() if name in known})
-    return [point.to_dict() for point in learning_curve(learnable, labelled, None, chosen, progress=tell)]
+    chosen = read_options(made_with, f"{folder} [options]", skip_unknown=True)
+    return [point.to_dict() for point in learning_curve(learnable, labelled, None, chosen, run=Run(progress=tell))]
 
 
 def _write_report(report: Path, evaluation: Evaluation) -> None:

@@ -62,6 +62,7 @@ def export_cli(
     from nlp.formats.record import Columns  # noqa: PLC0415
     from nlp.formats.source import find_sources, read_source  # noqa: PLC0415
     from nlp.lifecycle.selection import choose  # noqa: PLC0415
+    from nlp.training.context import Run  # noqa: PLC0415
 
     if not output.lower().endswith(".csv"):
         raise OutputError(f"{output}: the sheet is written as CSV.", "Name a file that ends in .csv.")
@@ -77,9 +78,8 @@ def export_cli(
             count,
             labelled=_articles(labelled or [], columns),
             random_share=random_share,
-            seed=seed,
             reject=reject,
-            progress=tell,
+            run=Run(progress=tell, seed=seed),
         )
     _write_queue(output, queue, classifier.labels)
     if not quiet:

@@ -14,6 +14,7 @@ from nlp.errors import BantinError
 
 if TYPE_CHECKING:
     from nlp.datasets.overlap import Current
+    from nlp.datasets.reading import LabelledSource
     from nlp.formats.record import Columns
     from nlp.training.recipe import Recipe
 
@@ -90,30 +91,33 @@ def train_cli(
     wishes = {"search": search, "test_from": test_from, "expect": expect, "feed": feed}
     with spinner(quiet) as tell:
         tell("reading the data")
-        given, tests = ([{"path": path, "format": format} for path in paths or []] for paths in (data, test))
+        from nlp.datasets.reading import LabelledSource  # noqa: PLC0415
+
+        given, tests = ([LabelledSource(path, format) for path in paths or []] for paths in (data, test))
         recipe = _recipe(config, given, tests, {**_assignments(set_option or []), **chosen}, wishes, columns)
         # A second of imports that a mistyped path need not wait for.
         from nlp.classify.folder import save  # noqa: PLC0415
         from nlp.datasets.cache import default_cache, trim  # noqa: PLC0415
         from nlp.datasets.survey import survey  # noqa: PLC0415
         from nlp.training.card import model_card  # noqa: PLC0415
-        from nlp.training.run import prepare, retrain  # noqa: PLC0415
+        from nlp.training.context import Run  # noqa: PLC0415
+        from nlp.training.run import prepare, run_recipe  # noqa: PLC0415
 
-        memory = default_cache() if cache else None
+        folder = default_cache() if cache else None
         by_date = recipe.test_from is not None
-        recipe = prepare(recipe, memory)
+        recipe = prepare(recipe)
         current, why = _current(against)
-        tell("looking through the data")
-        looked = survey(recipe.data, recipe.tests, memory)
+        tell("surveying the data")
+        surveyed = survey(recipe.data, recipe.tests, folder)
     left_out = print_left_out(recipe)
     if not quiet:
-        print_survey(looked, recipe.data, by_date=by_date)
+        print_survey(surveyed, recipe.data, by_date=by_date)
     with spinner(quiet) as tell:
-        trained = retrain(recipe, output.name, looked, columns, current=current, progress=tell, memory=memory)
+        trained = run_recipe(recipe, output.name, surveyed, columns, current=current, run=Run(folder, tell))
         card = model_card(trained.classifier, trained.metrics, recipe.notes)
         check_output(output, overwrite=overwrite)  # once more: training took a while
         save(trained.classifier, output, metrics=trained.metrics, card=card)
-        trim(memory)
+        trim(folder)
     if not quiet:
         print_search(trained.metrics["search"])
         print_judged(trained.metrics, output.name, why)
@@ -125,19 +129,19 @@ def train_cli(
 
 def _recipe(
     config: Path | None,
-    data: list[dict[str, str | None]],
-    tests: list[dict[str, str | None]],
+    data: list[LabelledSource],
+    tests: list[LabelledSource],
     chosen: dict[str, object],
     wishes: dict[str, str | None],
     columns: Columns,
 ) -> Recipe:
     """Return the recipe with what the command line adds to it and overrules."""
-    from dataclasses import asdict, replace  # noqa: PLC0415
+    from dataclasses import replace  # noqa: PLC0415
 
     from nlp.datasets.dataset import merge  # noqa: PLC0415
-    from nlp.datasets.reading import dataset  # noqa: PLC0415
-    from nlp.training.options import TrainOptions  # noqa: PLC0415
-    from nlp.training.recipe import Recipe, parse_shares, read_day, read_options, read_recipe  # noqa: PLC0415
+    from nlp.datasets.reading import read_dataset  # noqa: PLC0415
+    from nlp.training.options import TrainOptions, read_options  # noqa: PLC0415
+    from nlp.training.recipe import Recipe, parse_shares, read_day, read_recipe  # noqa: PLC0415
 
     recipe = read_recipe(config, columns) if config else Recipe(TrainOptions(), merge([]), {})
     parse: dict[str, Any] = {"test_from": read_day, "expect": parse_shares}
@@ -148,9 +152,9 @@ def _recipe(
         given["expect"] = None
     return replace(
         recipe,
-        data=merge([recipe.data, *(dataset(entry, columns) for entry in data)]),
-        tests={**recipe.tests, **{str(entry["path"]): dataset(entry, columns) for entry in tests}},
-        options=read_options({**asdict(recipe.options), **chosen}, "--set"),
+        data=merge([recipe.data, *(read_dataset(source, columns) for source in data)]),
+        tests={**recipe.tests, **{source.path: read_dataset(source, columns) for source in tests}},
+        options=read_options(chosen, "--set", recipe.options),
         **given,
     )
 

@@ -1,6 +1,14 @@
-"""Labelled articles: read, checked, grouped by near-duplicates, surveyed, compared with what a model has seen.
+"""Labelled articles, from files to what training and evaluation ask of them.
 
-Invariant: a dataset is never changed once it is read; what cannot be used is kept as rejected, with its reason.
-Hands out :mod:`.dataset`, :mod:`.reading`, :mod:`.checks`, :mod:`.grouping`, :mod:`.sampling`, :mod:`.survey`,
-:mod:`.overlap` and :mod:`.cache`.
+Invariant: a dataset never changes once it is read; a record that cannot be used is kept as rejected, with the reason.
+Other rooms import
+
+- :mod:`.dataset`, the articles with their labels;
+- :mod:`.reading`, datasets from files and folders;
+- :mod:`.checks`, whether a model can be trained on a dataset;
+- :mod:`.grouping`, groups of near-duplicates;
+- :mod:`.sampling`, subsets with the label shares of the whole;
+- :mod:`.survey`, figures of a dataset, leaks between training data and tests;
+- :mod:`.overlap`, how much of a dataset a model was trained on;
+- :mod:`.cache`, results on disk that training would compute again.
 """

@@ -1,7 +1,7 @@
-"""The cache of what training counts and segments, kept on disk between folds, searches and runs.
+"""The cache of training: counts, segmented texts and near-duplicates, kept on disk between runs.
 
-joblib keeps results as pickles, and reading a pickle can run code: only a folder that belongs to the user who runs
-this, and that nobody else can write to, is read.
+Invariant: only a folder that belongs to the user and that nobody else can write to is read. joblib stores results as
+pickles, and reading a pickle can run code.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from joblib import Memory
 from nlp.errors import OutputError
 
 VARIABLE = "BANTIN_CACHE"
-"""Environment variable that names the folder of the cache."""
+"""Environment variable with the folder of the cache."""
 
 _LARGEST = 2 * 2**30
 _OLDEST = timedelta(days=30)
-_JOBLIB = "joblib"  # the folder that joblib makes in the place it is given
+_JOBLIB = "joblib"  # joblib makes a folder of this name in the one that it is given
 _PACKAGE = Path(__file__).parents[1]
 _COUNTING = (
     "text/normalize.py", "text/tokenize.py", "text/dedup.py", "classify/arrays.py", "classify/features.py",
@@ -36,7 +36,7 @@ _Result = TypeVar("_Result")
 
 
 def default_cache() -> Path:
-    """Return the folder that ``bantin train`` caches in, unless told otherwise."""
+    """Return the folder of the cache of ``bantin train``."""
     if named := os.environ.get(VARIABLE):
         return Path(named)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "bantin"
@@ -45,21 +45,21 @@ def default_cache() -> Path:
 def cached(
     function: Callable[_Parameters, _Result], folder: Path | None, ignore: Sequence[str] = ()
 ) -> Callable[_Parameters, _Result]:
-    """Return ``function``, which then looks its results up in ``folder`` before it computes them.
+    """Return ``function`` with its results cached in ``folder``.
 
     :param folder: None for no cache.
-    :param ignore: parameters that do not decide the result, because others stand for them.
+    :param ignore: parameters that are no part of the key, because a checksum of their content is another parameter.
     :raises OutputError: if the folder cannot be made, or somebody else can write to it.
     """
     if folder is None:
         return function
     memory = Memory(_own(folder) / code_version(), verbose=0)
-    found: Callable[_Parameters, _Result] = memory.cache(function, ignore=list(ignore))
-    return found
+    wrapped: Callable[_Parameters, _Result] = memory.cache(function, ignore=list(ignore))
+    return wrapped
 
 
 def trim(folder: Path | None) -> None:
-    """Delete what was not used for a month, and the oldest of what is left beyond 2 GiB."""
+    """Delete results that were not used for a month, then the oldest ones until 2 GiB are left."""
     if folder is not None and folder.is_dir():
         for place in _own(folder).glob(f"*/{_JOBLIB}"):
             Memory(place.parent, verbose=0).reduce_size(bytes_limit=_LARGEST, age_limit=_OLDEST)
@@ -67,7 +67,7 @@ def trim(folder: Path | None) -> None:
 
 @cache
 def code_version() -> str:
-    """Return what changes when the code that counts does, so that nothing stale is read."""
+    """Return a checksum of the code that counts, so that results of older code are not read."""
     digest = hashlib.sha256()
     for package in ("numpy", "joblib"):
         digest.update(f"{package} {version(package)}\n".encode())
@@ -77,17 +77,18 @@ def code_version() -> str:
 
 
 def _own(folder: Path) -> Path:
-    """Return the folder, made readable for its owner alone when it is new."""
+    """Make the folder, readable for its owner alone, and check that nobody else can write to it."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         about = folder.stat()
     except OSError as error:
         raise OutputError(
-            f"{folder}: cannot be the cache: {error.strerror}.", f"Set {VARIABLE}, or use --no-cache."
+            f"{folder}: cannot be used as the cache: {error.strerror}.",
+            f"Set {VARIABLE} to another folder, or use --no-cache.",
         ) from error
     if os.name == "posix" and (about.st_uid != os.getuid() or about.st_mode & (stat.S_IWGRP | stat.S_IWOTH)):
         raise OutputError(
-            f"{folder}: others can write to this folder, so it cannot be the cache.",
-            f"Take the right away (chmod go-w), or set {VARIABLE} to another folder.",
+            f"{folder}: cannot be used as the cache: others can write to this folder.",
+            f"Take away their right (chmod go-w), or set {VARIABLE} to another folder.",
         )
     return folder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 import numpy as np
@@ -16,36 +16,29 @@ FEWEST_PER_LABEL = 10
 """A label needs this many articles: two for each of five folds."""
 
 FEWEST_GROUPS = 5
-"""And this many that are no near-duplicates: those stand in one fold together, and every fold needs some."""
+"""And this many groups of near-duplicates: a group stands in one fold, and every fold needs an article of the label."""
 
-_LOOKED_AT = 50
+_FIRST_SAMPLE = 50
 
 
 def check_trainable(dataset: Dataset) -> None:
-    """Raise :class:`~nlp.errors.DataError` if no model can be trained on a dataset."""
+    """Check that a model can be trained on a dataset.
+
+    :raises DataError: if there are fewer than two labels, two spellings of one label, or labels with too few articles.
+    """
     counts = dataset.label_counts
     if len(counts) < 2:
-        found = f"only {next(iter(counts))!r}" if counts else "none"
-        hint = f" The first record left out, {_reason(dataset.rejected[0])}" if dataset.rejected else ""
-        raise DataError(f"Training needs two labels or more; the data has {found}.{hint}", "Check --label-field.")
-    one, other = _same_label(list(counts))
+        labels = f"only {next(iter(counts))!r}" if counts else "none"
+        hint = f" The first rejected record is {_reason(dataset.rejected[0])}" if dataset.rejected else ""
+        raise DataError(f"Training needs two labels or more; the data has {labels}.{hint}", "Check --label-field.")
+    one, other = _two_spellings(list(counts))
     if one:
         raise DataError(
-            f"The labels {one!r} ({counts[one]:,} articles) and {other!r} ({counts[other]:,}) are one word.",
+            f"The labels {one!r} ({counts[one]:,} articles) and {other!r} ({counts[other]:,}) are spellings of one.",
             "Spell them the same.",
         )
-    rare = {label: count for label, count in counts.items() if count < FEWEST_PER_LABEL}
-    if rare:
-        shown = first_few([f"{label} ({count})" for label, count in rare.items()])
-        close = get_close_matches(next(iter(rare)), [label for label in counts if label not in rare], n=1)
-        hint = f" Is {next(iter(rare))!r} a misspelt {close[0]!r}?" if close else ""
-        if len(rare) > MOST_SHOWN:
-            hint = " If these are no labels at all, check --label-field."
-        raise DataError(
-            f"A label needs {FEWEST_PER_LABEL} articles or more to train and judge: {shown}.",
-            f"Add examples, or leave the label out.{hint}",
-        )
-    distinct = {label: _distinct(dataset, label) for label in counts}
+    _check_counts(counts)
+    distinct = {label: _count_distinct(dataset, label) for label in counts}
     alike = [
         f"{label} ({counts[label]:,} articles, {distinct[label]} distinct)"
         for label in counts
@@ -58,26 +51,41 @@ def check_trainable(dataset: Dataset) -> None:
         )
 
 
-def _distinct(dataset: Dataset, label: str) -> int:
-    """Return how many groups of near-duplicates a label's articles make, or a number that is enough.
+def _check_counts(counts: Mapping[str, int]) -> None:
+    rare = {label: count for label, count in counts.items() if count < FEWEST_PER_LABEL}
+    if rare:
+        shown = first_few([f"{label} ({count})" for label, count in rare.items()])
+        close = get_close_matches(next(iter(rare)), [label for label in counts if label not in rare], n=1)
+        hint = f" Is {next(iter(rare))!r} a misspelt {close[0]!r}?" if close else ""
+        if len(rare) > MOST_SHOWN:
+            hint = " If these are not labels, check --label-field."
+        raise DataError(
+            f"A label needs {FEWEST_PER_LABEL} articles or more to train and judge: {shown}.",
+            f"Add examples, or leave the label out.{hint}",
+        )
 
-    Looks at its first articles as long as they are enough, since finding all groups takes time in large data.
+
+def _count_distinct(dataset: Dataset, label: str) -> int:
+    """Return the number of groups of near-duplicates among a label's articles, or a number that is enough.
+
+    Starts with a few articles and takes more only while they make too few groups: grouping all takes long in large
+    data, and training groups them anyway.
     """
     documents = [
         article.document for article, given in zip(dataset.articles, dataset.labels, strict=True) if given == label
     ]
-    size = _LOOKED_AT
-    while (found := len(np.unique(near_duplicates(documents[:size])))) < FEWEST_GROUPS and size < len(documents):
+    size = _FIRST_SAMPLE
+    while (groups := len(np.unique(near_duplicates(documents[:size])))) < FEWEST_GROUPS and size < len(documents):
         size *= 4
-    return found
+    return groups
 
 
 def _reason(rejected: Rejected) -> str:
     return f"{rejected.where}: {rejected.reason}"
 
 
-def _same_label(labels: Sequence[str]) -> tuple[str, str]:
-    """Return two labels that are one by :func:`plain_label`; empty strings when none are."""
+def _two_spellings(labels: Sequence[str]) -> tuple[str, str]:
+    """Return two labels that :func:`plain_label` makes equal; empty strings if there are none."""
     seen: dict[str, str] = {}
     for label in labels:
         plain = plain_label(label)

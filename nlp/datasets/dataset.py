@@ -1,4 +1,4 @@
-"""Labelled data: read, checked, grouped by near-duplicates."""
+"""Articles with their labels, and what can be derived from them: subsets, days, fingerprints."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ from nlp.classify.arrays import Bools, Floats, Ints
 from nlp.classify.features import TitleAndText
 from nlp.errors import DataError
 from nlp.formats.record import Rejected
-from nlp.text.dedup import near_duplicates
 
 MOST_SHOWN = 5
-"""So many names stand in a message; of the others it says how many there are."""
+"""A message lists this many names and says how many more there are."""
 
 _SHEET_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
 
@@ -31,9 +30,9 @@ class Dataset:
     """Articles with their labels.
 
     :param labels: the label of each article.
-    :param hard: whether whoever labelled it was in doubt, for each article.
+    :param hard: for each article, whether whoever labelled it was in doubt.
     :param weights: how much each article counts in training.
-    :param rejected: records that could not be used.
+    :param rejected: the records that could not be used.
     """
 
     articles: Sequence[Article]
@@ -56,11 +55,6 @@ class Dataset:
         return dict(Counter(self.labels).most_common())
 
     @cached_property
-    def groups(self) -> Ints:
-        """Number of the near-duplicate group of each article, shape (n_articles,)."""
-        return np.array(near_duplicates(article.document for article in self.articles))
-
-    @cached_property
     def fingerprint(self) -> str:
         """sha256 over documents and labels, in order."""
         digest = hashlib.sha256()
@@ -77,7 +71,7 @@ class Dataset:
         return digest.hexdigest()
 
     def take(self, rows: Iterable[int]) -> Dataset:
-        """Return the articles at the given positions, in the order given; near-duplicates are then found anew."""
+        """Return the articles at the given positions, in the order given."""
         chosen = [int(row) for row in rows]
         return Dataset(
             articles=[self.articles[row] for row in chosen],
@@ -101,67 +95,72 @@ class Dataset:
 
         :raises DataError: if an article has a label that is not among them.
         """
-        place = {label: number for number, label in enumerate(labels)}
-        unknown = sorted(set(self.labels) - set(place))
+        position = {label: number for number, label in enumerate(labels)}
+        unknown = sorted(set(self.labels) - set(position))
         if unknown:
             close = get_close_matches(unknown[0], labels, n=1)
             hint = f"Did you mean {close[0]!r}?" if close else f"Known labels: {first_few(labels)}."
             raise DataError(f"The data has a label {unknown[0]!r} that the model does not know.", hint)
-        return np.array([place[label] for label in self.labels])
+        return np.array([position[label] for label in self.labels])
 
     @cached_property
     def dates(self) -> list[date | None]:
-        """The day on which each article was published, None where its ``published`` says none.
+        """The day on which each article was published, None where ``published`` holds no day.
 
-        Beside ISO dates, those of a spreadsheet in Vietnam are read (1/6/2026, the day first), unless one of them can
-        only have the month first: then it is not known what the others mean.
+        Dates are read in ISO form and as spreadsheets in Vietnam write them (1/6/2026, the day first). If one date of
+        the dataset can only have the month first, no date of the second form is read: it is ambiguous.
         """
         read = day_of if self._month_first else _day_in_sheet
         return [read(article.published) for article in self.articles]
 
     @cached_property
     def _month_first(self) -> str:
-        """A date that is written as in America (6/15/2026), empty when there is none."""
+        """The first date with the month first (6/15/2026), as in America; empty if there is none."""
         for article in self.articles:
-            found = _SHEET_DATE.match((article.published or "").strip())
-            if found and int(found[1]) <= 12 < int(found[3]):
-                return found[0]
+            match = _SHEET_DATE.match((article.published or "").strip())
+            if match and int(match[1]) <= 12 < int(match[3]):
+                return match[0]
         return ""
 
     def split_by_date(self, first: date) -> tuple[Dataset, Dataset]:
-        """Return the articles published before a day or on no known day, and those published on it or later.
+        """Return the articles published before a day or on an unknown day, and those published on it or later.
 
         :raises DataError: if one of the two is empty.
         """
         late = np.array([day is not None and day >= first for day in self.dates], dtype=bool)
         if late.any() and not late.all():
             return self.take(np.flatnonzero(~late)), self.take(np.flatnonzero(late))
+        side = "before" if len(late) and late.all() else "on or after"
+        raise self._cannot_split(f"{side} {first}")
+
+    def _cannot_split(self, side: str) -> DataError:
+        """Return the error for a split that leaves one side empty, with the dates that there are."""
         known = sorted(day for day in self.dates if day is not None)
-        found = [f"the dates known are {known[0]} to {known[-1]}"] if known else []
+        reasons = [f"the known dates are {known[0]} to {known[-1]}"] if known else []
         pairs = zip(self.articles, self.dates, strict=True)
         unread = [article.published for article, day in pairs if day is None and (article.published or "").strip()]
         if unread:
-            found.append(f"{len(unread):,} are not written like 2026-06-01, as {self._month_first or unread[0]!r}")
-        side = "before" if len(late) and late.all() else "on or after"
-        raise DataError(
-            f"No article was published {side} {first}: {', '.join(found) or 'no article says when it was published'}.",
-            "Choose another day to split at." if known else "Check --published-field, and how its dates are written.",
+            example = repr(self._month_first or unread[0])
+            reasons.append(f"{len(unread):,} are not written like 2026-06-01, for example {example}")
+        return DataError(
+            f"No article was published {side}: {', '.join(reasons) or 'no article has a date'}.",
+            "Choose another day to split at." if known else "Check --published-field and how its dates are written.",
         )
 
 
 def first_few(names: Sequence[str]) -> str:
-    """Return the first few of the names for a message, and how many more there are."""
+    """Return the first few names for a message, and how many more there are."""
     rest = len(names) - MOST_SHOWN
     return ", ".join(names[:MOST_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def plain_label(label: str) -> str:
-    """Return what two labels share that differ only in case, spaces, hyphens, underscores and Unicode form."""
+    """Return a label without case, spaces, hyphens and underscores, in NFC: equal for two spellings of one label."""
     return "".join(char for char in nfc(label).casefold() if char not in " -_")
 
 
 def day_of(published: str | None) -> date | None:
-    """Return the day of an ISO date or date-time as it is written, None if it is neither."""
+    """Return the day of an ISO date or date-time, whatever its time zone; None if it is neither."""
     try:
         return date.fromisoformat((published or "").strip()[:10])
     except ValueError:
@@ -170,12 +169,12 @@ def day_of(published: str | None) -> date | None:
 
 def _day_in_sheet(published: str | None) -> date | None:
     """Return the day of a date in ISO form or with the day first, None if it is neither."""
-    found = _SHEET_DATE.match((published or "").strip())
-    return day_of(f"{found[4]}-{found[3]:0>2}-{found[1]:0>2}" if found else published)
+    match = _SHEET_DATE.match((published or "").strip())
+    return day_of(f"{match[4]}-{match[3]:0>2}-{match[1]:0>2}" if match else published)
 
 
 def merge(parts: Iterable[Dataset]) -> Dataset:
-    """Return one dataset of several, in order."""
+    """Return several datasets as one, in order."""
     parts = list(parts)
     return Dataset(
         articles=[article for part in parts for article in part.articles],

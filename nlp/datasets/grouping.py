@@ -12,18 +12,19 @@ from nlp.datasets.dataset import Dataset
 from nlp.text.dedup import near_duplicates
 
 
-def find_groups(dataset: Dataset, memory: Path | None = None) -> Ints:
-    """Return :attr:`Dataset.groups <nlp.datasets.dataset.Dataset.groups>`, from the cache when it has them.
+def find_groups(dataset: Dataset, cache: Path | None = None) -> Ints:
+    """Return the number of the near-duplicate group of each article, shape (n_articles,).
 
-    The dataset has them from then on.
+    This takes long in large data: find the groups once and hand them on. A group has the number of its first article,
+    so the groups of a dataset are also the beginning of those of the dataset with others behind it.
+
+    :param cache: folder of the cache, None for none.
     """
-    if memory is not None and "groups" not in vars(dataset):
-        find = cached(_groups, memory, ignore=["documents"])
-        documents = [article.document for article in dataset.articles]
-        vars(dataset)["groups"] = np.array(find(documents, dataset.texts_sha256))
-    return dataset.groups
+    documents = [article.document for article in dataset.articles]
+    groups = cached(_groups, cache, ignore=["documents"])(documents, dataset.texts_sha256)
+    return np.array(groups, dtype=np.int64)
 
 
 def _groups(documents: list[str], texts: str) -> list[int]:
-    """Find groups; ``texts`` stands for ``documents`` in the cache."""
+    """Find groups; in the key of the cache ``texts`` stands for ``documents``."""
     return list(near_duplicates(documents))

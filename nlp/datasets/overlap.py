@@ -1,8 +1,8 @@
-"""Whether a model was trained on some articles: a sketch of its training data, kept beside its figures.
+"""How much of a dataset a model was trained on: a sketch of its training data is kept beside its figures.
 
-The sketch is the smallest hashes of the documents (bottom-k; Cohen and Kaplan, 2007): a thousand numbers whatever
-the size of the data, from which nobody can read a text. Of the articles whose hash is small enough to be in the
-sketch if they were trained on, the share that is in it estimates the share of all.
+The sketch is the thousand smallest hashes of the documents (bottom-k; Cohen and Kaplan, 2007). Its size does not grow
+with the data, and nobody can read a text from it. The estimate: of the articles whose hash is in the range of the
+sketch, the share that the sketch holds.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ def sketch_of(dataset: Dataset) -> dict[str, Any]:
 
 
 def overlap(sketch: dict[str, Any], dataset: Dataset) -> float | None:
-    """Return the share of the articles of a dataset that the sketched data holds too, as an estimate.
+    """Return the estimated share of a dataset's articles that are in the sketched data too.
 
     :param sketch: as :func:`sketch_of` returned it.
-    :return: None if none of the articles falls in the range that the sketch knows.
+    :return: None if the hash of no article is in the range of the sketch.
     """
     content = base64.b64decode(sketch["hashes"])
-    kept = {int.from_bytes(content[at : at + _BYTES], "big") for at in range(0, len(content), _BYTES)}
+    kept = {int.from_bytes(content[start : start + _BYTES], "big") for start in range(0, len(content), _BYTES)}
     limit = _KEY_SPACE if sketch["complete"] else max(kept)
     within = [number for number in _hashes(dataset).tolist() if number <= limit]
     return sum(number in kept for number in within) / len(within) if within else None
 
 
 def _hashes(dataset: Dataset) -> npt.NDArray[np.int64]:
-    """Return a 48-bit hash of each document, whatever its case and spaces."""
+    """Return a 48-bit hash of each document that does not depend on case and spaces."""
     documents = (" ".join(article.document.casefold().split()) for article in dataset.articles)
     digests = (hashlib.sha256(document.encode("utf-8", "surrogatepass")).digest() for document in documents)
     return np.array([int.from_bytes(digest[:_BYTES], "big") for digest in digests], dtype=np.int64)

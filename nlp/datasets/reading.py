@@ -1,10 +1,15 @@
-"""Labelled articles are read from records."""
+"""Reading labelled articles: from records, files and folders.
+
+Invariant: a record that cannot be used is kept as rejected, with the reason.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct
 
 from nlp.article import nfc
 from nlp.datasets.dataset import Dataset
@@ -12,16 +17,32 @@ from nlp.errors import RecordError
 from nlp.formats.record import Columns, Record, Rejected
 from nlp.formats.source import read_source
 
-_LABEL_LENGTH = 100
+_LONGEST_LABEL = 100
+_TRUE = frozenset({"true", "1", "1.0", "x", "yes"})  # spreadsheets write a tick in all these ways
+
+NonBlank = Annotated[str, Meta(pattern=r"\S")]
+"""Text that is not empty."""
 
 
-_TRUE = frozenset({"true", "1", "1.0", "x", "yes"})
+class LabelledSource(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where labelled articles are read from.
+
+    :param path: a file, a folder (each sub-folder may be a label), a URL, or ``-`` for standard input.
+    :param format: format of the files, None to go by their names.
+    :param weight: how much each article counts in training.
+    :param labels: source of labels by article id; only the articles that it names are read then.
+    """
+
+    path: NonBlank
+    format: NonBlank | None = None
+    weight: Annotated[float, Meta(gt=0, le=1e6)] = 1.0
+    labels: NonBlank | None = None
 
 
 def read_labelled(records: Iterable[Record | Rejected], columns: Columns, *, weight: float = 1.0) -> Dataset:
-    """Return the labelled articles among ``records``; what cannot be used is kept as rejected.
+    """Return the labelled articles among ``records``; those that cannot be used are kept as rejected.
 
-    :param weight: how much each of them counts in training.
+    :param weight: how much each article counts in training.
     """
     articles, labels, hard, rejected = [], [], [], []
     for record in records:
@@ -32,7 +53,7 @@ def read_labelled(records: Iterable[Record | Rejected], columns: Columns, *, wei
             article = columns.article(record.fields)
             label = read_label(record.fields, columns.label)
             if not any(map(str.isalnum, article.document)):
-                raise RecordError("there is not one word in it.")
+                raise RecordError("it contains no word.")
         except RecordError as error:
             rejected.append(Rejected(record.where, str(error), dict(record.fields)))
             continue
@@ -45,8 +66,8 @@ def read_labelled(records: Iterable[Record | Rejected], columns: Columns, *, wei
 def read_label(fields: Mapping[str, Any], name: str) -> str:
     """Return the label of a record, in NFC and without spaces around it; a whole number is a label too.
 
-    :param name: of the field that holds it.
-    :raises RecordError: if it holds none.
+    :param name: the field that holds it.
+    :raises RecordError: if the field holds no label.
     """
     label = fields.get(name)
     if isinstance(label, int) and not isinstance(label, bool):
@@ -56,13 +77,13 @@ def read_label(fields: Mapping[str, Any], name: str) -> str:
     if not isinstance(label, str):
         raise RecordError(f"field {name!r} holds {type(label).__name__}, not a label.", "Write labels as strings.")
     label = nfc(label).strip()
-    if len(label) > _LABEL_LENGTH:
+    if len(label) > _LONGEST_LABEL:
         raise RecordError(f"field {name!r} holds a text of {len(label):,} characters, not a label.")
     return label
 
 
 def label_by_folder(records: Iterable[Record | Rejected], root: Path, columns: Columns) -> Iterator[Record | Rejected]:
-    """Yield the records of a folder; a text or page file below a sub-folder takes that sub-folder's name as label.
+    """Yield the records of a folder; a text or HTML file in a sub-folder gets the name of that sub-folder as label.
 
     A record that has a label of its own keeps it.
 
@@ -71,28 +92,32 @@ def label_by_folder(records: Iterable[Record | Rejected], root: Path, columns: C
     for record in records:
         if isinstance(record, Record) and columns.label not in record.fields:
             file = Path(record.where)
-            inside = file.relative_to(root).parts if file.is_relative_to(root) and file.is_file() else ()
-            if len(inside) > 1:
-                yield Record(record.where, {**record.fields, columns.label: nfc(inside[0])})
+            parts = file.relative_to(root).parts if file.is_relative_to(root) and file.is_file() else ()
+            if len(parts) > 1:
+                yield Record(record.where, {**record.fields, columns.label: nfc(parts[0])})
                 continue
         yield record
 
 
-def dataset(entry: Mapping[str, Any], columns: Columns) -> Dataset:
-    """Return the labelled articles of one entry of a recipe."""
-    records = read_source(entry["path"], entry.get("format"))
-    if (folder := Path(entry["path"])).is_dir():
+def read_dataset(source: LabelledSource, columns: Columns | None = None) -> Dataset:
+    """Read the labelled articles of a source.
+
+    :raises InputError: if there is no such source.
+    """
+    columns = columns or Columns()
+    records = read_source(source.path, source.format)
+    if (folder := Path(source.path)).is_dir():
         records = label_by_folder(records, folder, columns)
-    if "labels" in entry:
-        records = _with_labels(records, entry["labels"], columns)
-    return read_labelled(records, columns, weight=float(entry.get("weight", 1.0)))
+    if source.labels is not None:
+        records = _with_labels(records, source.labels, columns)
+    return read_labelled(records, columns, weight=source.weight)
 
 
 def _with_labels(records: Iterator[Record | Rejected], path: str, columns: Columns) -> Iterator[Record | Rejected]:
-    """Yield the records whose id stands in a file of labels, with what that file says of them."""
-    labels = {
+    """Yield the records that a file of labels names by id, with the fields of that file added."""
+    fields_by_id = {
         str(record.fields.get(columns.id)): record.fields for record in read_source(path) if isinstance(record, Record)
     }
     for record in records:
-        if isinstance(record, Record) and (found := labels.get(str(record.fields.get(columns.id)))):
-            yield Record(record.where, {**record.fields, **found})
+        if isinstance(record, Record) and (added := fields_by_id.get(str(record.fields.get(columns.id)))):
+            yield Record(record.where, {**record.fields, **added})

@@ -1,6 +1,6 @@
-"""What labelled data holds, before a model is trained on it: counts, lengths, dates, copies, contradictions.
+"""A survey of labelled data before training: counts, lengths, dates, near-duplicates, contradictions, leaks.
 
-Invariant: a survey keeps figures and positions only, none of the text.
+Invariant: a survey keeps figures and positions, none of the text.
 """
 
 from __future__ import annotations
@@ -19,37 +19,40 @@ from nlp.datasets.dataset import Dataset, merge
 from nlp.datasets.grouping import find_groups
 
 FEW = 50
-"""With fewer articles than this, a label's figures are little more than a guess."""
+"""If a label has fewer articles, its figures are little more than a guess."""
 
 _QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
-_RARER = 0.1
+_MISSPELT_SHARE = 0.1  # a misspelling is rare beside the right spelling
 
 
 @dataclass(frozen=True)
 class Survey:
-    """What a look at the data found.
+    """The result of :func:`survey`.
 
     :param figures: in JSON form, for ``metrics.json``.
-    :param conflicts: rows of near-duplicates that have different labels, one list a group.
+    :param conflicts: positions of near-duplicates with different labels, one list per group.
     :param leaks: for each test, which of its articles have a near-duplicate in the training data.
+    :param groups: the near-duplicate group of each article of the data, as
+        :func:`~nlp.datasets.grouping.find_groups` returns it, for the training that follows.
     """
 
     figures: dict[str, Any]
     conflicts: list[list[int]]
     leaks: dict[str, Bools] = field(repr=False)
+    groups: Ints = field(repr=False)
 
 
-def survey(dataset: Dataset, tests: Mapping[str, Dataset] | None = None, memory: Path | None = None) -> Survey:
-    """Look through the data that a model shall be trained on.
+def survey(dataset: Dataset, tests: Mapping[str, Dataset] | None = None, cache: Path | None = None) -> Survey:
+    """Survey the training data of a model.
 
-    :param tests: sets that the model will be judged on, by name; a near-duplicate of theirs in the training data
-        would make it look better than it is.
-    :param memory: folder of the cache, None for none.
+    :param tests: sets that the model will be judged on, by name. A near-duplicate of a test article in the training
+        data is a leak: it makes the model look better than it is.
+    :param cache: folder of the cache, None for none.
     """
     tests = tests or {}
     n = len(dataset)
-    # Near-duplicates point back to the first of their group, so one pass finds those across the sets too.
-    together = find_groups(merge([dataset, *tests.values()]), memory)
+    # A group has the number of its first article, so one pass finds the groups of the data and those across the sets.
+    together = find_groups(merge([dataset, *tests.values()]), cache)
     groups = together[:n]
     conflicts = _conflicts(dataset, groups)
     leaks, start = {}, n
@@ -73,14 +76,14 @@ def survey(dataset: Dataset, tests: Mapping[str, Dataset] | None = None, memory:
         "similar_labels": similar_labels(counts),
         "leaks": {name: int(leak.sum()) for name, leak in leaks.items()},
     }
-    return Survey(figures, conflicts, leaks)
+    return Survey(figures, conflicts, leaks, groups)
 
 
 def similar_labels(counts: Mapping[str, int]) -> list[list[str]]:
-    """Return pairs of a label and a far more frequent one that is spelt nearly like it."""
+    """Return pairs of a label and a far more frequent label with a similar spelling."""
     pairs = []
     for label, count in counts.items():
-        frequent = [other for other, larger in counts.items() if count < _RARER * larger]
+        frequent = [other for other, larger in counts.items() if count < _MISSPELT_SHARE * larger]
         pairs += [[label, close] for close in get_close_matches(label, frequent, n=1, cutoff=0.8)]
     return pairs
 

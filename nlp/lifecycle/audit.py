@@ -1,24 +1,22 @@
-"""Which labels are probably wrong: labelled data ranked by how surely models that did not learn a label deny it.
+"""Ranking labelled data by how probable it is that a label is wrong.
 
-Confident learning (Northcutt et al., 2021) in its plain form: the probability that cross-validation gives a label
-is compared with what is usual for that label. Near-duplicates vote on one another, so that of two copies with
-different labels the odd one comes first. Measured on 7,451 real news items with 3 % of the labels changed at random
-(five seeds): 82 to 89 % of the changed ones stand in the first 6 % of the list.
+Confident learning (Northcutt et al., 2021) in its plain form: the out-of-fold probability of the given label is
+compared with the usual one for that label. Near-duplicates vote on one another, so that of several copies the one with
+a different label comes first. Measured on 7,451 real news items with 3 % of the labels changed at random (five seeds):
+82 to 89 % of the changed labels are in the first 6 % of the list.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from nlp.classify.arrays import Bools, Floats, Ints
 from nlp.datasets.dataset import Dataset
-from nlp.datasets.grouping import find_groups
-from nlp.training.crossval import OutOfFold, cross_validate
-from nlp.training.fitting import Progress
+from nlp.training.context import QUIET, Run
+from nlp.training.crossval import OutOfFold, cross_validate, groups_for
 from nlp.training.options import TrainOptions
 
 _VOTE = 3.0
@@ -55,17 +53,15 @@ def audit(
     dataset: Dataset,
     options: TrainOptions | None = None,
     *,
-    progress: Progress | None = None,
-    memory: Path | None = None,
+    run: Run = QUIET,
 ) -> list[Suspicion]:
     """Return every label of the data, the most doubtful first.
 
-    :param options: of the models that judge, trained on the same data in cross-validation.
-    :param memory: folder of the cache, None for none.
+    :param options: training options of the models that judge, in cross-validation on the same data.
     :raises DataError: if the data cannot train a model.
     """
-    judged = cross_validate(dataset, options or TrainOptions(), progress=progress, memory=memory)
-    return rank(dataset, judged, find_groups(dataset, memory))
+    groups = groups_for(dataset, None, run)
+    return rank(dataset, cross_validate(dataset, options or TrainOptions(), groups=groups, run=run), groups)
 
 
 def rank(dataset: Dataset, judged: OutOfFold, groups: Ints) -> list[Suspicion]:

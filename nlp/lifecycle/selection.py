@@ -29,12 +29,13 @@ from nlp.formats.record import Columns, Record, Rejected
 from nlp.text.dedup import near_duplicates
 from nlp.text.language import VIETNAMESE_SHARE, vietnamese_share
 from nlp.text.tokenize import SyllableTokenizer, tokenize
+from nlp.training.context import QUIET, Progress, Run
 
 RANDOM_SHARE = 0.1
 NOVEL_SHARE = 0.1
 
 _BATCH = 500
-_TOLD = 5_000
+_REPORTED = 5_000
 _CANDIDATES = 20  # for each article asked for, so that enough are left without near-duplicates
 _SAMPLE = 2_000  # articles from which the typical one is estimated
 _TYPICAL_POWER = 0.5
@@ -100,25 +101,22 @@ def choose(
     *,
     labelled: Iterable[Article] = (),
     random_share: float = RANDOM_SHARE,
-    seed: int = 0,
     reject: Callable[[Rejected], None] | None = None,
-    progress: Callable[[str], None] | None = None,
+    run: Run = QUIET,
 ) -> Queue:
     """Return at most ``count`` articles of a feed that are worth labelling, in random order.
 
     :param labelled: articles that have labels already; no near-duplicate of theirs is picked.
     :param random_share: share of the articles that are picked at random.
-    :param seed: of all random choices.
     :param reject: takes the records that cannot be used.
-    :param progress: is told what is being done.
+    :param run: its seed decides all random choices.
     """
-    tell = progress or (lambda _: None)
-    generator = np.random.default_rng(seed)
+    generator = np.random.default_rng(run.seed)
     queue = Queue()
     net = _Net(count, len(classifier.labels), generator)
-    for candidate in _judged(records, classifier, columns, queue, reject, tell):
+    for candidate in _judged(records, classifier, columns, queue, reject, run.progress):
         net.take(candidate)
-    tell("finding near-duplicates")
+    run.progress("finding near-duplicates")
     typical = _typical(net)
     candidates = _distinct(net.ranked(typical), labelled, queue)
     sampled = {candidate.position for candidate in net.sample}
@@ -186,7 +184,7 @@ def _judged(
     columns: Columns,
     queue: Queue,
     reject: Callable[[Rejected], None] | None,
-    tell: Callable[[str], None],
+    progress: Progress,
 ) -> Iterator[_Candidate]:
     position = 0
     stream = iter(records)
@@ -209,8 +207,8 @@ def _judged(
         for row, (record, article) in enumerate(usable):
             yield _Candidate(position, record, article, scores[row], float(unknown[row]), int(n_tokens[row]))
             position += 1
-        if queue.read % _TOLD < _BATCH:
-            tell(f"{queue.read:,} articles read")
+        if queue.read % _REPORTED < _BATCH:
+            progress(f"{queue.read:,} articles read")
 
 
 def _unknown(classifier: Classifier, articles: Sequence[Article]) -> tuple[Floats, Floats]:

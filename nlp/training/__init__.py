@@ -1,6 +1,12 @@
-"""From labelled articles to a model: options, recipes, cross-validation, search, fitting, the model card.
+"""From labelled articles to a model. The lowest room that needs scikit-learn and scipy for more than figures.
 
-Invariant: the same options and data give the same model, bit for bit. The one room, with those above it, that needs
-scikit-learn and scipy. Hands out :mod:`.run` (a whole recipe), :mod:`.recipe`, :mod:`.options`,
-:mod:`.crossval`, :mod:`.learning_curve`, :mod:`.fitting` and :mod:`.card`.
+Invariant: the same options and data give the same model, bit for bit. From small to large:
+
+- ``fitting`` fits the linear model on some of the articles, ``crossval`` judges it on the others and calibrates it;
+- ``shift`` corrects it for another mix of labels, ``baseline`` is the keyword list that it has to beat;
+- ``train`` makes one classifier with given options, ``search`` looks for better options;
+- ``run`` does all that a recipe asks for.
+
+Other rooms import :mod:`.run`, :mod:`.recipe`, :mod:`.options`, :mod:`.context` (cache, progress and seed of a run),
+:mod:`.crossval`, :mod:`.learning_curve` and :mod:`.card`.
 """

@@ -1,9 +1,9 @@
-"""What a list of keywords would reach: the yardstick that a model has to beat.
+"""The keyword baseline: a model has to beat a list of keywords.
 
-The rule: the keywords of a label are the twenty n-grams whose share of the label's articles exceeds their share of
-any other label's articles by most. An article gets the label with the most different keywords in it, on a tie the one
-whose keywords tell more, and the most frequent label when it holds fewer than the number (1 to 5) that does best on
-the articles that the keywords were chosen on.
+The keywords of a label are the twenty n-grams whose share of the label's articles exceeds their share of any other
+label's articles by most. An article gets the label with the most distinct keywords in it; on a tie, the label whose
+keywords have the larger gaps. With too few keywords it gets the most frequent label; how many are too few (1 to 5) is
+chosen on the same articles as the keywords.
 """
 
 from __future__ import annotations
@@ -17,23 +17,24 @@ from scipy.sparse import csr_matrix
 from nlp.classify.arrays import Floats, Ints, SparseRows
 from nlp.classify.features import TitleAndText
 from nlp.evaluation.judgement import macro_f1
+from nlp.training.crossval import Folds
 from nlp.training.fitting import Fitter, as_matrix
 
 KEYWORDS = 20
 """Number of keywords of a label."""
 
-_MOST_WANTED = 5
-_TIE = 1e-3
+_MOST_REQUIRED = 5
+_TIE = 1e-3  # so small that gaps only decide between equal numbers of keywords
 
 
 @dataclass(frozen=True)
 class Keywords:
     """The keywords of each label.
 
-    :param features: n-grams by number, shape (n_labels, n_keywords).
-    :param gaps: by how much each is more frequent in its label than in any other, same shape.
+    :param features: the keywords as features, shape (n_labels, n_keywords).
+    :param gaps: how much larger the share of articles with the keyword is in its label than in any other, same shape.
     :param fallback: the label of an article with too few keywords.
-    :param fewest: number of keywords that are enough.
+    :param fewest: the number of keywords that an article needs.
     """
 
     features: Ints
@@ -43,7 +44,10 @@ class Keywords:
 
     @classmethod
     def choose(cls, presence: csr_matrix, truth: Ints, n_labels: int) -> Keywords:
-        """Choose keywords by which n-grams stand in which articles, shape (n_articles, n_features)."""
+        """Choose keywords.
+
+        :param presence: 1 where an article contains an n-gram, shape (n_articles, n_features).
+        """
         sizes = np.bincount(truth, minlength=n_labels)
         belongs = csr_matrix((np.ones(len(truth)), (truth, np.arange(len(truth)))), shape=(n_labels, len(truth)))
         shares = (belongs @ presence).toarray() / np.maximum(1, sizes)[:, None]
@@ -55,7 +59,7 @@ class Keywords:
             gaps.append(np.maximum(gap[best], 0.0))
         keywords = [
             cls(np.array(features), np.array(gaps), int(sizes.argmax()), fewest)
-            for fewest in range(1, _MOST_WANTED + 1)
+            for fewest in range(1, _MOST_REQUIRED + 1)
         ]
         return max(keywords, key=lambda one: macro_f1(truth, one.predict(presence)))
 
@@ -63,14 +67,14 @@ class Keywords:
         """Return the label of each article as a position, shape (n_articles,)."""
         scores = np.empty((presence.shape[0], len(self.features)))
         for label, (features, gaps) in enumerate(zip(self.features, self.gaps, strict=True)):
-            # A keyword that is no more frequent here than elsewhere is none; ties go to what tells more.
+            # A keyword that is no more frequent here than in another label does not count.
             scores[:, label] = presence[:, features] @ np.where(gaps > 0, 1.0 + _TIE * gaps, 0.0)
         predicted: Ints = np.where(scores.max(axis=1) >= self.fewest, scores.argmax(axis=1), self.fallback)
         return predicted
 
 
-def keywords_out_of_fold(fitter: Fitter, folds: list[tuple[Ints, Ints]]) -> Ints:
-    """Return what keywords chosen on the other folds say of each article, shape (n_articles,)."""
+def keywords_out_of_fold(fitter: Fitter, folds: Folds) -> Ints:
+    """Return the label of each article by keywords chosen on the other folds, shape (n_articles,)."""
     presence = _presence(fitter.rows, fitter)
     predicted = np.empty(len(fitter.truth), dtype=int)
     for learn, judge in folds:
@@ -80,12 +84,12 @@ def keywords_out_of_fold(fitter: Fitter, folds: list[tuple[Ints, Ints]]) -> Ints
 
 
 def keywords_on(fitter: Fitter, articles: Sequence[TitleAndText]) -> Ints:
-    """Return what keywords chosen on all the fitter's articles say of others, shape (n_articles,)."""
+    """Return the label of each article by keywords chosen on the articles of the fitter, shape (n_articles,)."""
     keywords = Keywords.choose(_presence(fitter.rows, fitter), fitter.truth, len(fitter.labels))
     return keywords.predict(_presence(fitter.vocabulary.count(articles).rows, fitter))
 
 
 def _presence(rows: SparseRows, fitter: Fitter) -> csr_matrix:
-    """Return 1 where an n-gram stands in an article, shape (n_articles, n_features)."""
+    """Return 1 where an article contains an n-gram, shape (n_articles, n_features)."""
     counts = as_matrix(rows, len(fitter.vocabulary))
     return csr_matrix((np.ones(counts.nnz), counts.indices, counts.indptr), shape=counts.shape)

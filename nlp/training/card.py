@@ -13,7 +13,7 @@ _SUREST = (0.5, 0.7, 0.9)
 def model_card(classifier: Classifier, metrics: dict[str, Any], notes: str = "") -> str:
     """Return the card of a model in Markdown.
 
-    :param metrics: as :func:`nlp.training.train.train` or :func:`nlp.training.run.retrain` returns them.
+    :param metrics: as :func:`nlp.training.train.train` or :func:`nlp.training.run.run_recipe` returns them.
     :param notes: what else a user should know, in Markdown.
     """
     about = classifier.about

@@ -1,12 +1,11 @@
-"""One linear model on counted n-grams: counted once, fitted on any subset of the articles.
+"""The linear model on n-gram counts: a dataset is counted once, the model is fitted on any subset of its articles.
 
-Invariant: what is fitted on some articles has seen nothing of the others, document frequencies included.
+Invariant: a model fitted on some articles depends on no other article; document frequencies are those of the subset.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,21 +21,21 @@ from nlp.classify.features import NgramVocabulary, TitleAndText, smooth_idf, tfi
 from nlp.datasets.cache import cached
 from nlp.datasets.dataset import Dataset
 from nlp.errors import DataError
-from nlp.text.tokenize import Tokenizer, make_tokenizer
+from nlp.text.tokenize import Tokenizer, WordTokenizer, make_tokenizer
 from nlp.training.options import TrainOptions
 
 _NEVER = -50.0
-"""Intercept of a label that nothing was learnt of: softmax leaves it next to nothing, and no figure infinite."""
+"""Intercept of a label without a training example: its probability is close to zero, and its logarithm is finite."""
 
-Progress = Callable[[str], None]
 _Arrays = tuple[list[str], Ints, Ints, SparseRows]
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """A linear model fitted on some of the articles, able to judge the others.
+    """A linear model that was fitted on some of the articles and can judge all of them.
 
-    :param weights: inverse document frequencies, shape (n_features,).
+    :param counts: of all articles, shape (n_articles, n_features).
+    :param weights: inverse document frequencies as the model uses them, shape (n_features,).
     :param coef: shape (n_features, n_labels).
     :param intercept: shape (n_labels,).
     """
@@ -47,41 +46,37 @@ class Fitted:
     intercept: Floats
 
     def decide(self, rows: Ints) -> Floats:
-        """Return the decision values of some articles, shape (n_rows, n_labels)."""
+        """Return the decision values (uncalibrated logits) of some articles, shape (n_rows, n_labels)."""
         decisions: Floats = _weigh(self.counts[rows], self.weights) @ self.coef + self.intercept
         return decisions
 
 
 class Fitter:
-    """Fits the linear model on subsets of one dataset whose n-grams were counted once.
+    """Fits the linear model on subsets of one dataset, whose n-grams it counts once.
 
-    Fitted state: ``labels``, ``truth`` (n_articles,) as positions in them, ``vocabulary``, ``rows`` of its counts.
+    State: ``labels``; ``truth``, the label of each article as a position in them, shape (n_articles,); ``vocabulary``
+    and ``rows``, its counts.
 
     :param tokenizer: makes the tokens of the view.
-    :param memory: folder of the cache, None for none.
-    :raises DataError: if no n-gram is frequent enough to be counted.
+    :param cache: folder of the cache, None for none.
+    :raises DataError: if no n-gram occurs in enough articles to be a feature.
     """
 
     def __init__(
-        self, dataset: Dataset, options: TrainOptions, tokenizer: Tokenizer, memory: Path | None = None
+        self, dataset: Dataset, options: TrainOptions, tokenizer: Tokenizer, cache: Path | None = None
     ) -> None:
         self.labels = tuple(sorted(dataset.label_counts))
         self.truth = dataset.encode(self.labels)
         self.options = options
-        self.vocabulary, self.rows = count_ngrams(dataset, options, tokenizer, memory)
+        self.vocabulary, self.rows = count_ngrams(dataset, options, tokenizer, cache)
         if not len(self.vocabulary):
-            raise DataError(
-                f"No word stands in {options.min_df:,} articles of the data, as min_df wants.", "Lower min_df."
-            )
+            raise DataError(f"No word occurs in {options.min_df:,} articles, as min_df demands.", "Lower min_df.")
         self._counts = as_matrix(self.rows, len(self.vocabulary))
         self._longer = np.where(self.vocabulary.orders > 1, options.longer_weight, 1.0)
         self._sample_weights = dataset.sample_weights * np.where(dataset.is_hard, options.hard_weight, 1.0)
 
     def fit(self, learn: Ints) -> Fitted:
-        """Fit on the given articles; document frequencies too are those of these articles alone.
-
-        A label that none of them has is never predicted.
-        """
+        """Fit on the given articles; a label that none of them has is never predicted."""
         options = self.options
         counts = self._counts[learn]
         frequency = np.bincount(counts.indices, minlength=counts.shape[1])
@@ -89,28 +84,30 @@ class Fitter:
         weights[frequency < options.min_df] = 0.0
         present = np.unique(self.truth[learn])
         if len(present) == 1:
-            return Fitted(self._counts, weights, *self._among_all(present, np.zeros((len(weights), 1)), np.zeros(1)))
+            nothing = np.zeros((len(weights), 1)), np.zeros(1)
+            return Fitted(self._counts, weights, *self._for_all_labels(present, *nothing))
         sample_weights = self._balanced(learn)
         model = _solver(options)
         with warnings.catch_warnings():
-            # Stopping early regularizes: more iterations did not do better out of fold.
+            # The solver stops before it converges: more iterations were no better out of fold.
             warnings.simplefilter("ignore", ConvergenceWarning)
             model.fit(_weigh(counts, weights), self.truth[learn], sample_weights)
         coef, intercept = model.coef_.T, model.intercept_
         if coef.shape[1] == 1:  # two labels: one column of log-odds becomes two that mirror each other
             coef, intercept = np.hstack([-coef, coef]) / 2, np.concatenate([-intercept, intercept]) / 2
         if len(present) < len(self.labels):
-            coef, intercept = self._among_all(model.classes_, coef, intercept)
+            coef, intercept = self._for_all_labels(model.classes_, coef, intercept)
         return Fitted(self._counts, weights, coef, intercept)
 
-    def _among_all(self, present: Ints, coef: Floats, intercept: Floats) -> tuple[Floats, Floats]:
-        """Return the columns of the labels that were learnt at their places among those of all labels."""
+    def _for_all_labels(self, present: Ints, coef: Floats, intercept: Floats) -> tuple[Floats, Floats]:
+        """Return coefficients and intercepts with columns for the labels that have no training example."""
         all_coef = np.zeros((len(coef), len(self.labels)))
         all_intercepts = np.full(len(self.labels), _NEVER)
         all_coef[:, present], all_intercepts[present] = coef, intercept
         return all_coef, all_intercepts
 
     def _balanced(self, learn: Ints) -> Floats:
+        """Return the weight of each article; with ``class_balance`` 1 the weights of every label have the same sum."""
         weights, truth = self._sample_weights[learn], self.truth[learn]
         mass = np.bincount(truth, weights)
         factors = (mass.sum() / (np.count_nonzero(mass) * np.maximum(mass, 1e-9))) ** self.options.class_balance
@@ -119,13 +116,16 @@ class Fitter:
 
 
 def count_ngrams(
-    dataset: Dataset, options: TrainOptions, tokenizer: Tokenizer, memory: Path | None = None
+    dataset: Dataset, options: TrainOptions, tokenizer: Tokenizer, cache: Path | None = None
 ) -> tuple[NgramVocabulary, SparseRows]:
-    """Return the n-grams of a dataset and how often each stands in each article, from the cache when it has them."""
-    count = cached(_count, memory, ignore=["pairs", "memory"])
+    """Return the frequent n-grams of a dataset and their counts by article, from the cache if it has them.
+
+    :param cache: folder of the cache, None for none.
+    """
+    count = cached(_count, cache, ignore=["pairs", "cache"])
     tokens, prefix, last, rows = count(
         dataset.pairs,
-        memory,
+        cache,
         texts=dataset.texts_sha256,
         tokenizer=tokenizer.name,
         max_n=options.max_n,
@@ -137,7 +137,7 @@ def count_ngrams(
 
 def _count(
     pairs: list[TitleAndText],
-    memory: Path | None,
+    cache: Path | None,
     *,
     texts: str,
     tokenizer: str,
@@ -145,25 +145,25 @@ def _count(
     min_df: int,
     title_weight: int,
 ) -> _Arrays:
-    """Count; ``texts`` stands for ``pairs`` in the cache."""
-    known: Tokenizer = make_tokenizer(tokenizer)
-    if tokenizer == "word":  # so slow that its result is kept for other n-grams too
+    """Count n-grams; in the key of the cache ``texts`` stands for ``pairs``."""
+    maker: Tokenizer = make_tokenizer(tokenizer)
+    if tokenizer == WordTokenizer.name:  # so slow that its result is cached for other n-gram options too
         distinct = sorted({field for pair in pairs for field in pair})
-        segment = cached(_segment, memory, ignore=["fields"])
-        known = _Segmented(tokenizer, dict(zip(distinct, segment(distinct, texts, tokenizer), strict=True)))
-    vocabulary, counts = NgramVocabulary.fit(pairs, known, max_n=max_n, min_df=min_df, title_weight=title_weight)
+        segment = cached(_segment, cache, ignore=["fields"])
+        maker = _Segmented(tokenizer, dict(zip(distinct, segment(distinct, texts, tokenizer), strict=True)))
+    vocabulary, counts = NgramVocabulary.fit(pairs, maker, max_n=max_n, min_df=min_df, title_weight=title_weight)
     return vocabulary.tokens, vocabulary.prefix, vocabulary.last, counts.rows
 
 
 def _segment(fields: list[str], texts: str, tokenizer: str) -> list[str]:
-    """Segment; ``texts`` stands for ``fields`` in the cache."""
-    known = make_tokenizer(tokenizer)
-    return [known.segment(field) for field in fields]
+    """Segment texts; in the key of the cache ``texts`` stands for ``fields``."""
+    maker = make_tokenizer(tokenizer)
+    return [maker.segment(field) for field in fields]
 
 
 @dataclass
 class _Segmented:
-    """A tokenizer that looks up what another made of each text."""
+    """A tokenizer that looks up texts which another has segmented."""
 
     name: str
     segmented: dict[str, str]
@@ -181,6 +181,7 @@ def _solver(options: TrainOptions) -> Any:
 
 
 def _weigh(counts: csr_matrix, weights: Floats) -> csr_matrix:
+    """Return TF-IDF rows of length 1."""
     rows = tfidf(SparseRows(counts.indptr, counts.indices, counts.data), weights)
     return as_matrix(rows, counts.shape[1])
 

@@ -1,57 +1,164 @@
-"""What decides how a model is trained."""
+"""The options of training, and the check of what a user writes: options and recipes.
+
+Invariant: a mistake is reported with its place, the value that was given and the values that are allowed.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
-CHOICES = {"tokenizer": ("syllable", "word"), "solver": ("logistic", "svm")}
-"""Options that are one of a few words."""
+import msgspec
+from msgspec import Meta, Struct, inspect, structs
 
-LIMITS: dict[str, tuple[float, float]] = {
-    "max_n": (1, 10), "min_df": (1, 1e9), "title_weight": (1, 100), "idf_power": (0, 10), "longer_weight": (0, 100),
-    "c": (1e-9, 1e9), "class_balance": (0, 1), "hard_weight": (0, 1), "folds": (2, 1_000),
-    "review_accuracy": (0.01, 1), "max_iter": (1, 1e6), "seed": (0, 2**32 - 2),
-}  # fmt: skip
-"""Least and greatest value of the options that are numbers. Beyond these nothing can be trained, or nothing sensible;
-the seed is one short of what fits, as the search takes the next one."""
+from nlp.errors import DataError
+
+Effort = Literal["none", "quick", "full"]
+"""How long to search for better options."""
+
+_Fraction = Annotated[float, Meta(ge=0, le=1)]
+_Wanted = TypeVar("_Wanted", bound=Struct)
+_STEP = re.compile(r"\.(\w+)|\[(\d+|\.\.\.)\]")
 
 
-@dataclass(frozen=True)
-class TrainOptions:
-    """Everything that decides what a training run gives; the same options and data give the same model.
+class TrainOptions(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything that decides the result of training; the same options and data give the same model.
 
-    The defaults were chosen by grouped cross-validation on real regional news (see ``models/default/README.md``).
+    The defaults were chosen by grouped cross-validation on real regional news (see ``models/default/README.md``). The
+    bounds are checked by :func:`read_options`: beyond them nothing can be trained, or nothing sensible.
 
     :param tokenizer: ``syllable`` or ``word``.
-    :param max_n: longest n-gram, in tokens.
-    :param min_df: an n-gram needs to stand in so many articles.
+    :param max_n: number of tokens in the longest n-gram.
+    :param min_df: number of articles that an n-gram must occur in to be a feature.
     :param title_weight: how many times an n-gram of the title counts.
-    :param idf_power: power to which inverse document frequencies are raised; above 1 rare n-grams weigh more.
+    :param idf_power: exponent of the inverse document frequencies; above 1 rare n-grams weigh more.
     :param longer_weight: factor on n-grams of two tokens or more.
-    :param solver: ``logistic`` (multinomial logistic regression) or ``svm`` (one linear SVM a label); the SVM is
-        faster on many labels and long texts, the regression better calibrated on few and short ones.
+    :param solver: ``logistic`` (multinomial logistic regression) or ``svm`` (one linear SVM per label). The SVM is
+        faster with many labels and long texts, the regression is better calibrated with few labels and short texts.
     :param c: inverse strength of regularization.
-    :param class_balance: 1 makes all labels count the same in training, 0 leaves them as frequent as they are.
+    :param class_balance: 1 gives every label the same total weight in training, 0 leaves the weights as they are.
     :param hard_weight: weight of articles whose label was in doubt.
     :param plain: whether to train a second view for text without accents.
-    :param folds: number of folds of the cross-validation.
-    :param review_accuracy: accuracy that what needs no review must reach out of fold, for each label; thresholds are
-        chosen to reach it on these very predictions, so new ones may fall short.
-    :param seed: of the folds.
+    :param folds: number of folds in cross-validation.
+    :param review_accuracy: out-of-fold accuracy that the predictions without review must reach, for each label. The
+        thresholds are chosen on these predictions, so new ones may fall short.
+    :param max_iter: number of iterations after which the logistic regression stops.
+    :param seed: seed of the folds and of the bootstrap; the largest is one less than scikit-learn accepts, because
+        the search uses the next one.
     """
 
-    tokenizer: str = "syllable"
-    max_n: int = 2
-    min_df: int = 3
-    title_weight: int = 2
-    idf_power: float = 1.6
-    longer_weight: float = 1.4
-    solver: str = "logistic"
-    c: float = 20.0
-    class_balance: float = 1.0
-    hard_weight: float = 0.2
+    tokenizer: Literal["syllable", "word"] = "syllable"
+    max_n: Annotated[int, Meta(ge=1, le=10)] = 2
+    min_df: Annotated[int, Meta(ge=1, le=10**9)] = 3
+    title_weight: Annotated[int, Meta(ge=1, le=100)] = 2
+    idf_power: Annotated[float, Meta(ge=0, le=10)] = 1.6
+    longer_weight: Annotated[float, Meta(ge=0, le=100)] = 1.4
+    solver: Literal["logistic", "svm"] = "logistic"
+    c: Annotated[float, Meta(ge=1e-9, le=1e9)] = 20.0
+    class_balance: _Fraction = 1.0
+    hard_weight: _Fraction = 0.2
     plain: bool = True
-    folds: int = 5
-    review_accuracy: float = 0.95
-    max_iter: int = 80
-    seed: int = 2026
+    folds: Annotated[int, Meta(ge=2, le=1_000)] = 5
+    review_accuracy: Annotated[float, Meta(ge=0.01, le=1)] = 0.95
+    max_iter: Annotated[int, Meta(ge=1, le=10**6)] = 80
+    seed: Annotated[int, Meta(ge=0, le=2**32 - 2)] = 2026
+
+
+def read_options(
+    values: Mapping[str, Any], where: str, base: TrainOptions | None = None, *, skip_unknown: bool = False
+) -> TrainOptions:
+    """Return training options from plain values.
+
+    :param where: the place of the values, for messages.
+    :param base: options for the names that have no value; None for the defaults.
+    :param skip_unknown: whether to skip names that are no options, as those of a model that another version made.
+    :raises DataError: if a name is unknown, or a value has the wrong type or is out of range.
+    """
+    if skip_unknown:
+        values = {name: value for name, value in values.items() if name in TrainOptions.__struct_fields__}
+    given = check(values, TrainOptions, where)
+    return given if base is None else structs.replace(base, **{name: getattr(given, name) for name in values})
+
+
+def check(values: Any, wanted: type[_Wanted], where: str) -> _Wanted:
+    """Return plain values as a struct.
+
+    :param where: the place of the values, for messages.
+    :raises DataError: if a key is unknown or missing, or a value has the wrong type or is out of range.
+    """
+    try:
+        return msgspec.convert(values, wanted)
+    except msgspec.ValidationError as error:
+        raise _mistake(str(error), values, wanted, where) from error
+
+
+def _mistake(problem: str, value: Any, kind: Any, where: str) -> DataError:
+    """Return the error for a message of msgspec like ``Expected `int` >= 2 - at `$.options.folds```.
+
+    :param value: what was checked.
+    :param kind: the type that it should have.
+    """
+    problem, _, path = problem.partition(" - at `$")
+    place, name, header = where, "", ""  # header is that of the table that the value is, or stands in
+    for field, index in _STEP.findall(path):
+        if index == "...":  # msgspec does not say which value of a mapping is wrong
+            kind = get_args(kind)[1]
+            place, name, value = f"{where} {header}", *_first_misfit(value, kind)
+        elif index:
+            kind, value = get_args(kind)[0], value[int(index)]
+            name = header = f"[{header}] {int(index) + 1}"
+        else:
+            kind = next(known.type for known in structs.fields(kind) if known.name == field)
+            place, name, value, header = f"{where} {header}".rstrip(), field, value[field], f"[{field}]"
+    if key := re.search("(unknown|required) field `(.*)`", problem):
+        place = f"{where} {header}".rstrip()
+        if key[1] == "required":
+            return DataError(f"{place}: {key[2]!r} is missing.", "Add it.")
+        known = kind.__struct_fields__
+        return DataError(f"{place}: unknown key {key[2]!r}.", f"{_close(key[2], known)}Known keys: {', '.join(known)}.")
+    return DataError(f"{place}: {name or 'the whole'} is {value!r}.", _what_is_allowed(kind, value, header))
+
+
+def _first_misfit(values: Mapping[str, Any], kind: Any) -> tuple[str, Any]:
+    for name, value in values.items():
+        try:
+            msgspec.convert(value, kind)
+        except msgspec.ValidationError:
+            return name, value
+    raise AssertionError("every value has the right type")
+
+
+def _what_is_allowed(kind: Any, value: Any, header: str) -> str:
+    """Return what to write in place of a wrong value.
+
+    :param header: of the table that should be there, if it is one.
+    """
+    if get_origin(kind) is Literal:
+        choices = get_args(kind)
+        return f"{_close(value, choices)}Use {', '.join(choices[:-1])} or {choices[-1]}."
+    known: Any = inspect.type_info(kind)
+    if isinstance(known, inspect.UnionType):  # with None, which TOML cannot say
+        known = known.types[0]
+    match known:
+        case inspect.IntType() | inspect.FloatType():
+            bounds = {"at least": known.ge, "above": known.gt, "below": known.lt, "at most": known.le}
+            limits = [f"{words} {bound:,.10g}" for words, bound in bounds.items() if bound is not None]
+            whole = "whole " if isinstance(known, inspect.IntType) else ""
+            return f"Give a {whole}number, {' and '.join(limits)}."
+        case inspect.BoolType():
+            return "Write true or false."
+        case inspect.StrType():
+            return "Write text in quotation marks."
+        case inspect.DateType():
+            return "Write it like 2026-06-01."
+        case inspect.VarTupleType():
+            header = f"[{header}]"
+    return f"Write {header.split(' ')[0]}, and below it KEY = VALUE."
+
+
+def _close(name: Any, known: Sequence[str]) -> str:
+    """Return a question about the known name that is spelt most like an unknown one; empty if none is."""
+    close = get_close_matches(str(name), known, n=1)
+    return f"Did you mean {close[0]!r}? " if close else ""

@@ -3,8 +3,8 @@
 .. code-block:: toml
 
    notes = "..."          # optional: goes into the model card
-   search = "quick"       # optional: none (as when it is missing), quick or full; see nlp.training.search
-   test_from = 2026-06-01 # optional: articles published from this day on are not learnt from, but judged
+   search = "quick"       # optional: none (the default), quick or full; see nlp.training.search
+   test_from = 2026-06-01 # optional: articles published from this day on are a test instead of training data
    expect = {other = 0.93, governance = 0.04}  # optional: shares of labels where the model will be used
    feed = "feed.jsonl"    # optional, instead of expect: unlabelled articles to estimate these shares from
 
@@ -16,7 +16,7 @@
    weight = 0.5           # optional: how much each article counts
    labels = "labels.jsonl"  # optional: take labels from here by id, and only the articles named there
 
-   [[test]]               # any number: judged after training, shown in the model card
+   [[test]]               # any number: the model is judged on it after training; its card shows the figures
    name = "last month"
    path = "august.jsonl"
 """
@@ -26,38 +26,34 @@ from __future__ import annotations
 import random
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated
+
+from msgspec import Meta, Struct, structs
 
 from nlp.article import nfc
 from nlp.classify.features import TitleAndText
 from nlp.datasets.dataset import Dataset, day_of, merge
-from nlp.datasets.reading import dataset
+from nlp.datasets.reading import LabelledSource, NonBlank, read_dataset
 from nlp.errors import DataError, RecordError
 from nlp.formats.record import Columns, Record
 from nlp.formats.source import read_source
-from nlp.training.options import CHOICES, LIMITS, TrainOptions
+from nlp.training.options import Effort, TrainOptions, check
 
-_KINDS: dict[str, type | tuple[type, ...]] = {
-    "options": dict, "data": list, "test": list,
-    "notes": str, "search": str, "test_from": (str, date), "expect": dict, "feed": str,
-}  # fmt: skip
 _LARGEST_FEED = 20_000
-_LARGEST_WEIGHT = 1e6
-_DATA_KEYS = {"path", "weight", "labels", "format"}
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """What a recipe file asks for.
+    """What a recipe file asks for, with its data.
 
-    :param data: what to train on.
-    :param tests: named sets to judge the model on.
+    :param data: the articles to train on.
+    :param tests: sets to judge the model on, by name.
     :param notes: Markdown for the model card.
     :param search: how long to search for better options, one of :data:`nlp.training.search.SEARCHES`.
-    :param test_from: day from which on articles of ``data`` are a test, see :func:`split_by_date`.
+    :param test_from: the day from which on articles of ``data`` are a test, see :func:`split_by_date`.
     :param expect: shares of labels where the model will be used.
     :param feed: source of unlabelled articles to estimate these shares from.
     """
@@ -72,10 +68,29 @@ class Recipe:
     feed: str | None = None
 
 
-def split_by_date(recipe: Recipe) -> Recipe:
-    """Return the recipe with the articles published from ``test_from`` on as one more test, not to be trained on.
+class _TestSource(LabelledSource, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An entry of ``[[test]]``."""
 
-    :raises DataError: if none would be left on either side.
+    name: NonBlank
+
+
+class _RecipeFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """The keys of a recipe file; see the docstring of this module."""
+
+    options: TrainOptions = TrainOptions()
+    data: tuple[LabelledSource, ...] = ()
+    test: tuple[_TestSource, ...] = ()
+    notes: str = ""
+    search: Effort = "none"
+    test_from: date | None = None
+    expect: dict[str, Annotated[float, Meta(gt=0, lt=1)]] = {}
+    feed: NonBlank | None = None
+
+
+def split_by_date(recipe: Recipe) -> Recipe:
+    """Return the recipe with the articles published from ``test_from`` on as one more test instead of training data.
+
+    :raises DataError: if no article is left on one of the two sides.
     """
     if recipe.test_from is None:
         return recipe
@@ -98,40 +113,37 @@ def read_recipe(path: Path, columns: Columns) -> Recipe:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DataError(f"{path}: the recipe cannot be read: {error}.", "See: bantin train --help") from error
-    _refuse_unknown(content, set(_KINDS), str(path))
-    for name, value in content.items():
-        if not isinstance(value, _KINDS[name]):
-            raise DataError(f"{path}: {name} is {value!r}, which it cannot be.", "See: bantin train --help")
-    options = read_options(content.get("options", {}), f"{path} [options]")
-    sets = {
-        kind: [_read_set(entry, path, f"{path} [[{kind}]]", kind) for entry in content.get(kind, [])]
-        for kind in ("data", "test")
-    }
-    names = [entry["name"] for entry in content.get("test", [])]
+        raise DataError(f"{path}: the recipe cannot be read: {error}.", "Check the path and the file.") from error
+    file = check(content, _RecipeFile, str(path))
+    names = [test.name for test in file.test]
     if repeated := sorted({name for name in names if names.count(name) > 1}):
         raise DataError(f"{path}: two tests are called {repeated[0]!r}.", "Give each a name of its own.")
-    tests = zip(names, sets["test"], strict=True)
     return Recipe(
-        options,
-        merge(dataset(entry, columns) for entry in sets["data"]),
-        {name: dataset(entry, columns) for name, entry in tests},
-        content.get("notes", ""),
-        content.get("search", "none"),
-        read_day(content["test_from"]) if "test_from" in content else None,
-        _numbers(content["expect"], f"{path} expect") if "expect" in content else None,
-        str(path.parent / content["feed"]) if "feed" in content else None,
+        file.options,
+        merge(read_dataset(_from_folder(source, path.parent), columns) for source in file.data),
+        {test.name: read_dataset(_from_folder(test, path.parent), columns) for test in file.test},
+        file.notes,
+        file.search,
+        file.test_from,
+        _by_label(list(file.expect.items()), f"{path} [expect]") if file.expect else None,
+        str(path.parent / file.feed) if file.feed else None,
     )
 
 
-def read_day(value: str | date) -> date:
+def _from_folder(source: LabelledSource, folder: Path) -> LabelledSource:
+    """Return a source whose paths were relative to a folder."""
+    labels = None if source.labels is None else str(folder / source.labels)
+    return structs.replace(source, path=str(folder / source.path), labels=labels)
+
+
+def read_day(value: str) -> date:
     """Return a day written as ``2026-06-01``.
 
     :raises DataError: if it is written in another way.
     """
-    day = day_of(str(value))
+    day = day_of(value)
     if day is None:
-        raise DataError(f"{value!r} is no day.", "Write it like 2026-06-01.")
+        raise DataError(f"{value!r} is not a date.", "Write it like 2026-06-01.")
     return day
 
 
@@ -148,19 +160,12 @@ def parse_shares(text: str) -> dict[str, float]:
         except ValueError:
             equals = ""
         if not equals:
-            raise DataError(f"{part.strip()!r} is no expected share.", "Write it like other=0.93,governance=0.04.")
-    return _shares_of(shares, "--expect")
+            raise DataError(f"--expect: {part.strip()!r} is no share.", "Write it like other=0.93,governance=0.04.")
+    return _by_label(shares, "--expect")
 
 
-def _numbers(values: Mapping[str, Any], where: str) -> dict[str, float]:
-    for name, value in values.items():
-        if type(value) not in (int, float):
-            raise DataError(f"{where}: {name} is {value!r}, not a number.", "Correct the value.")
-    return _shares_of([(name, float(value)) for name, value in values.items()], where)
-
-
-def _shares_of(given: list[tuple[str, float]], where: str) -> dict[str, float]:
-    """Return shares by label, the labels in the Unicode form that labels of articles have."""
+def _by_label(given: list[tuple[str, float]], where: str) -> dict[str, float]:
+    """Return shares by label, with the labels in NFC as those of the articles are."""
     shares: dict[str, float] = {}
     for name, share in given:
         label = nfc(name).strip()
@@ -171,7 +176,7 @@ def _shares_of(given: list[tuple[str, float]], where: str) -> dict[str, float]:
 
 
 def read_feed(path: str, columns: Columns, seed: int) -> list[TitleAndText]:
-    """Return title and text of at most 20,000 articles of a feed, drawn at random when it holds more.
+    """Return title and text of the articles of a feed: all of them, or 20,000 drawn at random from a larger feed.
 
     :raises InputError: if there is no such source.
     """
@@ -182,62 +187,12 @@ def read_feed(path: str, columns: Columns, seed: int) -> list[TitleAndText]:
         try:
             article = columns.article(record.fields) if isinstance(record, Record) else None
         except RecordError:
-            article = None  # what cannot be read will not be labelled either
+            article = None  # it would not be labelled either
         if article is None:
             continue
         seen += 1
-        if len(drawn) < _LARGEST_FEED:
+        if len(drawn) < _LARGEST_FEED:  # Vitter's algorithm R
             drawn.append((article.title, article.text))
         elif (place := generator.randrange(seen)) < _LARGEST_FEED:
             drawn[place] = (article.title, article.text)
     return drawn
-
-
-def read_options(values: Mapping[str, Any], where: str) -> TrainOptions:
-    """Return training options from plain values.
-
-    :param where: the place of the values, for messages.
-    :raises DataError: if a name is unknown, or a value has the wrong type or is out of range.
-    """
-    types = {field.name: type(field.default) for field in fields(TrainOptions)}
-    _refuse_unknown(values, set(types), where)
-    for name, value in values.items():
-        wanted = types[name]
-        if not _is_a(value, wanted):
-            raise DataError(f"{where}: {name} is {value!r}, not of type {wanted.__name__}.", "Correct the value.")
-        if name in CHOICES and value not in CHOICES[name]:
-            raise DataError(f"{where}: unknown {name} {value!r}.", f"Use {' or '.join(CHOICES[name])}.")
-        if name in LIMITS:
-            least, most = LIMITS[name]
-            if not least <= value <= most:
-                raise DataError(f"{where}: {name} is {value}.", f"Give a value from {least:,.10g} to {most:,.10g}.")
-    return TrainOptions(**values)
-
-
-def _is_a(value: Any, wanted: type) -> bool:
-    """Return whether a value has a type; whole numbers pass for fractions, but true (an int in Python) for none."""
-    return type(value) is wanted or (wanted is float and type(value) is int)
-
-
-def _refuse_unknown(values: Mapping[str, Any], known: set[str], where: str) -> None:
-    unknown = sorted(set(values) - known)
-    if unknown:
-        raise DataError(f"{where}: unknown key {unknown[0]!r}.", f"Known ones: {', '.join(sorted(known))}.")
-
-
-def _read_set(entry: Any, recipe: Path, where: str, kind: str) -> dict[str, Any]:
-    required = {"path", "name"} if kind == "test" else {"path"}
-    if not isinstance(entry, dict):
-        raise DataError(f"{where} holds {entry!r}.", f'Write [[{kind}]], and under it: path = "..."')
-    _refuse_unknown(entry, _DATA_KEYS | required, where)
-    missing = sorted(required - set(entry))
-    if missing:
-        raise DataError(f"{where}: {missing[0]!r} is missing.", "Add it.")
-    for name, value in entry.items():
-        if name == "weight":
-            if type(value) not in (int, float) or not 0 < value <= _LARGEST_WEIGHT:
-                raise DataError(f"{where}: weight is {value!r}.", "Give a number above 0, like 0.5.")
-        elif not isinstance(value, str) or not value.strip():
-            raise DataError(f"{where}: {name} is {value!r}.", "Write it as a text in quotation marks.")
-    paths = {key: str(recipe.parent / entry[key]) for key in ("path", "labels") if key in entry}
-    return {**entry, **paths}

@@ -1,12 +1,11 @@
-"""A whole training run as a recipe describes it: search, train, judge beside a keyword list and the current model.
+"""Running a recipe: search for options, train, judge the model beside a keyword list and the current model.
 
-Invariant: every figure says what it was measured on, and whether the model judged had seen it.
+Invariant: every figure says what it was measured on, and whether the judged model was trained on it.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,6 @@ import numpy as np
 from nlp.classify.model import ACCENTED
 from nlp.datasets.checks import check_trainable
 from nlp.datasets.dataset import Dataset
-from nlp.datasets.grouping import find_groups
 from nlp.datasets.overlap import Current, sketch_of
 from nlp.datasets.survey import Survey
 from nlp.errors import DataError
@@ -22,25 +20,23 @@ from nlp.evaluation.judgement import brief_figures, judge, metrics_of
 from nlp.formats.record import Columns
 from nlp.formats.source import read_source
 from nlp.training.baseline import keywords_on, keywords_out_of_fold
-from nlp.training.fitting import Progress
+from nlp.training.context import QUIET, Run
 from nlp.training.recipe import Recipe, read_feed, split_by_date
 from nlp.training.search import check_search, search
 from nlp.training.shift import Expected, complete_shares
 from nlp.training.train import Trained, train
 
 
-def prepare(recipe: Recipe, memory: Path | None = None) -> Recipe:
-    """Return a recipe that is ready to run: split by date, and checked before anything takes time.
+def prepare(recipe: Recipe) -> Recipe:
+    """Split the data of a recipe by date, and check the recipe before a step that takes long.
 
-    :param memory: folder of the cache, None for none.
-    :raises DataError: if its data cannot train a model, a test cannot be judged by it, or its wishes cannot be.
+    :raises DataError: if its data cannot train a model, the model cannot judge a test, or options exclude each other.
     :raises InputError: if there is no such feed.
     """
     check_search(recipe.search)
     if recipe.feed is not None:
         read_source(recipe.feed)
     recipe = split_by_date(recipe)
-    find_groups(recipe.data, memory)  # the check needs them too
     check_trainable(recipe.data)
     if recipe.expect is not None and recipe.feed is not None:
         raise DataError("Both expected shares and a feed to estimate them from are given.", "Give one of them.")
@@ -54,46 +50,43 @@ def prepare(recipe: Recipe, memory: Path | None = None) -> Recipe:
     return recipe
 
 
-def retrain(
+def run_recipe(
     recipe: Recipe,
     name: str,
-    looked: Survey,
+    surveyed: Survey,
     columns: Columns,
     *,
     current: Current | None = None,
-    progress: Progress | None = None,
-    memory: Path | None = None,
+    run: Run = QUIET,
 ) -> Trained:
-    """Do what a prepared recipe asks for; the metrics hold all that was found out.
+    """Train the model of a prepared recipe; its metrics hold every figure of the run.
 
-    :param name: of the model.
-    :param looked: what :func:`nlp.datasets.survey.survey` found in the recipe's data and tests.
-    :param columns: which field of the feed holds what.
-    :param current: the model to be judged beside the new one.
-    :param memory: folder of the cache, None for none.
+    :param name: the name of the model.
+    :param surveyed: the :func:`~nlp.datasets.survey.survey` of the recipe's data and tests.
+    :param columns: the names of the fields in the feed.
+    :param current: the model to judge beside the new one.
     :raises DataError: if the data cannot train a model.
     """
-    tell = progress or (lambda _: None)
-    found = search(recipe.data, recipe.options, recipe.search, tell, memory)
-    options = found.options
+    searched = search(recipe.data, recipe.options, recipe.search, groups=surveyed.groups, run=run)
+    options = searched.options
     expected = None
     if recipe.expect is not None:
         expected = Expected(recipe.expect)
     elif recipe.feed is not None:
-        tell("reading the feed")
+        run.progress("reading the feed")
         expected = Expected(feed=read_feed(recipe.feed, columns, options.seed))
-    trained = train(recipe.data, name, options, tell, memory, expected)
-    tell("judging beside keywords and the current model")
+    trained = train(recipe.data, name, options, groups=surveyed.groups, expected=expected, run=run)
+    run.progress("judging beside keywords and the current model")
     metrics: dict[str, Any] = {
         **trained.metrics,
-        "survey": looked.figures,
-        "search": found.figures,
+        "survey": surveyed.figures,
+        "search": searched.figures,
         "beside": _beside(trained, recipe.data, current, options.seed),
         "trained_on": sketch_of(recipe.data),
     }
     if recipe.tests:
         metrics["tests"] = {
-            test_name: _test_figures(trained, test, looked.leaks[test_name], current, options.seed)
+            test_name: _test_figures(trained, test, surveyed.leaks[test_name], current, options.seed)
             for test_name, test in recipe.tests.items()
         }
     return replace(trained, metrics=metrics)

@@ -1,20 +1,21 @@
 """A small search for better options, one option at a time.
 
-The rule: start from the options given; try other values of one option, and take the best of them only if it beats the
-present one by more than two standard errors of their paired difference in macro-F1 (articles resampled). One would
-not do: of a dozen values tried, two pass it by chance. So noise does not choose, and options that do no better stay as
-they were. The folds are not those of the figures reported later, so that these owe less to the choice.
+The search starts from the given options. It tries other values of one option and takes the best of them only if that
+value beats the present one by more than two standard errors of their paired difference in macro-F1 (on resampled
+articles). One standard error is not enough: of a dozen values, two exceed it by chance. The folds differ from those of
+the figures that are reported later, so that the choice biases these less.
 """
 
 from __future__ import annotations
 
 import tempfile
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
+from msgspec import structs
 
 from nlp.classify.arrays import Ints
 from nlp.classify.model import ACCENTED
@@ -24,13 +25,12 @@ from nlp.datasets.grouping import find_groups
 from nlp.datasets.sampling import nested_order
 from nlp.errors import DataError
 from nlp.evaluation.judgement import macro_f1, resampled_macro_f1
-from nlp.text.tokenize import make_tokenizer
-from nlp.training.crossval import grouped_folds, judge_folds
-from nlp.training.fitting import Fitter, Progress
-from nlp.training.options import TrainOptions
+from nlp.training.context import QUIET, Run
+from nlp.training.crossval import count_view, grouped_folds, groups_for, judge_folds
+from nlp.training.options import Effort, TrainOptions
 
-SEARCHES = ("none", "quick", "full")
-"""How long to search: not at all, about as long as training takes four times, until nothing gets better."""
+SEARCHES: tuple[str, ...] = get_args(Effort)
+"""How long to search: not at all, about four times as long as training takes, or until no value is better."""
 
 _MOST_ARTICLES = 8_000
 _RESAMPLES = 300
@@ -40,9 +40,9 @@ _ERRORS = 2.0
 
 @dataclass(frozen=True)
 class Search:
-    """What a search chose.
+    """The result of a search.
 
-    :param options: the ones given, with the chosen values.
+    :param options: the given options with the chosen values.
     :param figures: ``how``, ``articles``, ``folds``, ``chosen`` values and the ``table`` of all that was tried.
     """
 
@@ -61,50 +61,54 @@ def search(
     dataset: Dataset,
     options: TrainOptions,
     how: str = "quick",
-    progress: Progress | None = None,
-    memory: Path | None = None,
+    *,
+    groups: Ints | None = None,
+    run: Run = QUIET,
 ) -> Search:
-    """Return better options for a dataset, if there are any.
+    """Search for better options for a dataset.
 
     :param how: one of :data:`SEARCHES`.
-    :param progress: is told what is tried.
-    :param memory: folder of the cache; without one, a temporary folder is used.
+    :param groups: of near-duplicates, if they were found already.
+    :param run: if it has no cache, the search uses a temporary one.
     :raises DataError: if ``how`` is unknown, or the data cannot train a model.
     """
-    tell = progress or (lambda _: None)
     check_search(how)
     if how == "none":
         return Search(options, {"how": how})
-    find_groups(dataset, memory)  # the check needs them too
     check_trainable(dataset)
-    sample = _sample(dataset, options, memory)
+    sample, groups = _sample(dataset, options, groups_for(dataset, groups, run), run.cache)
     with tempfile.TemporaryDirectory() as scratch:
-        trial = _Trial(sample, replace(options, folds=3 if how == "quick" else options.folds), tell, memory, scratch)
+        run = replace(run, cache=run.cache or Path(scratch))
+        first = structs.replace(options, folds=3 if how == "quick" else options.folds)
+        trial = _Trial(sample, groups, first, run)
         for _ in range(1 if how == "quick" else _PASSES):
             before = trial.best
             for name, values in _steps(options, how).items():
                 trial.step(name, values)
             if trial.best is before:
                 break
-    chosen = replace(trial.best.options, folds=options.folds)
+    chosen = structs.replace(trial.best.options, folds=options.folds)
     figures = {
         "how": how,
         "articles": len(sample),
         "folds": trial.folds_used,
-        "chosen": {name: asdict(chosen)[name] for name in _steps(options, how)},
+        "chosen": {name: getattr(chosen, name) for name in _steps(options, how)},
         "table": trial.table,
     }
     return Search(chosen, figures)
 
 
 def check_search(how: str) -> None:
-    """Raise :class:`~nlp.errors.DataError` if there is no such search."""
+    """Check the name of a search.
+
+    :raises DataError: if it is not one of :data:`SEARCHES`.
+    """
     if how not in SEARCHES:
         raise DataError(f"Unknown search {how!r}.", f"Known ones: {', '.join(SEARCHES)}.")
 
 
 def _steps(options: TrainOptions, how: str) -> dict[str, list[Any]]:
-    """Return the values to try of each option, in the order of trying."""
+    """Return the values to try for each option, in the order of the search."""
     if how == "quick":
         return {
             "max_n": [1, 2, 3],
@@ -124,31 +128,33 @@ def _steps(options: TrainOptions, how: str) -> dict[str, list[Any]]:
     }
 
 
-def _sample(dataset: Dataset, options: TrainOptions, memory: Path | None) -> Dataset:
-    """Return about 8,000 articles with the labels' shares of all; of rare labels enough to be trained and judged."""
+def _sample(dataset: Dataset, options: TrainOptions, groups: Ints, cache: Path | None) -> tuple[Dataset, Ints]:
+    """Return about 8,000 articles with the label shares of the whole, and their groups of near-duplicates.
+
+    Of each rare label it takes as many articles as training and judging need.
+    """
     if len(dataset) <= _MOST_ARTICLES:
-        return dataset
-    truth, groups = dataset.encode(sorted(dataset.label_counts)), find_groups(dataset, memory)
+        return dataset, groups
+    truth = dataset.encode(sorted(dataset.label_counts))
     order = nested_order(truth, options.seed)
     kept = [order[:_MOST_ARTICLES]]
     for label in np.unique(truth):
         rows = order[truth[order] == label]
-        first = np.unique(groups[rows], return_index=True)[1]  # of near-duplicates one, before any other of them
+        first = np.unique(groups[rows], return_index=True)[1]  # one article of each group goes before all others
         distinct_first = np.concatenate([rows[np.sort(first)], np.delete(rows, first)])
         kept.append(distinct_first[: max(FEWEST_PER_LABEL, options.folds)])
-    return dataset.take(np.unique(np.concatenate(kept)))
+    sample = dataset.take(np.unique(np.concatenate(kept)))
+    return sample, find_groups(sample, cache)
 
 
 class _Trial:
-    """Tries options on one dataset, and keeps the best and a table of all."""
+    """Tries options on one dataset; keeps the best ones and a table of all."""
 
-    def __init__(
-        self, dataset: Dataset, options: TrainOptions, tell: Progress, memory: Path | None, scratch: str
-    ) -> None:
+    def __init__(self, dataset: Dataset, groups: Ints, options: TrainOptions, run: Run) -> None:
         self._dataset = dataset
-        self._tell = tell
-        self._memory = memory or Path(scratch)
-        self._folds = grouped_folds(dataset, replace(options, seed=options.seed + 1), tell, self._memory)
+        self._progress = run.progress
+        self._quiet = replace(QUIET, cache=run.cache)
+        self._folds = grouped_folds(dataset, structs.replace(options, seed=options.seed + 1), groups)
         self.folds_used = options.folds
         self._known: dict[TrainOptions, _Tried] = {}
         self.table: list[dict[str, Any]] = []
@@ -156,14 +162,14 @@ class _Trial:
         self._note("as given", None, self.best, 0.0, 0.0)
 
     def step(self, name: str, values: list[Any]) -> None:
-        """Try other values of one option, and move to the best of them if it is better than noise."""
+        """Try other values of one option, and take the best of them if its gain is larger than noise."""
         start = self.best
         rivals = []
         for value in values:
-            options = replace(start.options, **{name: value})
+            options = structs.replace(start.options, **{name: value})
             if options in self._known:
                 continue
-            self._tell(f"search: {name} {value}, macro-F1 {self.best.macro_f1:.3f} so far")
+            self._progress(f"search: {name} {value}, macro-F1 {self.best.macro_f1:.3f} so far")
             tried = self._try(options)
             difference, error = self._difference(tried, start)
             self._note(name, value, tried, difference, error)
@@ -175,10 +181,9 @@ class _Trial:
             next(row for row in reversed(self.table) if (row["option"], row["value"]) == (name, chosen))["taken"] = True
 
     def _try(self, options: TrainOptions) -> _Tried:
-        tokenizer = make_tokenizer(options.tokenizer)
-        fitter = Fitter(self._dataset, options, tokenizer, self._memory)
+        fitter = count_view(self._dataset, options, ACCENTED, self._quiet)
         self._truth = fitter.truth
-        predicted = judge_folds(fitter, self._folds, ACCENTED, lambda _: None).scores.argmax(axis=1)
+        predicted = judge_folds(fitter, self._folds, ACCENTED).scores.argmax(axis=1)
         tried = _Tried(options, predicted, macro_f1(fitter.truth, predicted))
         self._known[options] = tried
         return tried

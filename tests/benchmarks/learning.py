@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from nlp.datasets.reading import dataset
-from nlp.formats.record import Columns
+from nlp.datasets.reading import LabelledSource, read_dataset
+from nlp.training.context import Run
 from nlp.training.learning_curve import learning_curve
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
@@ -29,10 +29,10 @@ def main() -> None:
     parser.add_argument("--test", type=Path, default=DATA / "news_dev.jsonl")
     parser.add_argument("--json", type=Path, help="also write every point here")
     arguments = parser.parse_args()
-    train, test = (dataset({"path": str(path)}, Columns()) for path in (arguments.train, arguments.test))
+    train, test = (read_dataset(LabelledSource(str(path))) for path in (arguments.train, arguments.test))
     sizes = [*SIZES, *([len(train)] if len(train) > SIZES[-1] else [])]
     started = time.perf_counter()
-    curves = [learning_curve(train, test, sizes, seed=seed) for seed in range(arguments.seeds)]
+    curves = [learning_curve(train, test, sizes, run=Run(seed=seed)) for seed in range(arguments.seeds)]
     if arguments.json:
         points = [[point.to_dict() for point in curve] for curve in curves]
         arguments.json.write_text(json.dumps(points, indent=1) + "\n", encoding="utf-8")

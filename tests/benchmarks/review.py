@@ -26,10 +26,11 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 
 import numpy as np  # noqa: E402
 
-from nlp.datasets.reading import dataset  # noqa: E402
+from nlp.datasets.reading import LabelledSource, read_dataset  # noqa: E402
 from nlp.evaluation.judgement import judge, macro_f1  # noqa: E402
 from nlp.formats.record import Columns, Record  # noqa: E402
 from nlp.lifecycle.selection import choose  # noqa: E402
+from nlp.training.context import Run  # noqa: E402
 from nlp.training.options import TrainOptions  # noqa: E402
 from nlp.training.train import train  # noqa: E402
 
@@ -87,7 +88,7 @@ def simulate(data, dev, seed, mix):
             Record(str(row), {"title": data.articles[row].title, "text": data.articles[row].text}) for row in hidden
         )
         labelled = [data.articles[row] for row in known]
-        queue = choose(records, classifier, Columns(), BATCH, labelled=labelled, seed=seed)
+        queue = choose(records, classifier, Columns(), BATCH, labelled=labelled, run=Run(seed=seed))
         asked = {int(pick.record.where) for pick in queue.picks}
         known = known + sorted(asked)
         hidden = [row for row in hidden if row not in asked]
@@ -103,7 +104,7 @@ def main() -> None:
     if not (arguments.shared / "data").is_dir():
         sys.exit(f"{arguments.shared}: the real sets are not there; the simulation needs them")
     data, dev = (
-        dataset({"path": str(arguments.shared / "data" / f"news_{name}.jsonl")}, Columns()) for name in ("train", "dev")
+        read_dataset(LabelledSource(str(arguments.shared / "data" / f"news_{name}.jsonl"))) for name in ("train", "dev")
     )
     rows = []
     for seed in range(arguments.seeds):

@@ -51,7 +51,7 @@ def test_a_folder_that_others_can_write_to_is_refused(tmp_path):
     shared.chmod(0o777)
     with pytest.raises(OutputError, match="others can write"):
         cached(double, shared)
-    with pytest.raises(OutputError, match="cannot be the cache"):
+    with pytest.raises(OutputError, match="cannot be used as the cache"):
         cached(double, Path("/dev/null/cache"))
 
 

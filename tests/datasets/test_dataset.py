@@ -5,7 +5,7 @@ import pytest
 
 from nlp.datasets.checks import check_trainable
 from nlp.datasets.dataset import Dataset, day_of, merge
-from nlp.datasets.reading import dataset, read_labelled
+from nlp.datasets.reading import LabelledSource, read_dataset, read_labelled
 from nlp.errors import DataError
 from nlp.formats.record import Columns, Record, Rejected
 from tests.conftest import write_jsonl
@@ -80,12 +80,6 @@ def test_merge_keeps_order_and_fingerprint():
     assert merge([]) == Dataset([], [], [], [], [])
 
 
-def test_near_duplicates_share_a_group():
-    text = "Mưa lớn làm sạt lở quốc lộ, giao thông qua đèo bị chia cắt nhiều giờ trong đêm"
-    data = read_labelled(records({"text": text, "label": "a"}, {"text": text + ".", "label": "b"}), Columns())
-    assert data.groups.tolist() == [0, 0]
-
-
 def test_taking_some_articles():
     data = read_labelled(
         records(*({"text": f"bài {n}", "label": "ab"[n % 2]} for n in range(6))), Columns(), weight=2.0
@@ -119,13 +113,13 @@ def test_split_by_date():
     early, late = data.split_by_date(date(2026, 3, 1))
     assert [article.published for article in early.articles] == ["2026-01-01", None, "hôm qua"]
     assert [article.published for article in late.articles] == ["2026-03-01", "2026-03-02"]
-    with pytest.raises(DataError, match=r"on or after 2026-03-03: the dates known are 2026-01-01 to 2026-03-02"):
+    with pytest.raises(DataError, match=r"on or after 2026-03-03: the known dates are 2026-01-01 to 2026-03-02"):
         data.split_by_date(date(2026, 3, 3))
     with pytest.raises(DataError, match="before 2026-03-01"):
         late.split_by_date(date(2026, 3, 1))
-    with pytest.raises(DataError, match="no article says when"):
+    with pytest.raises(DataError, match="no article has a date"):
         data.take([1]).split_by_date(date(2026, 3, 1))
-    with pytest.raises(DataError, match="1 are not written like 2026-06-01, as 'hôm qua'"):
+    with pytest.raises(DataError, match="1 are not written like 2026-06-01, for example 'hôm qua'"):
         data.take([1, 4]).split_by_date(date(2026, 3, 1))
 
 
@@ -145,20 +139,20 @@ def test_dates_of_a_spreadsheet_have_the_day_first():
 def test_dates_with_the_month_first_are_not_guessed():
     data = dated("1/6/2026", "6/15/2026")
     assert data.dates == [None, None]
-    with pytest.raises(DataError, match="2 are not written like 2026-06-01, as '6/15/2026'"):
+    with pytest.raises(DataError, match="2 are not written like 2026-06-01, for example '6/15/2026'"):
         data.split_by_date(date(2026, 6, 1))
 
 
 def test_one_word_in_two_spellings_is_no_two_labels():
     rows = [{"text": f"bài {n}", "label": label} for n in range(12) for label in ("giao_thong", "Giao Thong", "khác")]
-    with pytest.raises(DataError, match="one word"):
+    with pytest.raises(DataError, match="spellings of one"):
         check_trainable(read_labelled(records(*rows), Columns()))
 
 
 def test_a_text_as_label_and_a_text_without_words_are_left_out():
     data = read_labelled(records({"text": "một", "label": "x" * 200}, {"text": "...", "label": "a"}), Columns())
     assert len(data) == 0
-    assert ["not a label" in row.reason or "not one word" in row.reason for row in data.rejected] == [True, True]
+    assert ["not a label" in row.reason or "contains no word" in row.reason for row in data.rejected] == [True, True]
     with pytest.raises(DataError, match="data:1: field 'label' holds a text of 200"):
         check_trainable(data)
 
@@ -168,7 +162,7 @@ def test_a_folder_for_each_label(tmp_path):
         (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / place).write_text(text, encoding="utf-8")
     write_jsonl(tmp_path / "xe" / "e.jsonl", [{"text": "bến cóc", "label": "riêng"}, {"text": "không nhãn"}])
-    data = dataset({"path": str(tmp_path)}, Columns())
+    data = read_dataset(LabelledSource(str(tmp_path)))
     found = {article.text: label for article, label in zip(data.articles, data.labels, strict=True)}
     assert found == {"nước lên": "lũ", "đê vỡ": "lũ", "xe dù": "xe", "bến cóc": "riêng"}
     assert len(data.rejected) == 2
@@ -177,7 +171,7 @@ def test_a_folder_for_each_label(tmp_path):
 def test_a_folder_named_in_nfd_is_the_label_in_nfc(tmp_path):
     (tmp_path / unicodedata.normalize("NFD", "bão lũ")).mkdir()
     (tmp_path / unicodedata.normalize("NFD", "bão lũ") / "a.txt").write_text("nước lên", encoding="utf-8")
-    assert dataset({"path": str(tmp_path)}, Columns()).labels == ["bão lũ"]
+    assert read_dataset(LabelledSource(str(tmp_path))).labels == ["bão lũ"]
 
 
 def test_labels_are_one_in_nfc_and_nfd():
@@ -227,6 +221,27 @@ def test_copies_do_not_make_a_label_trainable():
     with pytest.raises(DataError, match=r"lũ \(112 articles, 1 distinct\)"):
         check_trainable(read_labelled(records(*rows), Columns()))
     rows += [{"text": f"chuyện {n}", "label": "lũ"} for n in range(4)]
+    check_trainable(read_labelled(records(*rows), Columns()))
+
+
+def test_a_check_groups_no_more_than_it_needs(monkeypatch):
+    sizes = []
+    monkeypatch.setattr(
+        "nlp.datasets.checks.near_duplicates", lambda texts: sizes.append(len(texts)) or range(len(texts))
+    )
+    rows = [{"text": f"bài {label} {n}", "label": label} for n in range(300) for label in "ab"]
     data = read_labelled(records(*rows), Columns())
     check_trainable(data)
-    assert "groups" not in vars(data), "finding all groups is left to what may have them in its cache"
+    assert sizes == [50, 50], "training groups all articles, with a cache"
+    assert set(vars(data)) == {"articles", "labels", "hard", "weights", "rejected"}, "and nothing is kept in the data"
+
+
+def test_a_source_takes_labels_from_elsewhere_and_weighs(tmp_path):
+    write_jsonl(tmp_path / "raw.jsonl", [{"id": 7, "text": "bảy", "label": "x"}, {"id": 8, "text": "tám"}])
+    write_jsonl(tmp_path / "labels.jsonl", [{"id": "8", "label": "y", "hard": True}])
+    source = LabelledSource(str(tmp_path / "raw.jsonl"), weight=0.5, labels=str(tmp_path / "labels.jsonl"))
+    data = read_dataset(source)
+    assert ([article.text for article in data.articles], data.labels, data.hard) == (["tám"], ["y"], [True])
+    assert data.weights == [0.5]
+    renamed = (tmp_path / "raw.jsonl").rename(tmp_path / "raw.txt")
+    assert read_dataset(LabelledSource(str(renamed), "jsonl")).labels == ["x"]

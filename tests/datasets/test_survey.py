@@ -1,5 +1,6 @@
 from nlp.article import Article
 from nlp.datasets.dataset import Dataset
+from nlp.datasets.grouping import find_groups
 from nlp.datasets.survey import similar_labels, survey
 
 STORY = "Mưa lớn làm sạt lở quốc lộ qua đèo, giao thông bị chia cắt nhiều giờ trong đêm, {}"
@@ -35,15 +36,15 @@ def test_counts_and_dates():
 
 def test_duplicates_and_contradictions():
     one, two = STORY.format("không ai bị thương"), STORY.format("không ai bị thương.")
-    looked = survey(
+    surveyed = survey(
         data(
             (one, "lũ", None), ("chuyện khác hẳn", "x", None), (two, "xe", None), (one, "lũ", None), ("nữa", "x", None)
         )
     )
-    assert looked.figures["exact_duplicates"] == 1
-    assert looked.figures["near_duplicates"] == 1, "the exact copy is not counted twice"
-    assert looked.conflicts == [[0, 2, 3]]
-    assert (looked.figures["conflicting_groups"], looked.figures["conflicting_articles"]) == (1, 3)
+    assert surveyed.figures["exact_duplicates"] == 1
+    assert surveyed.figures["near_duplicates"] == 1, "the exact copy is not counted twice"
+    assert surveyed.conflicts == [[0, 2, 3]]
+    assert (surveyed.figures["conflicting_groups"], surveyed.figures["conflicting_articles"]) == (1, 3)
 
 
 def test_leaks_into_tests(tmp_path):
@@ -52,15 +53,16 @@ def test_leaks_into_tests(tmp_path):
         "clean": data(("không liên quan gì", "x", None)),
         "leaky": data(("một chuyện mới", "x", None), (STORY.format("a!"), "lũ", None)),
     }
-    for memory in (None, tmp_path, tmp_path):
-        looked = survey(train, tests, memory)
-        assert looked.figures["leaks"] == {"clean": 0, "leaky": 1}
-        assert looked.leaks["leaky"].tolist() == [False, True]
+    for cache in (None, tmp_path, tmp_path):
+        surveyed = survey(train, tests, cache)
+        assert surveyed.groups.tolist() == find_groups(train, cache).tolist() == [0, 1]
+        assert surveyed.figures["leaks"] == {"clean": 0, "leaky": 1}
+        assert surveyed.leaks["leaky"].tolist() == [False, True]
 
 
 def test_a_copy_within_a_test_is_no_leak():
-    looked = survey(data(("một", "a", None)), {"t": data((STORY, "a", None), (STORY, "a", None))})
-    assert looked.figures["leaks"] == {"t": 0}
+    surveyed = survey(data(("một", "a", None)), {"t": data((STORY, "a", None), (STORY, "a", None))})
+    assert surveyed.figures["leaks"] == {"t": 0}
 
 
 def test_labels_that_may_be_one():

@@ -5,8 +5,7 @@ import pytest
 
 from nlp.article import Article
 from nlp.datasets.dataset import Dataset, merge
-from nlp.datasets.reading import dataset
-from nlp.formats.record import Columns
+from nlp.datasets.reading import LabelledSource, read_dataset
 from nlp.lifecycle.audit import audit, rank
 from nlp.training.crossval import OutOfFold
 from nlp.training.options import TrainOptions
@@ -36,7 +35,7 @@ def test_changed_labels_come_first_in_the_written_corpus(corpus):
 
 
 def test_changed_labels_come_first_in_real_news(shared):
-    news = dataset({"path": str(shared / "data" / "news_train.jsonl")}, Columns())
+    news = read_dataset(LabelledSource(str(shared / "data" / "news_train.jsonl")))
     assert found_share(news, 0, TrainOptions(folds=3, max_iter=30)) > 0.75  # 0.6 was asked for
 
 

@@ -6,6 +6,7 @@ from nlp.article import Article
 from nlp.formats.record import Columns, Record, Rejected
 from nlp.lifecycle.selection import choose
 from nlp.text.dedup import near_duplicates
+from nlp.training.context import Run
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +65,7 @@ def test_nothing_is_picked_twice_nor_labelled_again(feed, classifier):
 def test_random_share_is_random(feed, classifier):
     queue = choose(feed, classifier, Columns(), 50, random_share=0.4)
     assert sum(pick.why == "picked at random" for pick in queue.picks) == 20
-    other = choose(feed, classifier, Columns(), 50, random_share=0.4, seed=1)
+    other = choose(feed, classifier, Columns(), 50, random_share=0.4, run=Run(seed=1))
     chosen, others = ({pick.record.where for pick in each.picks if " or " in pick.why} for each in (queue, other))
     assert len(chosen & others) > 15  # doubt is no matter of chance
     lots, other_lots = (

@@ -21,22 +21,23 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
+from msgspec import structs
+
 from nlp.article import Article
 from nlp.classify.registry import load_model
 from nlp.datasets.dataset import Dataset
-from nlp.datasets.reading import dataset
+from nlp.datasets.reading import LabelledSource, read_dataset
 from nlp.entities.extract import extract
 from nlp.evaluation.judgement import judge, metrics_of
-from nlp.formats.record import Columns
 from nlp.text.normalize import strip_accents
 
 FLOORS = Path(__file__).with_name("floors.json")
 MARGIN = 0.004
 PROJECT = Path(__file__).parents[2]
 SETS = {
-    "news_dev": {"path": "news_dev.jsonl"},
-    "seed": {"path": "seed.jsonl"},
-    "feed": {"path": "feed_sample.jsonl.xz", "labels": str(PROJECT / "corpus" / "feed_labels.jsonl")},
+    "news_dev": LabelledSource("news_dev.jsonl"),
+    "seed": LabelledSource("seed.jsonl"),
+    "feed": LabelledSource("feed_sample.jsonl.xz", labels=str(PROJECT / "corpus" / "feed_labels.jsonl")),
 }
 FORMS: dict[str, Callable[[str], str]] = {
     "as is": lambda text: text,
@@ -69,9 +70,9 @@ def measure(shared: Path) -> dict[str, dict]:
     """Return set -> sha256 of its file and figures by form."""
     model = load_model("default")
     measured = {}
-    for name, entry in SETS.items():
-        path = shared / "data" / entry["path"]
-        data = dataset(entry | {"path": str(path)}, Columns())
+    for name, source in SETS.items():
+        path = shared / "data" / source.path
+        data = read_dataset(structs.replace(source, path=str(path)))
         forms = FORMS if name == "news_dev" else {"as is": FORMS["as is"]}
         figures = {}
         for form, write in forms.items():

@@ -7,6 +7,7 @@ from nlp.classify.model import softmax
 from nlp.datasets.grouping import find_groups
 from nlp.errors import DataError
 from nlp.text.tokenize import make_tokenizer
+from nlp.training.context import Run
 from nlp.training.crossval import FEWEST_ABOVE, accept_out_of_fold, cross_validate, fit_scale, fit_thresholds
 from nlp.training.fitting import Fitter
 from nlp.training.options import TrainOptions
@@ -36,7 +37,7 @@ def test_it_is_what_training_reports(corpus, held_out, trained):
 
 
 def test_near_duplicates_and_labels_are_shared_out(corpus, held_out):
-    groups = corpus.groups
+    groups = find_groups(corpus)
     for learn, judge in held_out.folds:
         assert not set(groups[learn]) & set(groups[judge])
         assert set(held_out.truth[judge]) == {0, 1, 2, 3}
@@ -50,20 +51,28 @@ def test_each_article_is_judged_by_a_model_that_did_not_see_it(corpus, held_out)
 
 
 def test_the_cache_changes_nothing(corpus, held_out, tmp_path):
-    told = []
+    steps = []
     for _ in range(2):
-        again = cross_validate(corpus, QUICK, memory=tmp_path, progress=told.append)
+        again = cross_validate(corpus, QUICK, run=Run(tmp_path, steps.append))
         assert np.array_equal(again.decisions, held_out.decisions)
-    assert "fold 3 of 3 (accented)" in told
-    assert find_groups(corpus, tmp_path).tolist() == corpus.groups.tolist()
-    assert len(list(tmp_path.rglob("output.pkl"))) == 1, "the counts; groups were known already"
+    assert "fold 3 of 3 (accented)" in steps
+    assert find_groups(corpus, tmp_path).tolist() == find_groups(corpus).tolist()
+    assert len(list(tmp_path.rglob("output.pkl"))) == 2, "the groups and the counts, each once"
+
+
+def test_groups_are_handed_on(corpus, held_out, tmp_path):
+    steps = []
+    again = cross_validate(corpus, QUICK, groups=find_groups(corpus), run=Run(tmp_path, steps.append))
+    assert np.array_equal(again.decisions, held_out.decisions)
+    assert "finding near-duplicates" not in steps
+    assert len(list(tmp_path.rglob("output.pkl"))) == 1, "the counts"
 
 
 def test_words_are_segmented_once(corpus, tmp_path):
     pytest.importorskip("underthesea")
     few = corpus.take(range(0, len(corpus), 25))
     for max_n in (1, 2):
-        cross_validate(few, TrainOptions(folds=2, min_df=1, max_n=max_n, tokenizer="word"), memory=tmp_path)
+        cross_validate(few, TrainOptions(folds=2, min_df=1, max_n=max_n, tokenizer="word"), run=Run(tmp_path))
     kept = sorted(path.parents[1].name for path in tmp_path.rglob("output.pkl"))
     assert kept == ["_count", "_count", "_groups", "_segment"]
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from nlp.datasets.sampling import nested_order
 from nlp.errors import DataError
 from nlp.evaluation.judgement import judge, macro_f1
+from nlp.training.context import Run
 from nlp.training.learning_curve import doubling_sizes, learning_curve
 from nlp.training.options import TrainOptions
 from nlp.training.train import train
@@ -38,8 +39,11 @@ def test_a_point_is_what_training_on_these_articles_gives(parts):
 
 
 def test_the_same_seed_gives_the_same_curve(parts):
-    assert learning_curve(*parts, [100, 200], OPTIONS, seed=4) == learning_curve(*parts, [200, 100], OPTIONS, seed=4)
-    assert learning_curve(*parts, [100], OPTIONS, seed=4) != learning_curve(*parts, [100], OPTIONS, seed=5)
+    four, five = Run(seed=4), Run(seed=5)
+    assert learning_curve(*parts, [100, 200], OPTIONS, run=four) == learning_curve(
+        *parts, [200, 100], OPTIONS, run=four
+    )
+    assert learning_curve(*parts, [100], OPTIONS, run=four) != learning_curve(*parts, [100], OPTIONS, run=five)
 
 
 def test_what_is_judged_is_not_learnt_from(corpus):

@@ -11,7 +11,7 @@ from nlp.formats.record import Columns
 from nlp.training.card import model_card
 from nlp.training.options import TrainOptions
 from nlp.training.recipe import Recipe
-from nlp.training.run import prepare, retrain
+from nlp.training.run import prepare, run_recipe
 from tests.conftest import CORPUS, write_jsonl
 
 OPTIONS = TrainOptions(folds=2, max_iter=15, plain=False)
@@ -24,7 +24,7 @@ def halves(corpus):
 
 def run(recipe, current=None, name="new"):
     ready = prepare(recipe)
-    return retrain(ready, name, survey(ready.data, ready.tests), Columns(), current=current)
+    return run_recipe(ready, name, survey(ready.data, ready.tests), Columns(), current=current)
 
 
 @pytest.fixture(scope="module")

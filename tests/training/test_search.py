@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from nlp.errors import DataError
+from nlp.training.context import Run
 from nlp.training.options import TrainOptions
 from nlp.training.search import search
 
@@ -17,8 +18,8 @@ def test_none_changes_nothing(corpus):
 def test_bad_options_are_bettered(corpus):
     """With the most frequent single words only, it has to find something better."""
     bad = TrainOptions(folds=2, max_iter=10, max_n=1, min_df=80)
-    told = []
-    found = search(corpus, bad, "quick", told.append)
+    steps = []
+    found = search(corpus, bad, "quick", run=Run(progress=steps.append))
     table = found.figures["table"]
     assert table[0]["option"] == "as given"
     taken = [row for row in table if row["taken"]]
@@ -31,7 +32,7 @@ def test_bad_options_are_bettered(corpus):
     for row in taken:
         assert getattr(found.options, row["option"]) == found.figures["chosen"][row["option"]]
     assert found.options.folds == bad.folds, "fewer folds are for the search alone"
-    assert any("max_n 2" in line for line in told)
+    assert any("max_n 2" in line for line in steps)
 
 
 def test_noise_does_not_choose(corpus):
@@ -47,7 +48,7 @@ def test_noise_does_not_choose(corpus):
 
 def test_the_same_search_finds_the_same(corpus, tmp_path):
     few = corpus.take(range(0, len(corpus), 3))
-    one, two = (search(few, OPTIONS, "quick", memory=memory) for memory in (None, tmp_path))
+    one, two = (search(few, OPTIONS, "quick", run=Run(cache)) for cache in (None, tmp_path))
     assert one == two
 
 
@@ -61,6 +62,6 @@ def test_a_sample_keeps_rare_labels(corpus, monkeypatch):
     monkeypatch.setattr("nlp.training.search._MOST_ARTICLES", 120)
     rows = [row for row, label in enumerate(corpus.labels) if label != "governance"]
     rare = [row for row, label in enumerate(corpus.labels) if label == "governance"][:10]
-    told = search(corpus.take([*rows, *rare, *[rare[0]] * 6]), TrainOptions(folds=5, max_iter=5), "quick")
-    assert 125 <= told.figures["articles"] <= 130
-    assert told.figures["table"][0]["macro_f1"] > 0.5
+    searched = search(corpus.take([*rows, *rare, *[rare[0]] * 6]), TrainOptions(folds=5, max_iter=5), "quick")
+    assert 125 <= searched.figures["articles"] <= 130
+    assert searched.figures["table"][0]["macro_f1"] > 0.5

@@ -117,5 +117,5 @@ def test_correction_is_an_offset_on_the_intercepts(mixed):
 
 
 def test_an_empty_feed(mixed):
-    with pytest.raises(DataError, match="no article in the feed"):
+    with pytest.raises(DataError, match="feed holds no article"):
         train(mixed[0], "none", OPTIONS, expected=Expected())
