@@ -1,5 +1,10 @@
-"""What an article is about: n-grams, arrays, calibrated scores, and the folder that a model lies in.
+"""Predicting the label of an article with a model that :mod:`nlp.training` made.
 
-Invariant: prediction needs numpy alone; nothing that is loaded executes. How a model is made stands in
-:mod:`nlp.training`. Hands out :mod:`.model`, :mod:`.folder`, :mod:`.registry`, :mod:`.features` and :mod:`.arrays`.
+Invariant: prediction needs numpy alone, and nothing that is loaded executes. Other rooms import
+
+- :mod:`.model`, the classifier with its calibrated scores;
+- :mod:`.folder`, models on disk;
+- :mod:`.registry`, models by name, and which one is current;
+- :mod:`.features`, counts and TF-IDF weights of n-grams;
+- :mod:`.arrays`, array types and sparse rows.
 """

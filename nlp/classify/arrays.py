@@ -1,4 +1,7 @@
-"""The arrays that scores are made of: types of arrays, sparse rows, a table from keys to columns."""
+"""Array types, sparse rows and a hash table in arrays, with numpy alone.
+
+scipy has sparse matrices, but importing it takes longer than a prediction.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,16 @@ Floats = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.integer]
 Bools = npt.NDArray[np.bool_]
 
+_FREE = -1  # the value in a slot without a key
+
 
 @dataclass(frozen=True)
 class SparseRows:
     """A sparse matrix by rows (CSR), sorted by column within each row.
 
-    :param indptr: row ``i`` is ``indices[indptr[i]:indptr[i + 1]]``; shape (n_rows + 1,).
-    :param indices: columns, shape (n_nonzero,).
-    :param values: what stands there, shape (n_nonzero,).
+    :param indptr: row ``i`` has the columns ``indices[indptr[i]:indptr[i + 1]]``; shape (n_rows + 1,).
+    :param indices: the columns, shape (n_nonzero,).
+    :param values: the values in these columns, shape (n_nonzero,).
     """
 
     indptr: Ints
@@ -31,7 +36,7 @@ class SparseRows:
     def sum_rows(self, terms: Floats) -> Floats:
         """Return the sum of ``terms`` (n_nonzero, ...) over each row, shape (n_rows, ...)."""
         sums = np.zeros((len(self), *terms.shape[1:]), dtype=terms.dtype)
-        filled = np.diff(self.indptr) > 0
+        filled = np.diff(self.indptr) > 0  # for an empty row, reduceat would return a term of the next one
         if filled.any():
             sums[filled] = np.add.reduceat(terms, self.indptr[:-1][filled], axis=0)
         return sums
@@ -42,20 +47,23 @@ class SparseRows:
 
 
 class KeyTable:
-    """64-bit keys -> values, by open addressing in arrays: a whole batch is one look-up.
+    """A hash table from 64-bit keys to values, in arrays: a whole batch is looked up at once.
+
+    Open addressing with linear probing: a key that finds its slot taken moves on to the next.
 
     :param keys: distinct keys, shape (n_keys,), uint64.
-    :param values: what :meth:`find` returns for each, non-negative, shape (n_keys,).
+    :param values: the value of each key, non-negative, shape (n_keys,).
     """
 
     def __init__(self, keys: npt.NDArray[np.uint64], values: Ints) -> None:
-        size = 1 << max(4, int(2 * len(keys)).bit_length())
+        size = 1 << max(4, int(2 * len(keys)).bit_length())  # a quarter to half full: few keys have to move on
         self._mask = size - 1
         self._keys = np.zeros(size, dtype=np.uint64)
-        self._values = np.full(size, -1, dtype=np.int32)
+        self._values = np.full(size, _FREE, dtype=np.int32)
         pending, slots = np.arange(len(keys)), self._slots(keys)
         while len(pending):
-            free = self._values[slots] == -1
+            free = self._values[slots] == _FREE
+            # Where several keys want one free slot, the last one written stays in it; the others are still pending.
             self._keys[slots[free]] = keys[pending[free]]
             self._values[slots[free]] = values[pending[free]]
             left = self._values[slots] != values[pending]
@@ -63,20 +71,19 @@ class KeyTable:
             pending, slots = pending[left], (slots[left] + 1) & self._mask
 
     def _slots(self, keys: npt.NDArray[np.uint64]) -> Ints:
-        """Spread keys over the table by Fibonacci hashing (Knuth, TAOCP 3, 6.4)."""
+        """Return the first slot of each key, by Fibonacci hashing (Knuth, TAOCP 3, 6.4)."""
         slots: Ints = ((keys * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)).astype(np.int64) & self._mask
         return slots
 
     def find(self, keys: npt.NDArray[np.uint64]) -> Ints:
-        """Return the value of each key, -1 where it is not in the table."""
+        """Return the value of each key, -1 for a key that is not in the table."""
         slots = self._slots(keys)
-        found = self._values[slots]
-        pending = np.flatnonzero((found >= 0) & (self._keys[slots] != keys))
+        values = self._values[slots]
+        pending = np.flatnonzero((values != _FREE) & (self._keys[slots] != keys))
         slots = slots[pending]
         while len(pending):
             slots = (slots + 1) & self._mask
-            values = self._values[slots]
-            found[pending] = values
-            left = (values >= 0) & (self._keys[slots] != keys[pending])
+            values[pending] = self._values[slots]
+            left = (values[pending] != _FREE) & (self._keys[slots] != keys[pending])
             pending, slots = pending[left], slots[left]
-        return found
+        return values

@@ -1,8 +1,10 @@
 """TF-IDF features of token n-grams, computed over whole batches with numpy alone.
 
-Invariant: training and prediction count in the same way, and both weigh by :func:`tfidf`. Tokens are found by
-hash. An n-gram is stored as its prefix (the feature of its first n - 1 tokens) and its last token, so it is looked
-up by one integer key; the prefix of every n-gram is in the vocabulary, and none crosses from the title to the text.
+Invariant: training and prediction count with the same code, and both weigh counts by :func:`tfidf`.
+
+A token is looked up by its hash: no string is made for it. An n-gram is a pair of its prefix (the feature of its first
+n - 1 tokens) and its last token, so it is looked up by one integer; that is why the prefix of every n-gram is a feature
+too. Title and text are separate fields, and no n-gram crosses from one to the other.
 """
 
 from __future__ import annotations
@@ -22,17 +24,18 @@ from nlp.text.tokenize import Tokenizer, hash_tokens, split_tokens
 
 TitleAndText = tuple[str, str]
 
-_UNKNOWN = -1
-_FIT_BATCH = 2_000
+_Batch = tuple[Ints, Ints, int]  # ids of all tokens in order, the field of each, the number of articles
+_NONE = -1  # in place of a token's id, a prefix or a feature that does not exist
+_FIT_BATCH = 2_000  # articles; bounds the text that is held in normalized form
 
 
 @dataclass(frozen=True)
 class Counts:
-    """What was counted in a batch of articles.
+    """The counts of a batch of articles.
 
     :param rows: weighted count of every n-gram of the vocabulary, shape (n_articles, n_features).
     :param n_tokens: number of tokens of each article, shape (n_articles,).
-    :param n_unknown: how many of them the vocabulary lacks, shape (n_articles,).
+    :param n_unknown: how many of them are not in the vocabulary, shape (n_articles,).
     """
 
     rows: SparseRows
@@ -41,14 +44,13 @@ class Counts:
 
 
 class NgramVocabulary:
-    """The n-grams that are features, in an order that puts every prefix before its n-grams.
+    """The n-grams that are features, in an order in which every prefix comes before its n-grams.
 
-    :param tokenizer: what makes the tokens.
-    :param tokens: the distinct tokens, sorted.
+    :param tokenizer: splits texts into tokens.
+    :param tokens: the distinct tokens, sorted; a token's id is its position.
     :param prefix: feature of the n-gram without its last token, -1 for a single token; shape (n_features,).
-    :param last: id of its last token, shape (n_features,).
-
-    :raises ModelError: when first used, if ``tokens`` holds something that is not a token, or one twice.
+    :param last: id of the last token, shape (n_features,).
+    :raises ModelError: at the first count, if an entry of ``tokens`` is not a single token, or two are equal.
     """
 
     def __init__(self, tokenizer: Tokenizer, tokens: Sequence[str], prefix: Ints, last: Ints) -> None:
@@ -59,52 +61,54 @@ class NgramVocabulary:
 
     @cached_property
     def _token_table(self) -> KeyTable:
-        """Hash of every spelling of a token -> its id; made when first needed, as most texts need one view only."""
+        """Hash of every spelling of a token -> its id. Made at the first count, as most runs need one view only."""
         spellings = [(token, number) for number, token in enumerate(self.tokens)]
         spellings += [(variant, number) for token, number in spellings for variant in tone_variants(token)]
         return KeyTable(_hashes([spelling for spelling, _ in spellings]), _ints([number for _, number in spellings]))
 
     @cached_property
     def _feature_of_token(self) -> Ints:
-        """Token id -> its feature; one slot more than tokens, which the negative id of unknown tokens reads."""
-        features = np.full(len(self.tokens) + 1, -1, dtype=np.int32)
+        """Token id -> its feature. The last slot holds no feature: the id -1 of unknown tokens reads it."""
+        features = np.full(len(self.tokens) + 1, _NONE, dtype=np.int32)
         single = np.flatnonzero(self.prefix < 0)
         features[self.last[single]] = single
         return features
 
     @cached_property
     def _ngram_table(self) -> KeyTable:
+        """Key of every n-gram of two tokens or more -> its feature."""
         longer = np.flatnonzero(self.prefix >= 0)
         return KeyTable(self._key(self.prefix[longer], self.last[longer]), longer)
 
     @cached_property
     def max_n(self) -> int:
-        """Number of tokens of the longest n-gram."""
+        """Number of tokens in the longest n-gram."""
         return int(self.orders.max(initial=1))
 
     def __len__(self) -> int:
         return len(self.prefix)
 
     def _key(self, prefix: Ints, last: Ints) -> npt.NDArray[np.uint64]:
+        """Return one integer for each pair of a prefix and a last token."""
         return prefix.astype(np.uint64) * np.uint64(len(self.tokens)) + last.astype(np.uint64)
 
     @cached_property
     def orders(self) -> Ints:
-        """Number of tokens of each n-gram, shape (n_features,)."""
+        """Number of tokens in each n-gram, shape (n_features,)."""
         order = np.ones(len(self), dtype=np.int8)
-        above = self.prefix
-        while (inside := above >= 0).any():
-            order += inside
-            above = np.where(inside, self.prefix[above], -1)
+        prefix = self.prefix
+        while (exists := prefix >= 0).any():
+            order += exists
+            prefix = np.where(exists, self.prefix[prefix], _NONE)
         return order
 
     def ngram(self, feature: int) -> str:
         """Return the tokens of a feature, separated by spaces."""
-        words: list[str] = []
+        tokens: list[str] = []
         while feature >= 0:
-            words.append(self.tokens[self.last[feature]])
+            tokens.append(self.tokens[self.last[feature]])
             feature = int(self.prefix[feature])
-        return " ".join(reversed(words))
+        return " ".join(reversed(tokens))
 
     def count(self, articles: Sequence[TitleAndText], title_weight: int = 1) -> Counts:
         """Count the n-grams of a batch; those of the title count ``title_weight`` times."""
@@ -112,12 +116,17 @@ class NgramVocabulary:
         return self._count(self._token_table.find(hashes), field, len(articles), title_weight)
 
     def _count(self, ids: Ints, field: Ints, n_articles: int, title_weight: int) -> Counts:
-        found, places = [], []
+        """Count the n-grams of a batch.
+
+        :param ids: of all tokens in order, -1 for an unknown one; shape (n_tokens,).
+        :param field: number of the field that each token is in, see :func:`_segment`; shape (n_tokens,).
+        """
+        features_by_n, fields_by_n = [], []
         for features in self._occurrences(ids, field, self.max_n):
             known = np.flatnonzero(features >= 0)
-            found.append(features[known])
-            places.append(field[known])
-        rows = self._sum(np.concatenate(found), np.concatenate(places), n_articles, title_weight)
+            features_by_n.append(features[known])
+            fields_by_n.append(field[known])
+        rows = self._sum(np.concatenate(features_by_n), np.concatenate(fields_by_n), n_articles, title_weight)
         article = field >> 1
         return Counts(
             rows,
@@ -126,20 +135,22 @@ class NgramVocabulary:
         )
 
     def _occurrences(self, ids: Ints, field: Ints, max_n: int) -> Iterator[Ints]:
-        """Yield for n = 1, 2, ... the feature of the n-gram that starts at each token, -1 where that is none."""
+        """Yield for n = 1, 2, ... the feature of the n-gram that starts at each token, -1 where it is no feature."""
         features: Ints = self._feature_of_token[ids]
         yield features
         for n in range(2, min(max_n, len(ids)) + 1):
             prefixes, ends = features[:-1], ids[n - 1 :]
             possible = _extendable(prefixes, ends, field, n)
-            features = np.full(len(prefixes), -1, dtype=np.int32)
+            features = np.full(len(prefixes), _NONE, dtype=np.int32)
             features[possible] = self._ngram_table.find(self._key(prefixes[possible], ends[possible]))
             yield features
 
     def _sum(self, features: Ints, fields: Ints, n_articles: int, title_weight: int) -> SparseRows:
-        """Add up occurrences by article and feature; even fields are titles."""
+        """Add up occurrences by article and feature."""
         n_features = max(1, len(self))
         narrow = 2 * n_articles * n_features < 2**31  # sorting 32-bit keys is twice as fast
+        # One key holds article, feature and, in the last bit, title (0) or text (1): one sort brings together what
+        # is added up.
         keys = ((fields >> 1) * n_features + features) * 2 + (fields & 1)
         keys = keys.astype(np.int32 if narrow else np.int64)
         keys.sort()
@@ -161,43 +172,27 @@ class NgramVocabulary:
         min_df: int = 2,
         title_weight: int = 1,
     ) -> tuple[NgramVocabulary, Counts]:
-        """Return the n-grams of up to ``max_n`` tokens that stand in ``min_df`` articles, and their counts.
+        """Return the n-grams of up to ``max_n`` tokens that occur in ``min_df`` articles, and their counts.
 
         Every article is tokenized once.
         """
-        spelled: dict[int, str] = {}
-        batches = []
-        for batch in _batches(articles, _FIT_BATCH):
-            fields = _segment(batch, tokenizer)
-            hashes, field = hash_tokens(fields)
-            _learn_spellings(spelled, hashes, fields)
-            batches.append((hashes, field, len(batch)))
-        numbers = {token: number for number, token in enumerate(dict.fromkeys(spelled.values()))}
-        table = KeyTable(
-            np.fromiter(spelled, dtype=np.uint64, count=len(spelled)),
-            _ints([numbers[t] for t in spelled.values()]),
-        )
-        encoded = [(table.find(hashes), field, n) for hashes, field, n in batches]
-        frequency = np.zeros(len(numbers), dtype=np.int64)
-        for ids, field, n in encoded:
-            frequency += np.bincount(_distinct_columns(field >> 1, ids, n), minlength=len(numbers))
-        names = sorted(token for token, number in numbers.items() if frequency[number] >= min_df)
-        final = np.full(len(numbers), _UNKNOWN, dtype=np.int32)
-        final[[numbers[token] for token in names]] = np.arange(len(names))
-        encoded = [(final[ids], field, n) for ids, field, n in encoded]
-        vocabulary = cls(tokenizer, names, np.full(len(names), -1), np.arange(len(names)))
+        tokens, batches = _frequent_tokens(articles, tokenizer, min_df)
+        vocabulary = cls(tokenizer, tokens, np.full(len(tokens), _NONE), np.arange(len(tokens)))
         for n in range(2, max_n + 1):
-            prefix, last = np.divmod(vocabulary._frequent_extensions(encoded, n, min_df), max(1, len(names)))
+            prefix, last = np.divmod(vocabulary._frequent_extensions(batches, n, min_df), max(1, len(tokens)))
             vocabulary = cls(
                 tokenizer,
-                names,
+                tokens,
                 np.concatenate((vocabulary.prefix, prefix)),
                 np.concatenate((vocabulary.last, last)),
             )
-        return vocabulary, _stack([vocabulary._count(*batch, title_weight) for batch in encoded])
+        return vocabulary, _stack([vocabulary._count(*batch, title_weight) for batch in batches])
 
-    def _frequent_extensions(self, batches: Iterable[tuple[Ints, Ints, int]], n: int, min_df: int) -> Ints:
-        """Return the keys of frequent n-grams whose first n - 1 tokens are a feature, sorted."""
+    def _frequent_extensions(self, batches: Iterable[_Batch], n: int, min_df: int) -> Ints:
+        """Return the sorted keys of the frequent n-grams.
+
+        Only those whose first n - 1 tokens are a feature are counted: no n-gram is more frequent than its prefix.
+        """
         parts = []
         for ids, field, n_articles in batches:
             *_, features = self._occurrences(ids, field, n - 1)
@@ -208,14 +203,41 @@ class NgramVocabulary:
             parts.append(_sum_by_key(keys, np.ones(len(keys), dtype=np.int64)))
         if not parts:
             return np.empty(0, dtype=np.int64)
-        both, counts = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
-        order = np.argsort(both, kind="stable")
-        ngrams, frequency = _sum_by_key(both[order], counts[order])
+        all_keys, counts = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+        order = np.argsort(all_keys, kind="stable")
+        ngrams, frequency = _sum_by_key(all_keys[order], counts[order])
         return ngrams[frequency >= min_df]
 
 
+def _frequent_tokens(
+    articles: Iterable[TitleAndText], tokenizer: Tokenizer, min_df: int
+) -> tuple[list[str], list[_Batch]]:
+    """Return the tokens that occur in ``min_df`` articles, sorted, and the articles in terms of their ids."""
+    token_of_hash: dict[int, str] = {}
+    hashed = []
+    for batch in _batches(articles, _FIT_BATCH):
+        fields = _segment(batch, tokenizer)
+        hashes, field = hash_tokens(fields)
+        _add_spellings(token_of_hash, hashes, fields)
+        hashed.append((hashes, field, len(batch)))
+    # Several spellings (hoà, hòa) make one token.
+    number_of = {token: number for number, token in enumerate(dict.fromkeys(token_of_hash.values()))}
+    table = KeyTable(
+        np.fromiter(token_of_hash, dtype=np.uint64, count=len(token_of_hash)),
+        _ints([number_of[token] for token in token_of_hash.values()]),
+    )
+    numbered = [(table.find(hashes), field, n) for hashes, field, n in hashed]
+    frequency = np.zeros(len(number_of), dtype=np.int64)
+    for numbers, field, n in numbered:
+        frequency += np.bincount(_distinct_columns(field >> 1, numbers, n), minlength=len(number_of))
+    tokens = sorted(token for token, number in number_of.items() if frequency[number] >= min_df)
+    id_of_number = np.full(len(number_of), _NONE, dtype=np.int32)
+    id_of_number[[number_of[token] for token in tokens]] = np.arange(len(tokens))
+    return tokens, [(id_of_number[numbers], field, n) for numbers, field, n in numbered]
+
+
 def _sum_by_key(keys: Ints, counts: Ints) -> tuple[Ints, Ints]:
-    """Return the distinct ones of sorted keys, and the sum of the counts of each."""
+    """Return the distinct keys among sorted ones, and the sum of the counts of each."""
     starts = np.flatnonzero(np.diff(keys, prepend=-1))
     sums: Ints = np.add.reduceat(counts, starts) if len(starts) else counts
     return keys[starts], sums
@@ -226,32 +248,35 @@ def _ints(numbers: Sequence[int]) -> Ints:
 
 
 def _segment(articles: Sequence[TitleAndText], tokenizer: Tokenizer) -> list[str]:
-    """Return the fields of a batch ready for tokens: 2i is the title of article i, 2i + 1 its text."""
+    """Return the segmented fields of a batch: number 2i is the title of article i, 2i + 1 its text."""
     return [tokenizer.segment(field) for article in articles for field in article]
 
 
 def _hashes(tokens: Sequence[str]) -> npt.NDArray[np.uint64]:
     """Return the hash of each token.
 
-    :raises ModelError: if one is not a single token, or two share a hash.
+    :raises ModelError: if one is not a single token, or two have the same hash.
     """
     hashes, field = hash_tokens(tokens) if tokens else (np.empty(0, np.uint64), np.empty(0, np.int64))
     if not np.array_equal(field, np.arange(len(tokens))) or len(np.unique(hashes)) < len(hashes):
-        raise ModelError("The vocabulary holds something that is not a single token, or one token twice.")
+        raise ModelError("The vocabulary has an entry that is not a single token, or one token twice.")
     return hashes
 
 
-def _learn_spellings(spelled: dict[int, str], hashes: npt.NDArray[np.uint64], fields: Sequence[str]) -> None:
-    """Add the tokens of a batch that ``spelled`` (hash -> token) lacks."""
+def _add_spellings(token_of_hash: dict[int, str], hashes: npt.NDArray[np.uint64], fields: Sequence[str]) -> None:
+    """Add the new tokens of a batch to a table from hashes to tokens.
+
+    Strings are made only for a batch with a hash that is new.
+    """
     distinct, first = np.unique(hashes, return_index=True)
-    new = [(int(key), place) for key, place in zip(distinct, first, strict=True) if int(key) not in spelled]
+    new = [(int(key), row) for key, row in zip(distinct, first, strict=True) if int(key) not in token_of_hash]
     if new:
-        tokens = split_tokens(fields)
-        spelled.update((key, unify_tones(tokens[place])) for key, place in new)
+        spellings = split_tokens(fields)
+        token_of_hash.update((key, unify_tones(spellings[row])) for key, row in new)
 
 
 def _extendable(prefixes: Ints, ends: Ints, field: Ints, n: int) -> Ints:
-    """Return where a known prefix of n - 1 tokens is followed by a known token of the same field."""
+    """Return where a prefix of n - 1 tokens that is a feature is followed by a known token of the same field."""
     return np.flatnonzero((prefixes >= 0) & (ends >= 0) & (field[: 1 - n] == field[n - 1 :]))
 
 
@@ -264,7 +289,7 @@ def _distinct_columns(rows: Ints, columns: Ints, n_rows: int) -> Ints:
 
 
 def _stack(parts: Sequence[Counts]) -> Counts:
-    """Return the counts of several batches as those of one."""
+    """Return the counts of several batches as counts of one."""
     if not parts:
         empty = np.empty(0, dtype=np.int64)
         return Counts(SparseRows(np.zeros(1, dtype=np.int64), empty, np.empty(0)), empty, empty)
@@ -289,12 +314,12 @@ def _batches(items: Iterable[TitleAndText], size: int) -> Iterator[list[TitleAnd
 
 
 def smooth_idf(frequency: Ints, n_articles: int) -> Floats:
-    """Return ln((1 + n) / (1 + df)) + 1 for document frequencies df, as scikit-learn smooths it."""
+    """Return ln((1 + n) / (1 + df)) + 1 for document frequencies df, smoothed as in scikit-learn."""
     return np.log((1 + n_articles) / (1 + frequency)) + 1
 
 
 def tfidf(counts: SparseRows, idf: Floats) -> SparseRows:
-    """Return rows of (1 + ln count) * idf, each scaled to length 1; a row without features stays empty."""
+    """Return rows of (1 + ln count) * idf, each scaled to length 1; a row without features stays zero."""
     values = (1.0 + np.log(counts.values)) * idf[counts.indices]
     norms = np.sqrt(counts.sum_rows(values * values))
     norms[norms == 0] = 1.0
