@@ -5,159 +5,191 @@ Invariant: every function looks at a bounded number of tokens around the count, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import NamedTuple
 
-from nlp.entities.phrases import Phrases, tokens_of
+from nlp.entities.amounts.amount_tokens import AmountTokens
+from nlp.entities.amounts.numbers import starts_with_digit
+from nlp.entities.lexicon import groups
+from nlp.entities.phrases import Phrases
 from nlp.text.normalize import strip_accents
 
-FATES = {
-    "dead": "chết|thiệt mạng|tử vong|tử nạn|bỏ mạng|hy sinh|hi sinh|chết đuối|đuối nước|chết cháy|qua đời|mất mạng|"
-            "chết thảm|chết ngạt|bị giết|bị sát hại|bị bắn chết|tử vong tại chỗ|thiệt mạng tại chỗ|tử trận",
-    "missing": "mất tích|mất liên lạc",
-    "injured": "bị thương|trọng thương|thương nặng|nhập viện|bị bỏng|bị thương tích|thương nhẹ",
-    "casualty": "thương vong|chết và mất tích|chết, mất tích|chết hoặc mất tích|chết và bị thương|chết, bị thương|"
-                "thiệt mạng và mất tích|thiệt mạng, mất tích|chết hoặc bị thương|chết/mất tích|tử vong và mất tích",
-}  # fmt: skip
-_AUXILIARY = tokens_of("đã bị vẫn đang còn được cùng khác may đều lại da van dang khac")
-_DEGREE = tokens_of("nặng nhẹ nang nhe")
-_STOPS = frozenset('.\n;!?:()"“”')
-_TURNS = tokens_of("""
-người nạn vụ ca nhiều số các những khiến làm cứu viếng thăm sau vì khi trước để kể chứng tìm cái thoát suýt sắp không
-chưa xác sống nghi liên gây truy khởi khỏi việc nếu dù hơn cho với về điều nhưng nguoi vu cuu song
-""")
-_DOERS = tokens_of("đánh đâm giết bắn chém tông cán dọa sát hại húc đốt đầu")
-_NOT_HURT = tokens_of("yêu binh mến tiếc lượng hại mại nhớ gia hiệu vụ thuyết thảo")
-_LINKS = tokens_of("""
-lên là tới đến gồm vượt hơn gần khoảng ít nhất còn từ thành : len la toi den gom vuot hon gan it nhat
-""")
-_BEFORE = {
-    "dead": "giết|giết chết|giết hại|sát hại|cướp đi sinh mạng|cướp đi sinh mạng của|cướp sinh mạng|cướp sinh mạng của|"
-            "cướp đi mạng sống của|thi thể|thi thể của|chết|tông chết|đâm chết|bắn chết|làm thiệt mạng|"
-            "khiến thiệt mạng|đánh chết|cướp đi tính mạng|cướp đi tính mạng của|làm tử vong|cán chết|chém chết|"
-            "chet",
-    "injured": "bị thương|làm bị thương|khiến bị thương|gây thương tích cho|đâm bị thương|lam bi thuong",
-    "missing": "làm mất tích|khiến mất tích",
-}  # fmt: skip
-_TIMES = tokens_of("/ tuần tháng ngày giờ năm phút qua h tuan thang ngay gio nam")
 LIST_LENGTH = 40
-_ESCAPES = frozenset({"thoát", "suýt"})
-_FAR, _TOLL = 12, 24
+"""How many tokens a list of casualties may go on: "7 người chết gồm: xã A 3 người, xã B 4 người"."""
 
-_FATE_FORMS = Phrases(
-    (spelling.replace(",", " ,").replace("/", " / "), fate)
-    for fate, listed in FATES.items()
-    for phrase in listed.split("|")
-    for spelling in (phrase, strip_accents(phrase))
-)
-_FIRST = _FATE_FORMS.first_tokens
-_BEFORE_FORMS = {
-    tuple(phrase.split()): fate for fate, listed in _BEFORE.items() for phrase in listed.split("|")
-}  # fmt: skip
-_LONGEST_BEFORE = max(map(len, _BEFORE_FORMS))
+_SHORT_LIST = 7
+_SENTENCE_ENDS = frozenset('.\n;!?:()"“”')
+_MOST_AUXILIARIES = 2
+_MOST_LINKS = 3
+_LONGEST_CLAUSE, _LONGEST_TOLL = 12, 24
+_UNITS = ("dead", "missing", "injured", "casualty")
 
 
 class Fate(NamedTuple):
-    """A unit of casualties and the token after the words that say so, or after the count when they stand elsewhere."""
+    """What happened to people, as a unit of amounts.
+
+    :param end: the token after the words that say so, or after the count when they stand elsewhere.
+    """
 
     unit: str
     end: int
 
 
-def fate_at(lower: Sequence[str], at: int, noun: bool = False) -> Fate | None:
-    """Read a predicate that begins at token ``at``, with auxiliaries and degree: "đã tử vong", "bị thương nặng".
+@dataclass(frozen=True)
+class _Words:
+    """The groups of ``lexicons/casualties.tsv`` by their names; the table says where each stands and what it tells.
 
-    :param noun: whether the people counted stand right before, so that "thương" alone can be hurt.
+    :param predicates: what happened, after the people -> its unit.
+    :param first_tokens: the tokens with which one of them can begin.
+    :param transitive: what happened, as the tokens before the people -> its unit.
+    :param longest: the tokens of the longest of these.
+    :param lists: what introduces a list of casualties -> the most tokens that the list has.
     """
-    for skipped in range(3):
-        here = at + skipped
-        if here >= len(lower):
+
+    predicates: Phrases[str]
+    first_tokens: frozenset[str]
+    transitive: dict[tuple[str, ...], str]
+    longest: int
+    lists: Phrases[int]
+    auxiliaries: frozenset[str]
+    degrees: frozenset[str]
+    not_hurt: frozenset[str]
+    turns: frozenset[str]
+    doers: frozenset[str]
+    escapes: frozenset[str]
+    links: frozenset[str]
+    more_links: frozenset[str]
+    times: frozenset[str]
+    toll_heads: frozenset[str]
+
+
+@cache
+def _words(plain: bool) -> _Words:
+    """Return the words of the lexicon; ``plain`` to fold them for text without accents."""
+    table = groups("casualties")
+
+    def readable(group: str) -> frozenset[str]:
+        phrases = table.get(group, frozenset())  # nothing makes a casualty before the people
+        return frozenset(map(strip_accents, phrases)) if plain else phrases
+
+    lengths = (("long_lists", LIST_LENGTH), ("short_lists", _SHORT_LIST))
+    predicates = Phrases((phrase, unit) for unit in _UNITS for phrase in readable(unit))
+    transitive = {tuple(phrase.split()): unit for unit in _UNITS for phrase in readable(f"{unit}_before")}
+    return _Words(
+        predicates=predicates,
+        first_tokens=predicates.first_tokens,
+        transitive=transitive,
+        longest=max(map(len, transitive)),
+        lists=Phrases((phrase, length) for group, length in lengths for phrase in readable(group)),
+        **{field.name: readable(field.name) for field in fields(_Words) if field.name in table},
+    )
+
+
+def fate_at(tokens: AmountTokens, position: int, *, after_people: bool = False) -> Fate | None:
+    """Read a predicate that begins at ``position``, with auxiliaries and degree: "đã tử vong", "bị thương nặng".
+
+    :param after_people: whether the people counted stand right before, so that "thương" alone can be hurt.
+    """
+    words, lower = _words(tokens.plain), tokens.lower
+    for skipped in range(_MOST_AUXILIARIES + 1):
+        begin = position + skipped
+        if begin >= len(lower):
             return None
-        match = _FATE_FORMS.match(lower, here) if lower[here] in _FIRST else None
+        match = words.predicates.match(lower, begin)
         if match is not None:
             end, unit = match
-            return Fate(unit, end + (end < len(lower) and lower[end] in _DEGREE))
-        if (
-            noun
-            and lower[here] == "thương"
-            and skipped == 0
-            and (here + 1 == len(lower) or lower[here + 1] not in _NOT_HURT)
-        ):
-            return Fate("injured", here + 1)
-        if lower[here] not in _AUXILIARY:
+            return Fate(unit, end + (end < len(lower) and lower[end] in words.degrees))
+        # Headlines drop "bị": "3 người chết, 14 người thương". "người thương binh" and "thương mến" are not hurt.
+        is_hurt = after_people and skipped == 0 and tokens.word(begin) == "thương"
+        if is_hurt and (begin + 1 == len(lower) or lower[begin + 1] not in words.not_hurt):
+            return Fate("injured", begin + 1)
+        if lower[begin] not in words.auxiliaries:
             return None
     return None
 
 
-def casualty(lower: Sequence[str], end: int, begin: int) -> Fate | None:
+def casualty(tokens: AmountTokens, begin: int, end: int) -> Fate | None:
     """Say what happened to the people counted by tokens [``begin``, ``end``).
 
-    :param lower: lower-case tokens of the text.
     :return: what, with the end of the predicate when it directly follows; None when the clause says nothing.
     """
-    direct = fate_at(lower, end, noun=True)
+    direct = fate_at(tokens, end, after_people=True)
     if direct is not None:
         return direct
-    unit = _before(lower, begin) or _later(lower, end) or toll_before(lower, begin)
+    unit = _predicate_before(tokens, begin) or _predicate_later(tokens, end) or toll_before(tokens, begin)
     return None if unit is None else Fate(unit, end)
 
 
-def list_after(lower: Sequence[str], at: int) -> int:
-    """Return how far the people just counted are told one by one from token ``at`` on, ``at`` when they are not.
+def list_after(tokens: AmountTokens, position: int) -> int:
+    """Return where the list of the people just counted ends that begins at ``position``, or ``position`` without one.
 
-    "gồm: xã A 4 người, ..." goes on for a while, "(xã A 4 người, ...)" to the bracket, "trong đó có 2 ..." for one.
+    "gồm: xã A 4 người, ..." goes on for a while, "(xã A 4 người, ...)" to the bracket, ", trong đó có 2 ..." for one.
+    Without this rule the people of the list are alive: "8 người chết (xã A 5 người, xã B 3 người)".
     """
-    opening = tuple(lower[at : at + 3])
-    if opening[:1] in (("gồm",), ("gom",)) or opening[:2] in (("bao", "gồm"), ("bao", "gom")):
-        return at + LIST_LENGTH
-    if opening[:1] == ("(",):
-        return next((end for end in range(at, min(at + LIST_LENGTH, len(lower))) if lower[end] == ")"), at)
-    return at + 7 if opening in ((",", "trong", "đó"), (",", "trong", "do")) else at
+    lower = tokens.lower
+    if tokens.word(position) == "(":
+        longest = range(position, min(position + LIST_LENGTH, len(lower)))
+        return next((end for end in longest if lower[end] == ")"), position)
+    match = _words(tokens.plain).lists.match(lower, position)
+    return position if match is None else position + match[1]
 
 
-def toll_before(lower: Sequence[str], begin: int) -> str | None:
-    """Read a toll that leads up to the count: "số người chết đã tăng lên N"."""
-    if not any(word in _LINKS for word in lower[max(0, begin - 3) : begin]):
+def toll_before(tokens: AmountTokens, begin: int) -> str | None:
+    """Read a toll that leads up to the count: "số người chết đã tăng lên N", "số ca tử vong là N"."""
+    words, lower = _words(tokens.plain), tokens.lower
+    if words.links.isdisjoint(lower[max(0, begin - 3) : begin]):
         return None
-    for at in range(begin - 1, max(0, begin - _TOLL) - 1, -1):
-        if lower[at] in _STOPS and lower[at] != ":":
+    for position in range(begin - 1, max(0, begin - _LONGEST_TOLL) - 1, -1):
+        if lower[position] in _SENTENCE_ENDS and lower[position] != ":":
             return None
-        if lower[at][0].isdigit() and lower[begin - 1] not in ("lên", "len") and lower[at + 1] not in _TIMES:
+        # Another number ends the toll, unless it is a time ("trong 2 tuần qua là 90") or the toll of before
+        # ("tăng từ 12 lên 15").
+        is_number = lower[position][0].isdecimal() and tokens.word(begin - 1) != "lên"
+        if is_number and lower[position + 1] not in words.times:
             return None
-        if lower[at] in ("số", "so") and lower[at + 1] in ("người", "nạn", "ca", "trường", "nguoi", "thương"):
-            for here in range(at + 1, min(at + 5, begin)):
-                fate = fate_at(lower, here)
+        if tokens.word(position) == "số" and lower[position + 1] in words.toll_heads:
+            for start in range(position + 1, min(position + 5, begin)):
+                fate = fate_at(tokens, start)
                 if fate is not None and fate.end <= begin:
                     return fate.unit
     return None
 
 
-def _before(lower: Sequence[str], begin: int) -> str | None:
+def _predicate_before(tokens: AmountTokens, begin: int) -> str | None:
     """Read a transitive predicate before the count, modifiers between: "làm chết ít nhất N"."""
-    for stop in range(begin, max(0, begin - 3), -1):
-        for length in range(_LONGEST_BEFORE, 0, -1):
-            if length <= stop:
-                unit = _BEFORE_FORMS.get(tuple(lower[stop - length : stop]))
-                if unit is not None:
-                    return None if stop > length and lower[stop - length - 1] in _ESCAPES else unit
-        if lower[stop - 1] not in _LINKS and lower[stop - 1] not in ("trên", "dưới", "nhất"):
+    words, lower = _words(tokens.plain), tokens.lower
+    for end in range(begin, max(0, begin - _MOST_LINKS), -1):
+        for length in range(min(words.longest, end), 0, -1):
+            start = end - length
+            unit = words.transitive.get(tuple(lower[start:end]))
+            if unit is not None:
+                escaped = start > 0 and lower[start - 1] in words.escapes  # "thoát chết 3 người"
+                return None if escaped else unit
+        if lower[end - 1] not in words.links and lower[end - 1] not in words.more_links:
             return None
     return None
 
 
-def _later(lower: Sequence[str], end: int) -> str | None:
-    """Read a predicate further on in the clause: "N người trong một gia đình tử vong"."""
-    passive = False
-    for at in range(end, min(end + _FAR, len(lower))):
-        word = lower[at]
-        joined = at == end + 1 and lower[end] == "và"  # "7 học sinh và 2 giáo viên thiệt mạng"
-        if word[0].isdigit() and not joined and lower[at + 1 : at + 2] != ["tuổi"]:
+def _predicate_later(tokens: AmountTokens, end: int) -> str | None:
+    """Read a predicate further on in the clause: "N người trong một gia đình tử vong".
+
+    The search gives up where the clause turns to somebody else: in "cứu 3 người sau khi 2 cháu tử vong" the three live.
+    """
+    words, lower = _words(tokens.plain), tokens.lower
+    is_passive = False
+    for position in range(end, min(end + _LONGEST_CLAUSE, len(lower))):
+        word = lower[position]
+        is_joined = position == end + 1 and tokens.word(end) == "và"  # "7 học sinh và 2 giáo viên thiệt mạng"
+        is_age = tokens.word(position + 1) == "tuổi"  # "2 phụ nữ trẻ, khoảng 20 tuổi, tử vong"
+        if starts_with_digit(word) and not is_joined and not is_age:
             return None
-        if word in _STOPS or word in _TURNS:
+        if word in _SENTENCE_ENDS or word in words.turns:
             return None
-        passive = passive or word == "bị"
-        if word in _FIRST:
-            fate = fate_at(lower, at)
-            if fate is not None and (passive or lower[at - 1] not in _DOERS):
+        is_passive = is_passive or tokens.word(position) == "bị"
+        if word in words.first_tokens:
+            fate = fate_at(tokens, position)
+            # "3 thanh niên đánh chết" killed; "3 thanh niên bị đánh chết" died.
+            if fate is not None and (is_passive or lower[position - 1] not in words.doers):
                 return fate.unit
     return None

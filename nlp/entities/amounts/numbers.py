@@ -1,53 +1,41 @@
-"""Numbers as Vietnamese news writes them: digits, words, magnitudes, ranges and fractions, read from tokens.
+"""Numbers as Vietnamese news writes them: digits, words, scales, ranges and fractions, read from tokens.
 
 Invariant: reading looks at a bounded number of tokens from where it begins, whatever the text.
 
-Digits follow Vietnamese use, ``1.250`` is a thousand two hundred and fifty and ``1,25`` a decimal; English forms
-are read where nothing else fits (``1,250,000``, ``2.5``). A lone ``1,250`` is a decimal with another reading, kept
-in :attr:`Number.grouped`, because only what is counted can tell. ``năm`` is five where a magnitude follows and
-otherwise never after another numeral, where it means year (``hai mươi năm``).
+Digits follow Vietnamese use: ``1.250`` is a thousand two hundred and fifty and ``1,25`` a decimal. English forms are
+read where nothing else fits (``1,250,000``, ``2.5``). A lone ``1,250`` is a decimal with a second reading, kept in
+:attr:`Number.grouped`, because only the noun that is counted can tell. ``năm`` is five before a scale; after another
+numeral it means year (``hai mươi năm``).
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from nlp.entities.tokens import Tokens
-from nlp.text.normalize import strip_accents
+from nlp.entities.amounts.amount_tokens import AmountTokens
+from nlp.entities.amounts.numerals import AFTER_TENS, AND_HALF, DIGITS, ROUGH, SCALES, SEVERAL, TO, ZEROS
 
 Value = int | float
 
-DIGITS = {"không": 0, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8,
-          "chín": 9}  # fmt: skip
-AFTER_TENS = DIGITS | {"mốt": 1, "tư": 4, "lăm": 5, "nhăm": 5}
-SCALES = {"chục": 10, "trăm": 100, "nghìn": 1_000, "ngàn": 1_000, "vạn": 10_000, "triệu": 1_000_000,
-          "tỷ": 1_000_000_000, "tỉ": 1_000_000_000, "tr": 1_000_000}  # fmt: skip
-_SHORT_UNITS = frozenset({"mốt", "lăm", "nhăm"})
-SEVERAL = frozenset({"vài", "mấy", "dăm"})
 DASHES = frozenset("-–—~")
 _BILLION = 1_000_000_000
+_UNITS_BELOW_TEN = frozenset({"mốt", "lăm", "nhăm"})
 _INT64 = 2**63
 _LARGEST = 10**300  # texts hold rows of digits of any length; floats end at 1.8e308
-_LONGEST = 15
+_MOST_DIGITS = 15
 _MOST_GROUPS = 6
-_PLAIN = {strip_accents(word): word for word in ("một", "hai", "ba", "bốn", "mười", "nghìn", "triệu", "tỷ", "tỉ", "đến",
-          "tới", "phần")}  # fmt: skip
-# Without accents these are common words of other meanings too, and numerals only beside another numeral.
-_PLAIN_BESIDE = {strip_accents(word): word for word in ("không", "năm", "sáu", "bảy", "tám", "chín", "tư", "lăm", "lẻ",
-                 "linh", "rưỡi", "trăm", "ngàn", "vạn", "chục", "hàng", "vài", "mấy", "nửa")}  # fmt: skip
-_PLAIN_SCALES = frozenset(strip_accents(word) for word in SCALES) | {"muoi"}
-HEADS = frozenset(DIGITS) | frozenset(SCALES) - {"tr"} | SEVERAL | {"mười", "hàng", "nửa", "tiền", "bạc"}
-"""Words that can begin a number (digits can too)."""
+_MOST_SCALES = 4
 
 
 class Number(NamedTuple):
     """A number and where it stands.
 
-    :param begin: its first token; ``end`` the one after its last.
+    :param begin: its first token.
+    :param end: the token after its last one.
     :param value: what it says, the lower end of a range.
     :param max_value: the upper end of a range, or None.
     :param modifier: ``order_of`` (hàng nghìn), ``several`` (vài trăm), or None.
-    :param magnitude: what the last magnitude words multiply by (1.000.000 in ``5 triệu``), 1 without.
+    :param magnitude: what the last scales multiply by (1.000.000 in ``5 triệu``), 1 without any.
     :param worded: whether it begins with a word, not a digit.
     :param tail: letters glued to its last digits (``km`` in ``15km``).
     :param grouped: the value if a lone comma separates thousands, or None.
@@ -68,36 +56,12 @@ class Number(NamedTuple):
     part: bool = False
 
 
-def numerals(tokens: Tokens) -> list[str]:
-    """Return the lower-case tokens, with the accents of numerals put back when the whole text has none."""
-    if not tokens.plain:
-        return tokens.lower
-    words = list(tokens.lower)
-    for at, word in enumerate(words):
-        before = words[at - 1] if at else ""
-        if word == "muoi":
-            words[at] = "mươi" if before in DIGITS else "mười"
-        elif word in _PLAIN:
-            words[at] = _PLAIN[word]
-        elif word in _PLAIN_BESIDE and (
-            before in DIGITS or before in SCALES or before in ("mươi", "mười", "hàng", "vài", "mấy")
-            or _word(words, at + 1) in _PLAIN_SCALES
-        ):  # fmt: skip
-            words[at] = _PLAIN_BESIDE[word]
-    return words
-
-
-def read(tokens: Tokens, at: int, words: list[str] | None = None) -> Number | None:
-    """Read the number that begins at token ``at``.
-
-    :param words: what :func:`numerals` returned for ``tokens``; made when None.
-    :return: the longest number there, as a range if it is one, or None.
-    """
-    words = numerals(tokens) if words is None else words
-    first = _single(tokens, words, at)
+def read(tokens: AmountTokens, position: int) -> Number | None:
+    """Return the longest number that begins at ``position``, as a range if it is one, or None."""
+    first = _single(tokens, position)
     if first is None or first.tail or first.modifier or first.part or first.whole is not None:
         return first
-    return _range(tokens, words, first)
+    return _range(tokens, first)
 
 
 def tidy(value: Value) -> Value:
@@ -110,89 +74,92 @@ def tidy(value: Value) -> Value:
     return int(rounded) if rounded == int(rounded) else rounded
 
 
-def glued(tokens: Tokens, at: int) -> bool:
-    """Say whether nothing separates token ``at`` from the one before it."""
-    return 0 < at < len(tokens) and tokens.ends[at - 1] == tokens.starts[at]
-
-
-def _word(words: list[str], at: int) -> str:
-    return words[at] if 0 <= at < len(words) else ""
-
-
-def _is_digit(word: str) -> bool:
+def starts_with_digit(word: str) -> bool:
+    """Say whether ``word`` begins with one of the digits 0 to 9."""
     return "0" <= word[:1] <= "9"
 
 
-def _range(tokens: Tokens, words: list[str], low: Number) -> Number | None:
-    """Extend ``low`` to ``low - high`` or ``low đến high``; None for chains of dashes, which are codes and scores."""
-    joint = _word(words, low.end)
-    if joint not in DASHES and joint not in ("đến", "tới"):
+def _range(tokens: AmountTokens, low: Number) -> Number | None:
+    """Extend ``low`` to "low - high" or "low đến high"; None when it is no number after all."""
+    joint = tokens.word(low.end)
+    if joint not in DASHES and joint not in TO:
         return low
-    high = _single(tokens, words, low.end + 1)
+    high = _single(tokens, low.end + 1)
     if high is None or high.modifier or high.part or high.whole is not None:
         return low
-    if joint in DASHES and _word(words, high.end) in DASHES and _is_digit(_word(words, high.end + 1)):
+    # A chain of dashes is a formation, a date or a telephone number: "sơ đồ 4-2-3-1".
+    if joint in DASHES and tokens.word(high.end) in DASHES and starts_with_digit(tokens.word(high.end + 1)):
         return None
     bottom = low.value
+    # "250 - 300 nghìn": the scale belongs to both ends. "900 - 1,2 triệu" has it at the upper end only.
     if low.magnitude == 1 and high.magnitude > 1 and low.value < high.value / high.magnitude:
         bottom = tidy(low.value * high.magnitude)
+    # A falling pair is a score ("thắng 3-1"), unless a word joins it: then only its first number is read.
     if bottom >= high.value:
         return low if joint not in DASHES or high.tail else None
     return high._replace(begin=low.begin, value=bottom, max_value=high.value, worded=low.worded, grouped=None)
 
 
-def _single(tokens: Tokens, words: list[str], at: int) -> Number | None:
-    word = _word(words, at)
-    if _is_digit(word) or word in DIGITS or word == "mười":
-        return _share(words, at) or _cardinal(tokens, words, at)
+def _single(tokens: AmountTokens, position: int) -> Number | None:
+    """Read one number, not a range, by the kind of word that it begins with."""
+    word = tokens.word(position)
+    if starts_with_digit(word) or word in DIGITS or word == "mười":
+        return _worded_share(tokens, position) or _cardinal(tokens, position)
     if word in SCALES:
-        return _rough(words, at, at, "order_of")
-    if word == "hàng" or (word in ("tiền", "bạc") and _word(words, at + 1) in ("triệu", "tỷ", "tỉ")):
-        return _rough(words, at, at + 1, "order_of")
+        return _scales_alone(tokens, position, position, "order_of")
+    # "tiền" and "bạc" are money ("tiền bạc"); only "tiền tỷ", "bạc triệu" are numbers.
+    if word == "hàng" or (word in ROUGH and tokens.word(position + 1) in ("triệu", "tỷ", "tỉ")):
+        return _scales_alone(tokens, position, position + 1, "order_of")
     if word in SEVERAL:
-        several = _rough(words, at, at + 1, "several")
+        several = _scales_alone(tokens, position, position + 1, "several")
         return several and several._replace(value=several.value * 2, max_value=several.value * 9)
     if word == "nửa":
-        half = _rough(words, at, at + 1, None)
-        return half._replace(value=tidy(half.value / 2)) if half else Number(at, at + 1, 0.5, worded=True)
+        half = _scales_alone(tokens, position, position + 1, None)
+        return half._replace(value=tidy(half.value / 2)) if half else Number(position, position + 1, 0.5, worded=True)
     return None
 
 
-def _rough(words: list[str], begin: int, at: int, modifier: str | None) -> Number | None:
-    """Read magnitudes without a numeral: "hàng chục nghìn"."""
-    end, scale = _scales(words, at)
-    return Number(begin, end, scale, modifier=modifier, magnitude=scale, worded=True) if end > at else None
+def _scales_alone(tokens: AmountTokens, begin: int, position: int, modifier: str | None) -> Number | None:
+    """Read scales without a numeral before them: "hàng chục nghìn"."""
+    end, scale = _scales(tokens, position)
+    return Number(begin, end, scale, modifier=modifier, magnitude=scale, worded=True) if end > position else None
 
 
-def _scales(words: list[str], at: int) -> tuple[int, int]:
-    """Multiply the magnitude words from ``at`` on, four at most."""
-    scale, end = 1, at
-    while end < at + 4 and (factor := SCALES.get(_word(words, end))) and (factor >= scale or factor == _BILLION):
+def _scales(tokens: AmountTokens, position: int) -> tuple[int, int]:
+    """Multiply the scales from ``position`` on: "chục nghìn", "nghìn tỷ"; return where they end and the product."""
+    scale, end = 1, position
+    # "triệu nghìn" goes on with a new number; only "tỷ" may follow what is greater ("nghìn tỷ tỷ").
+    while (
+        end < position + _MOST_SCALES
+        and (factor := SCALES.get(tokens.word(end)))
+        and (factor >= scale or factor == _BILLION)
+    ):
         scale *= factor
         end += 1
     return end, scale
 
 
-def _share(words: list[str], at: int) -> Number | None:
+def _worded_share(tokens: AmountTokens, position: int) -> Number | None:
     """Read a fraction in words: "một phần ba", "một nửa"."""
-    word, joint = words[at], _word(words, at + 1)
-    if word == "một" and joint == "nửa" and _word(words, at + 2) not in SCALES:
-        return Number(at, at + 2, 0.5, worded=True, part=True)
-    if joint != "phần" or _word(words, at + 2) == "trăm":
+    word, joint, below = (tokens.word(position + offset) for offset in range(3))
+    if word == "một" and joint == "nửa" and below not in SCALES:
+        return Number(position, position + 2, 0.5, worded=True, part=True)
+    # "80 phần trăm" is a percentage, which is read as a unit.
+    if joint != "phần" or below == "trăm":
         return None
     top = DIGITS.get(word) or (int(word) if _is_short(word) else 0)
-    below = _word(words, at + 2)
     bottom = 10 if below == "mười" else AFTER_TENS.get(below) or (int(below) if _is_short(below) else 0)
+    # "một phần" alone is a part of something, and "2 phần 1" is the name of a film.
     if not 0 < top < bottom:
         return None
-    return Number(at, at + 3, round(top / bottom, 4), worded=word in DIGITS, part=True)
+    return Number(position, position + 3, round(top / bottom, 4), worded=word in DIGITS, part=True)
 
 
 def _is_short(word: str) -> bool:
-    return word.isdigit() and word.isascii() and len(word) <= 2
+    return word.isdecimal() and word.isascii() and len(word) <= 2
 
 
-def _over(tokens: Tokens, above: Number) -> Number | None:
+def _over(tokens: AmountTokens, above: Number) -> Number | None:
     """Read "21/35"; longer chains, such as dates with a year, are no numbers."""
     below = _literal(tokens, above.end + 1)
     if below is None or below.tail or below.value == 0 or _is_slashed(tokens, below.end):
@@ -200,53 +167,79 @@ def _over(tokens: Tokens, above: Number) -> Number | None:
     return Number(above.begin, below.end, above.value, whole=below.value)
 
 
-def _is_slashed(tokens: Tokens, at: int) -> bool:
-    """Say whether token ``at`` is a slash glued between digits."""
-    return _next_is(tokens, at, "/") and glued(tokens, at + 1) and _is_digit(tokens.words[at + 1])
+def _is_slashed(tokens: AmountTokens, position: int) -> bool:
+    """Say whether the token at ``position`` is a slash glued between digits."""
+    return (
+        _is_mark(tokens, position, "/")
+        and tokens.is_glued(position + 1)
+        and starts_with_digit(tokens.written(position + 1))
+    )
 
 
-def _literal(tokens: Tokens, at: int) -> Number | None:
+def _literal(tokens: AmountTokens, position: int) -> Number | None:
     """Read digits with their dots and commas."""
-    word = tokens.words[at]
-    goes_on = _next_is(tokens, at + 1, ".,") or (at + 1 < len(tokens) and tokens.words[at + 1] == "000")
-    if not goes_on and len(word) <= _LONGEST and word.isdigit():
-        return Number(at, at + 1, int(word))
-    groups: list[str] = []
-    marks, end, tail = "", at, ""
-    while True:
-        word = tokens.words[end]
-        figures = len(word) - len(word.lstrip("0123456789"))
-        if not 0 < figures <= _LONGEST or len(groups) == _MOST_GROUPS:
-            return None
-        groups.append(word[:figures])
-        tail = word[figures:]
-        end += 1
-        if tail or not (_next_is(tokens, end, ".,") and glued(tokens, end + 1) and _is_digit(tokens.words[end + 1])):
-            break
-        marks += tokens.words[end]
-        end += 1
+    word = tokens.written(position)
+    # Most numbers are one token; they are read here, without looking for marks.
+    goes_on = _is_mark(tokens, position + 1, ".,") or tokens.written(position + 1) == "000"
+    if not goes_on and len(word) <= _MOST_DIGITS and word.isdecimal():
+        return Number(position, position + 1, int(word))
+    groups, marks, end, tail = _digit_groups(tokens, position)
+    if not groups:
+        return None
     if not marks and not tail:
-        while (
-            len(groups) < _MOST_GROUPS
-            and len(groups[0]) <= 3
-            and end < len(tokens)
-            and tokens.words[end] == "000"
-            and tokens.text[tokens.ends[end - 1] : tokens.starts[end]] == " "
-        ):
-            groups.append("000")
-            marks += "."
-            end += 1
+        spaced = _spaced_groups(tokens, groups[0], end)
+        groups, marks, end = groups + ["000"] * spaced, "." * spaced, end + spaced
     value = _figures(groups, marks)
     if value is None:
         return None
     grouped = None
     if marks == "," and len(groups[1]) == 3 and len(groups[0]) <= 3 and groups[0] != "0":
         grouped = int("".join(groups))
-    return Number(at, end, value, tail=tail.lower(), grouped=grouped)
+    return Number(position, end, value, tail=tail.lower(), grouped=grouped)
 
 
-def _next_is(tokens: Tokens, at: int, chars: str) -> bool:
-    return at + 1 < len(tokens) and tokens.words[at] in chars and glued(tokens, at)
+def _digit_groups(tokens: AmountTokens, position: int) -> tuple[list[str], str, int, str]:
+    """Return the groups of digits from ``position`` on, the marks between them, their end, and the letters glued on.
+
+    The list is empty when the digits are more than a number has: account numbers, rows of numbers.
+    """
+    groups: list[str] = []
+    marks, end = "", position
+    while True:
+        word = tokens.written(end)
+        digits = len(word) - len(word.lstrip("0123456789"))
+        if not 0 < digits <= _MOST_DIGITS or len(groups) == _MOST_GROUPS:
+            return [], "", position, ""
+        groups.append(word[:digits])
+        tail = word[digits:]
+        end += 1
+        is_mark = not tail and _is_mark(tokens, end, ".,") and tokens.is_glued(end + 1)
+        if not is_mark or not starts_with_digit(tokens.written(end + 1)):
+            return groups, marks, end, tail
+        marks += tokens.written(end)
+        end += 1
+
+
+def _spaced_groups(tokens: AmountTokens, first: str, position: int) -> int:
+    """Count the groups "000" after the digits ``first`` that single blanks separate: "20 000 người".
+
+    Other groups would make one number of "năm 2020 100 người".
+    """
+    count, end = 0, position
+    source = tokens.source
+    while (
+        count + 1 < _MOST_GROUPS
+        and len(first) <= 3
+        and tokens.written(end) == "000"
+        and source.text[source.ends[end - 1] : source.starts[end]] == " "
+    ):
+        count, end = count + 1, end + 1
+    return count
+
+
+def _is_mark(tokens: AmountTokens, position: int, marks: str) -> bool:
+    """Say whether one of ``marks`` is glued to the token before it, with further tokens after it."""
+    return position + 1 < len(tokens) and tokens.written(position) in marks and tokens.is_glued(position)
 
 
 def _figures(groups: list[str], marks: str) -> Value | None:
@@ -256,38 +249,51 @@ def _figures(groups: list[str], marks: str) -> Value | None:
     whole, last, mark = "".join(groups[:-1]), groups[-1], marks[-1]
     in_thousands = len(groups[0]) <= 3 and groups[0] != "0" and all(len(group) == 3 for group in groups[1:-1])
     if marks.count(mark) == len(marks):
+        # "1,250" is a decimal in Vietnamese; "14,000" and "1,250,000" can only be English thousands.
         lone_comma = marks == "," and last != "000"
         if in_thousands and len(last) == 3 and not lone_comma:
             return int(whole + last)
         if len(marks) == 1 and (mark == "," or len(last) <= 2 or groups[0] == "0"):
             return tidy(float(f"{whole}.{last}"))
         return None
+    # Mixed marks, "12.345.678,9" or "1,234.5": the last one is the decimal point.
     if in_thousands and marks[:-1].count(mark) == 0:
         return tidy(float(f"{whole}.{last}"))
     return None
 
 
-def _cardinal(tokens: Tokens, words: list[str], at: int) -> Number | None:
-    """Read a whole number with its magnitudes: "3 tỷ 200 triệu", "hai triệu rưỡi", "một nghìn hai trăm tỷ"."""
-    first = _literal(tokens, at) if _is_digit(words[at]) else _below_thousand(words, at)
+def _cardinal(tokens: AmountTokens, position: int) -> Number | None:
+    """Read a number with its scales: "3 tỷ 200 triệu", "hai triệu rưỡi", "một nghìn hai trăm tỷ"."""
+    is_literal = starts_with_digit(tokens.word(position))
+    first = _literal(tokens, position) if is_literal else _below_thousand(tokens, position)
     if first is None or (first.tail and first.tail not in SCALES):
         return first
     if _is_slashed(tokens, first.end):
         return None if first.worded else _over(tokens, first)
-    if not first.tail and _word(words, first.end) not in SCALES:
+    if not first.tail and tokens.word(first.end) not in SCALES:
         return first
+    return _scaled(tokens, first)
+
+
+def _scaled(tokens: AmountTokens, first: Number) -> Number:
+    """Multiply ``first`` by the scales after it and add the chunks with smaller scales: "3 tỷ 200 triệu".
+
+    ``total`` holds what "tỷ" has closed, ``current`` what is still open: in "một nghìn hai trăm tỷ ba triệu" the
+    "nghìn" and the "trăm" wait for "tỷ".
+    """
     total: Value = 0
     current: Value = 0
     chunk: Number | None = first
     last, smallest, end = _BILLION * _BILLION, 1, first.end
     while chunk is not None:
-        scales_end, scale = _scales(words, chunk.end)
-        if chunk.tail:
+        scales_end, scale = _scales(tokens, chunk.end)
+        if chunk.tail:  # "2tỷ", "100tr"
             scales_end, scale = chunk.end, SCALES.get(chunk.tail, 0)
-        if scale == 0 or (scale == 1 and chunk is not first and _is_digit(words[chunk.begin])):
+        # Digits without a scale begin another number: "3 triệu 20 người".
+        if scale == 0 or (scale == 1 and chunk is not first and starts_with_digit(tokens.word(chunk.begin))):
             break
-        raised = scale % _BILLION == 0
-        if raised and not total:
+        closes = scale % _BILLION == 0
+        if closes and not total:
             total, current = (current + chunk.value * (scale // _BILLION)) * _BILLION, 0
         elif scale == 1_000_000 and last == 1_000:
             current = (current + chunk.value) * scale
@@ -295,70 +301,74 @@ def _cardinal(tokens: Tokens, words: list[str], at: int) -> Number | None:
             current += chunk.value * scale
         else:
             break
-        last, smallest, end = (_BILLION if raised else scale), scale, scales_end
-        if _word(words, end) in ("rưỡi", "rưởi") and scale >= 10:
+        last, smallest, end = (_BILLION if closes else scale), scale, scales_end
+        if tokens.word(end) in AND_HALF and scale >= 10:
             current, end = current + scale / 2, end + 1
             break
-        chunk = _following(tokens, words, end) if scale >= 1_000 else None
-    value = tidy(total + current)
+        chunk = _next_chunk(tokens, end) if scale >= 1_000 else None
+    worded = not starts_with_digit(tokens.word(first.begin))
     grouped = first.grouped if smallest == 1 else None
-    return Number(at, end, value, magnitude=smallest, worded=not _is_digit(words[at]), grouped=grouped)
+    return Number(first.begin, end, tidy(total + current), magnitude=smallest, worded=worded, grouped=grouped)
 
 
-def _following(tokens: Tokens, words: list[str], at: int) -> Number | None:
-    """Read what may stand after a magnitude: digits with a smaller one, or words that cannot begin a new number."""
-    word = _word(words, at)
-    if _is_digit(word):
-        return _literal(tokens, at)
-    if word in ("linh", "lẻ") and _word(words, at + 1) in DIGITS:
-        return Number(at, at + 2, DIGITS[words[at + 1]], worded=True)
-    chunk = _below_thousand(words, at)
-    if chunk is not None and (chunk.end > at + 1 or _word(words, chunk.end) in SCALES):
+def _next_chunk(tokens: AmountTokens, position: int) -> Number | None:
+    """Read what may stand after a scale: digits with a smaller one, or words that cannot begin a new number."""
+    word = tokens.word(position)
+    if starts_with_digit(word):
+        return _literal(tokens, position)
+    if word in ZEROS and tokens.word(position + 1) in DIGITS:
+        return Number(position, position + 2, DIGITS[tokens.word(position + 1)], worded=True)
+    chunk = _below_thousand(tokens, position)
+    if chunk is not None and (chunk.end > position + 1 or tokens.word(chunk.end) in SCALES):
         return chunk
-    # One numeral alone is the next smaller decimal in speech ("hai triệu tư"), and only before the currency clear.
-    if word in AFTER_TENS and _word(words, at + 1) in ("đồng", "đ") and words[at - 1] in SCALES:
-        return Number(at, at + 1, AFTER_TENS[word] * SCALES[words[at - 1]] // 10, worded=True)
+    # One numeral alone is the next smaller decimal in speech ("hai triệu tư"), and only the currency after it makes
+    # that clear: "hai triệu hai người" would else be 2.200.000.
+    before = tokens.word(position - 1)
+    if word in AFTER_TENS and tokens.word(position + 1) in ("đồng", "đ") and before in SCALES:
+        return Number(position, position + 1, AFTER_TENS[word] * SCALES[before] // 10, worded=True)
     return None
 
 
-def _below_thousand(words: list[str], at: int) -> Number | None:
+def _below_thousand(tokens: AmountTokens, position: int) -> Number | None:
     """Read number words up to 999: "ba trăm linh năm", "hai mốt", "mười lăm"."""
-    word, then = _word(words, at), _word(words, at + 1)
+    word, after = tokens.word(position), tokens.word(position + 1)
     if word == "mười":
-        return _tens(words, at, at + 1, 10)
+        return _tens(tokens, position, position + 1, 10)
     if word not in DIGITS:
         return None
     digit = DIGITS[word]
-    if then == "trăm":
-        return _hundreds(words, at, digit * 100)
-    if then == "mươi" and digit > 1:
-        return _tens(words, at, at + 2, digit * 10)
-    if then in _SHORT_UNITS and digit > 1:
-        return Number(at, at + 2, digit * 10 + AFTER_TENS[then], worded=True)
-    return Number(at, at + 1, digit, worded=True)
+    if after == "trăm":
+        return _hundreds(tokens, position, digit * 100)
+    if after == "mươi" and digit > 1:
+        return _tens(tokens, position, position + 2, digit * 10)
+    if after in _UNITS_BELOW_TEN and digit > 1:
+        return Number(position, position + 2, digit * 10 + AFTER_TENS[after], worded=True)
+    return Number(position, position + 1, digit, worded=True)
 
 
-def _hundreds(words: list[str], begin: int, hundreds: int) -> Number:
-    """Read what follows "N trăm": "linh năm", "hai mươi", "rưỡi", or a lone numeral for tens before a magnitude."""
-    at = begin + 2
-    then, after = _word(words, at), _word(words, at + 1)
-    value, end = hundreds, at
-    if then in ("linh", "lẻ") and after in AFTER_TENS:
-        value, end = hundreds + AFTER_TENS[after], at + 2
-    elif then in ("rưỡi", "rưởi"):
-        value, end = hundreds + 50, at + 1
-    elif then == "mười" or (then in DIGITS and (after == "mươi" or after in _SHORT_UNITS)):
-        tens = _below_thousand(words, at)
+def _hundreds(tokens: AmountTokens, begin: int, hundreds: int) -> Number:
+    """Read what follows "N trăm": "linh năm", "hai mươi", "rưỡi", or a lone numeral for tens before a scale."""
+    end = begin + 2
+    word, after = tokens.word(end), tokens.word(end + 1)
+    value = hundreds
+    if word in ZEROS and after in AFTER_TENS:
+        value, end = hundreds + AFTER_TENS[after], end + 2
+    elif word in AND_HALF:
+        value, end = hundreds + 50, end + 1
+    elif word == "mười" or (word in DIGITS and (after == "mươi" or after in _UNITS_BELOW_TEN)):
+        tens = _below_thousand(tokens, end)
         if tens is not None:
             value, end = hundreds + int(tens.value), tens.end
-    elif then in DIGITS and then != "không" and SCALES.get(after, 0) >= 1_000:  # ba trăm hai nghìn
-        value, end = hundreds + DIGITS[then] * 10, at + 1
+    elif word in DIGITS and word != "không" and SCALES.get(after, 0) >= 1_000:  # ba trăm hai nghìn
+        value, end = hundreds + DIGITS[word] * 10, end + 1
     return Number(begin, end, value, worded=True)
 
 
-def _tens(words: list[str], begin: int, at: int, tens: int) -> Number:
-    unit = _word(words, at)
+def _tens(tokens: AmountTokens, begin: int, position: int, tens: int) -> Number:
+    """Read the unit after "mười" or "N mươi"."""
+    word = tokens.word(position)
     # "hai mươi năm" is twenty years; "hai mươi lăm" twenty-five.
-    if unit in AFTER_TENS and unit not in ("năm", "không") and _word(words, at + 1) not in ("trăm", "mươi"):
-        return Number(begin, at + 1, tens + AFTER_TENS[unit], worded=True)
-    return Number(begin, at, tens, worded=True)
+    is_unit = word in AFTER_TENS and word not in ("năm", "không")
+    if is_unit and tokens.word(position + 1) not in ("trăm", "mươi"):
+        return Number(begin, position + 1, tens + AFTER_TENS[word], worded=True)
+    return Number(begin, position, tens, worded=True)

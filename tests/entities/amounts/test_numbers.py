@@ -4,12 +4,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from nlp.entities.amounts.amount_tokens import AmountTokens
 from nlp.entities.amounts.numbers import read, tidy
 from nlp.entities.tokens import Tokens
 from nlp.text.normalize import normalize, strip_accents
 
 ONES = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
 SCALES = ["", "nghìn", "triệu", "tỷ", "nghìn tỷ"]
+
+
+def tokens_of(text):
+    return AmountTokens(Tokens.of(text))
 
 
 def spell_group(number, after_others):
@@ -67,26 +72,26 @@ def test_every_integer_in_words_and_digits_parses_back(number):
     spellings = [spell(number), spell(number).upper(), with_dots(number), str(number)]
     spellings += [spell(number).replace("linh", "lẻ").replace("nghìn", "ngàn").replace("tỷ", "tỉ")]
     for written in spellings:
-        tokens = Tokens.of(normalize(written))
-        found = read(tokens, 0)
-        assert found is not None, written
-        assert (found.value, found.max_value, found.begin, found.end) == (number, None, 0, len(tokens)), written
+        tokens = tokens_of(normalize(written))
+        parsed = read(tokens, 0)
+        assert parsed is not None, written
+        assert (parsed.value, parsed.max_value, parsed.begin, parsed.end) == (number, None, 0, len(tokens)), written
 
 
 @given(st.integers(0, 10**9), st.integers(1, 99))
 def test_decimals_parse_back(whole, part):
     written = f"{with_dots(whole)},{part:02}"
-    found = read(Tokens.of(written), 0)
-    assert found is not None
-    assert found.value == pytest.approx(float(f"{whole}.{part:02}"))
-    assert found.end == len(Tokens.of(written))
+    parsed = read(tokens_of(written), 0)
+    assert parsed is not None
+    assert parsed.value == pytest.approx(float(f"{whole}.{part:02}"))
+    assert parsed.end == len(tokens_of(written))
 
 
 @given(st.integers(1, 10**6), st.integers(1, 10**6), st.sampled_from(["-", " - ", "–", " đến ", " tới "]))
 def test_two_rising_numbers_are_a_range(low, more, joint):
-    found = read(Tokens.of(f"{with_dots(low)}{joint}{with_dots(low + more)} đồng"), 0)
-    assert found is not None
-    assert (found.value, found.max_value) == (low, low + more)
+    parsed = read(tokens_of(f"{with_dots(low)}{joint}{with_dots(low + more)} đồng"), 0)
+    assert parsed is not None
+    assert (parsed.value, parsed.max_value) == (low, low + more)
 
 
 @pytest.mark.parametrize(
@@ -125,9 +130,9 @@ def test_two_rising_numbers_are_a_range(low, more, joint):
     ],
 )
 def test_single_numbers(written, value):
-    found = read(Tokens.of(written), 0)
-    assert found is not None
-    assert found.value == value
+    parsed = read(tokens_of(written), 0)
+    assert parsed is not None
+    assert parsed.value == value
 
 
 @pytest.mark.parametrize(
@@ -148,9 +153,9 @@ def test_single_numbers(written, value):
     ],
 )
 def test_rough_numbers_and_ranges(written, value, max_value, modifier):
-    found = read(Tokens.of(written), 0)
-    assert found is not None
-    assert (found.value, found.max_value, found.modifier) == (value, max_value, modifier)
+    parsed = read(tokens_of(written), 0)
+    assert parsed is not None
+    assert (parsed.value, parsed.max_value, parsed.modifier) == (value, max_value, modifier)
 
 
 @pytest.mark.parametrize(
@@ -164,9 +169,9 @@ def test_rough_numbers_and_ranges(written, value, max_value, modifier):
     ],
 )
 def test_fractions(written, value, whole, part):
-    found = read(Tokens.of(written), 0)
-    assert found is not None
-    assert (found.value, found.whole, found.part) == (value, whole, part)
+    parsed = read(tokens_of(written), 0)
+    assert parsed is not None
+    assert (parsed.value, parsed.whole, parsed.part) == (value, whole, part)
 
 
 @pytest.mark.parametrize(
@@ -174,42 +179,42 @@ def test_fractions(written, value, whole, part):
     [("hai mươi năm", 20, 2), ("mười năm qua", 10, 1), ("ba trăm năm", 300, 2), ("1.250 người", 1250, 3)],
 )
 def test_stops_before_what_is_not_its_own(written, value, end):
-    found = read(Tokens.of(written), 0)
-    assert found is not None
-    assert (found.value, found.end) == (value, end)
+    parsed = read(tokens_of(written), 0)
+    assert parsed is not None
+    assert (parsed.value, parsed.end) == (value, end)
 
 
 @pytest.mark.parametrize("written", ["4-2-3-1", "3-1", "16/7/2025", "1.23.456", "người", "hàng loạt", "vài", "9" * 40])
 def test_codes_scores_and_dates_are_no_numbers(written):
-    assert read(Tokens.of(written), 0) is None
+    assert read(tokens_of(written), 0) is None
 
 
 def test_lone_comma_keeps_both_readings():
-    found = read(Tokens.of("1,250"), 0)
-    assert found is not None
-    assert (found.value, found.grouped) == (1.25, 1250)
+    parsed = read(tokens_of("1,250"), 0)
+    assert parsed is not None
+    assert (parsed.value, parsed.grouped) == (1.25, 1250)
 
 
 @pytest.mark.parametrize("written", ["hai mươi ba triệu", "ba trăm nghìn", "bốn tỷ", "hàng chục nghìn", "hai mươi lăm"])
 def test_without_accents(written):
-    with_accents, without = read(Tokens.of(written), 0), read(Tokens.of(strip_accents(written)), 0)
+    with_accents, without = read(tokens_of(written), 0), read(tokens_of(strip_accents(written)), 0)
     assert with_accents == without is not None
 
 
 @given(st.text(max_size=40))
 def test_any_text_is_read_without_error(text):
-    tokens = Tokens.of(normalize(text))
-    for at in range(len(tokens)):
-        found = read(tokens, at)
-        assert found is None or at == found.begin < found.end <= len(tokens)
+    tokens = tokens_of(normalize(text))
+    for position in range(len(tokens)):
+        parsed = read(tokens, position)
+        assert parsed is None or position == parsed.begin < parsed.end <= len(tokens)
 
 
 @pytest.mark.parametrize("piece", ["1", "1 ", "1.", "1/", "1 - ", "một triệu ", "hàng trăm nghìn ", "1,000", "000 "])
 def test_reading_looks_at_few_tokens(piece):
-    tokens = Tokens.of(piece * 20_000)
+    tokens = tokens_of(piece * 20_000)
     begin = time.perf_counter()
-    for at in range(min(len(tokens), 200)):
-        read(tokens, at, tokens.lower)
+    for position in range(min(len(tokens), 200)):
+        read(tokens, position)
     assert time.perf_counter() - begin < 1
 
 

@@ -1,0 +1,221 @@
+"""Readings: a number with the unit that it counts or measures, before anything is said of what happened.
+
+Invariant: :func:`measured` returns None for a number that is no amount; each rule it asks is named for what it decides.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from nlp.entities.amounts.amount_tokens import AmountTokens
+from nlp.entities.amounts.casualties import casualty, fate_at, toll_before
+from nlp.entities.amounts.modifiers import modifier_before
+from nlp.entities.amounts.not_amounts import follows_day, is_countable, is_date_like, is_name, is_other_word
+from nlp.entities.amounts.numbers import DASHES, Number, Value, read, starts_with_digit, tidy
+from nlp.entities.amounts.numerals import HEADS, TO
+from nlp.entities.amounts.unit_after import rate_after, unit_after
+from nlp.entities.amounts.units import PERSON, Unit
+from nlp.entities.lexicon import groups
+
+_WORDS = groups("amount_context")
+_WHOLES = _WORDS["wholes"]
+_BEFORE_SHARE = _WORDS["before_share"]
+_BEFORE_TOLL = _WORDS["before_toll"]
+_AFTER_TOLL = _WORDS["after_toll"]
+_CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
+_RICHTER = Unit("richter", "measure")
+_CONVERSIONS = {("m", "cm"): 100, ("km", "m"): 1000, ("tonne", "kg"): 1000, ("m", "mm"): 1000, ("cm", "mm"): 10}
+# Units of which Vietnamese papers also write decimals with three digits, so that "1,250 km" stays a decimal.
+_OFTEN_DECIMAL = frozenset({"percent", "richter", "USD", "degree_c", "km", "m", "litre", "mm", "tonne", "kg"})
+_MILLION = 1_000_000
+# The greatest N of "N/M tuyến đường" that may be a date, and the greatest M of a share: "2/3", "7/10".
+_MOST_DATE, _MOST_PARTS = 5, 10
+_QUAKE_SPAN = 8
+
+
+class Reading(NamedTuple):
+    """A number with its unit.
+
+    :param begin: its first token.
+    :param end: the token after its unit.
+    :param low: its value in the base unit, the lower end of a range.
+    :param high: the upper end of a range, or None.
+    :param unit: the id of the unit, with what a rate is counted by.
+    :param kind: the kind of the unit (:class:`.units.Unit`), or ``toll``.
+    :param modifier: what the number itself says (:attr:`.numbers.Number.modifier`).
+    """
+
+    begin: int
+    end: int
+    low: Value
+    high: Value | None
+    unit: str
+    kind: str
+    modifier: str | None
+
+
+def measured(tokens: AmountTokens, number: Number, previous: Reading | None) -> Reading | None:
+    """Read the unit of ``number``; None when the two are no amount.
+
+    :param previous: the reading before it in the text.
+    """
+    begin = number.begin
+    if number.worded and is_other_word(tokens, number):
+        return None
+    if number.part:
+        # "một nửa của đời mình" is a figure of speech; "mất một nửa số ao" is a share.
+        is_share = tokens.word(number.end - 1) != "nửa" or _is_of_whole(tokens, number)
+        return Reading(begin, number.end, number.value, None, "fraction", "measure", None) if is_share else None
+    sign = _CURRENCY_SIGNS.get(tokens.word(begin - 1))
+    is_free = previous is None or previous.end < begin  # in "3$0" the sign belongs to the 3
+    if sign is not None and is_free and tokens.is_glued(begin):
+        return Reading(begin - 1, number.end, number.value, number.max_value, sign, "money", number.modifier)
+    end, unit = unit_after(tokens, number)
+    if unit is None:
+        return _share(tokens, number) or _without_noun(tokens, number)
+    return _counted(tokens, number, unit, end, previous)
+
+
+def _counted(tokens: AmountTokens, number: Number, unit: Unit, end: int, previous: Reading | None) -> Reading | None:
+    """Read ``number`` with the ``unit`` found after it; None when they only stand side by side."""
+    begin = number.begin
+    if unit.kind == "none":
+        return _share(tokens, number)
+    if is_name(tokens, number, unit, end) or not is_countable(tokens, number, unit, end):
+        return None
+    is_one = number.worded and number.value == 1 and number.end == begin + 1
+    if is_one and not _is_count_of_one(tokens, number, unit, end, previous):
+        return None
+    # "21/35 tuyến đường" counts, but "1/5 người dân" and "3/5 tỉnh" rather are a share or a date.
+    if number.whole is not None:
+        is_date = number.whole <= _MOST_DATE and is_date_like(tokens, number)
+        if number.value == 1 or is_date:
+            return _share(tokens, number)
+    # "trận động đất mạnh 4,6 độ": degrees of an earthquake are not those of the air.
+    if unit.name == "degree_c" and _is_quake(tokens.words[max(0, begin - _QUAKE_SPAN) : begin]):
+        unit = _RICHTER
+    return _joined_range(tokens, _reading(tokens, number, unit, end), number)
+
+
+def _reading(tokens: AmountTokens, number: Number, unit: Unit, end: int) -> Reading:
+    """Return the values of ``number`` in the base unit, and the unit with what a rate is counted by."""
+    low, high = number.value, number.max_value
+    if number.grouped is not None and unit.name not in _OFTEN_DECIMAL:
+        low = number.grouped
+    if unit.factor != 1:
+        low, high = tidy(low * unit.factor), None if high is None else tidy(high * unit.factor)
+    rate_end, name = rate_after(tokens, end, unit.name)
+    # "3 lần/tuần" is three times; how often is a rate that nobody asks for.
+    if unit.name == "times":
+        rate_end, name = end, unit.name
+    return Reading(number.begin, rate_end, low, high, name, unit.kind, number.modifier)
+
+
+def _is_quake(before: list[str]) -> bool:
+    """Say whether degrees after these words measure an earthquake."""
+    return "chấn" in before or ("động", "đất") in pairwise(before)
+
+
+def _is_count_of_one(tokens: AmountTokens, number: Number, unit: Unit, end: int, previous: Reading | None) -> bool:
+    """Say whether "một" counts: in money and measures, for casualties, and after a bound; else it is an article."""
+    if unit.kind in ("money", "measure"):
+        # "35 USD một ounce" is a price for each; "một khối lượng lớn" is a mass, not a cubic metre.
+        is_price = previous is not None and previous.end == number.begin and previous.kind == "money"
+        return not is_price and tokens.word(number.end) != "khối"
+    if modifier_before(tokens, number.begin)[1] in ("at_least", "nearly", "at_most"):
+        return True
+    return unit.kind == "person" and casualty(tokens, number.begin, end) is not None
+
+
+def _share(tokens: AmountTokens, number: Number) -> Reading | None:
+    """Read "2/3 diện tích" as a fraction; "2/3" alone is a date."""
+    if number.whole is None or not 0 < number.value < number.whole <= _MOST_PARTS or follows_day(tokens, number):
+        return None
+    if not _is_of_whole(tokens, number):
+        return None
+    share = round(number.value / number.whole, 4)
+    return Reading(number.begin, number.end, share, None, "fraction", "measure", None)
+
+
+def _is_of_whole(tokens: AmountTokens, number: Number) -> bool:
+    """Say whether what stands around ``number`` makes it a share: "2/3 diện tích", "gần một nửa số ao"."""
+    after = tokens.word(number.end)
+    if after in _WHOLES:
+        return True
+    is_led_up_to = (
+        modifier_before(tokens, number.begin)[1] is not None or tokens.word(number.begin - 1) in _BEFORE_SHARE
+    )
+    return is_led_up_to and not tokens.ends_clause(number.end) and after not in DASHES
+
+
+def _without_noun(tokens: AmountTokens, number: Number) -> Reading | None:
+    """Read a number that no unit follows: casualties, money in millions and billions, the figure of a toll."""
+    begin, end = number.begin, number.end
+    if number.tail and number.magnitude == 1:  # "7a", "24h"
+        return None
+    reading = Reading(begin, end, number.value, number.max_value, "person", "person", number.modifier)
+    if _is_headless_casualty(tokens, number):
+        return reading
+    # "góp được 19 tỉ": nothing else is counted in millions without saying what. "triệu" alone is not a number.
+    if number.magnitude % _MILLION == 0 and not (number.worded and end == begin + 1):
+        end, unit = rate_after(tokens, end, "VND")
+        return reading._replace(end=end, unit=unit, kind="money")
+    return _part_of_whole(tokens, number) or _figure_of_toll(tokens, number, reading)
+
+
+def _figure_of_toll(tokens: AmountTokens, number: Number, reading: Reading) -> Reading | None:
+    """Read "số người chết vượt 480"."""
+    end = number.end
+    if number.worded or number.whole is not None or tokens.word(number.begin - 1) not in _BEFORE_TOLL:
+        return None
+    is_bare = tokens.ends_clause(end) or tokens.word(end) in _AFTER_TOLL
+    unit = toll_before(tokens, number.begin) if is_bare else None
+    return None if unit is None else reading._replace(unit=unit, kind="toll")
+
+
+def _part_of_whole(tokens: AmountTokens, number: Number) -> Reading | None:
+    """Read "57 trên tổng số 90 hộ dân": one amount, N of the unit of M.
+
+    Without this rule the 90 would be reported, of which nobody says anything.
+    """
+    position = number.end + 1
+    if tokens.word(position - 1) not in ("trên", "trong"):
+        return None
+    position += 2 if tokens.word(position) == "tổng" else tokens.word(position) == "số"
+    whole = read(tokens, position)
+    end, unit = unit_after(tokens, whole) if whole is not None else (0, None)
+    if whole is None or unit is None or unit.kind not in ("person", "count") or number.value >= whole.value:
+        return None
+    return Reading(number.begin, end, number.value, number.max_value, unit.name, unit.kind, number.modifier)
+
+
+def _is_headless_casualty(tokens: AmountTokens, number: Number) -> bool:
+    """Say whether a predicate follows the number itself: "2 chết, 5 bị thương"."""
+    if number.whole is not None or number.value != int(number.value) or is_date_like(tokens, number):
+        return False
+    if fate_at(tokens, number.end) is None:
+        return False
+    return not is_name(tokens, number, PERSON, number.end) and not follows_day(tokens, number)
+
+
+def _joined_range(tokens: AmountTokens, reading: Reading, number: Number) -> Reading:
+    """Join "từ 40 cm đến hai mét", "10 triệu đồng - 15 triệu đồng": the two ends of one range, each with its unit."""
+    joint, position = tokens.word(reading.end), reading.end + 1
+    if reading.high is not None or number.modifier or not (joint in DASHES or joint in TO):
+        return reading
+    # "5 người đến 3 xã" is no range: only money and measures are.
+    word = tokens.word(position)
+    if reading.kind not in ("money", "measure") or not (starts_with_digit(word) or word in HEADS):
+        return reading
+    upper = read(tokens, position)
+    if upper is None or upper.max_value is not None or upper.modifier:
+        return reading
+    end, unit = unit_after(tokens, upper)
+    if unit is None:
+        return reading
+    other = _reading(tokens, upper, unit, end)
+    factor = 1 if other.unit == reading.unit else _CONVERSIONS.get((other.unit, reading.unit))
+    if factor is None or other.low * factor <= reading.low:
+        return reading
+    return reading._replace(end=other.end, high=tidy(other.low * factor))
