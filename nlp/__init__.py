@@ -1,27 +1,99 @@
 """bantin: Vietnamese regional news, labelled.
 
 >>> from nlp import Labeller
->>> labelled = Labeller().label_one("Mưa lớn gây ngập sâu, hàng trăm hộ dân phải sơ tán")
->>> labelled.prediction.label
-'flood_disaster'
+>>> Labeller().label_one("Mưa lớn gây ngập sâu, hàng trăm hộ dân phải sơ tán")
+LabelledArticle('Mưa lớn gây ngập sâu, hàng trăm hộ dân phải sơ tán', label='flood_disaster', confidence=1.00, entities=1)
+
+What scripts need is imported from here; see ``nlp/README.md``. Invariant: importing this name alone loads records and
+errors, nothing else; numpy comes with the first name that needs it, scikit-learn with the first that trains or judges.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from nlp.article import Article, LabelledArticle, Prediction
-from nlp.errors import BantinError
+from nlp.article import Article, Entity, LabelledArticle, Prediction
+from nlp.errors import (
+    BantinError,
+    BatchError,
+    DataError,
+    InputError,
+    MissingExtraError,
+    ModelError,
+    OutputError,
+    RecordError,
+)
 from nlp.version import __version__
 
 if TYPE_CHECKING:
+    from nlp.api import compare, evaluate, label_files, read_articles, read_labelled, train
+    from nlp.classify.model import Classifier, Explanation
+    from nlp.classify.registry import load_model
+    from nlp.datasets.dataset import Dataset
+    from nlp.entities.extract import extract
+    from nlp.entities.summary import summarize
+    from nlp.evaluation.compare import Comparison
+    from nlp.formats.record import Columns
     from nlp.labeller import Labeller
+    from nlp.training.options import TrainOptions
+    from nlp.training.train import Trained
 
-__all__ = ["Article", "BantinError", "LabelledArticle", "Labeller", "Prediction", "__version__"]
+__all__ = [
+    "Article",
+    "BantinError",
+    "BatchError",
+    "Classifier",
+    "Columns",
+    "Comparison",
+    "DataError",
+    "Dataset",
+    "Entity",
+    "Explanation",
+    "InputError",
+    "LabelledArticle",
+    "Labeller",
+    "MissingExtraError",
+    "ModelError",
+    "OutputError",
+    "Prediction",
+    "RecordError",
+    "TrainOptions",
+    "Trained",
+    "__version__",
+    "compare",
+    "evaluate",
+    "extract",
+    "label_files",
+    "load_model",
+    "read_articles",
+    "read_labelled",
+    "summarize",
+    "train",
+]
+
+_HOMES = {
+    "nlp.api": ("compare", "evaluate", "label_files", "read_articles", "read_labelled", "train"),
+    "nlp.classify.model": ("Classifier", "Explanation"),
+    "nlp.classify.registry": ("load_model",),
+    "nlp.datasets.dataset": ("Dataset",),
+    "nlp.entities.extract": ("extract",),
+    "nlp.entities.summary": ("summarize",),
+    "nlp.evaluation.compare": ("Comparison",),
+    "nlp.formats.record": ("Columns",),
+    "nlp.labeller": ("Labeller",),
+    "nlp.training.options": ("TrainOptions",),
+    "nlp.training.train": ("Trained",),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+if not TYPE_CHECKING:  # a type checker would take any misspelt name for one that this function knows
+
+    def __getattr__(name: str) -> Any:
+        """Import a name from its home when it is first asked for."""
+        if name not in _HOME:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(_HOME[name]), name)
+        return value
 
 
-def __getattr__(name: str) -> Any:
-    # The labeller needs numpy, `bantin --help` does not.
-    if name == "Labeller":
-        from nlp.labeller import Labeller  # noqa: PLC0415
-
-        return Labeller
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

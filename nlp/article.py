@@ -6,8 +6,9 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from textwrap import shorten
 from typing import Any
 
 
@@ -16,6 +17,7 @@ def nfc(text: str) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
+_HEADLINE = 80
 _FEWEST_ACCENTED = 0.08
 _LETTER = re.compile(r"[^\W\d_]")
 _ACCENTED_LETTER = re.compile("[^\\W\\d_\x00-\x7f]")
@@ -81,7 +83,7 @@ class Article:
         return "sha256-" + hashlib.sha256(self.document.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Prediction:
     """What an article is about.
 
@@ -99,6 +101,9 @@ class Prediction:
     needs_review: bool
     reasons: tuple[str, ...]
     model: str
+
+    def __repr__(self) -> str:
+        return f"Prediction({_in_short(self)}, model={self.model!r})"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form, figures rounded to four decimals."""
@@ -143,7 +148,7 @@ class Entity:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LabelledArticle:
     """An article with what bantin found in it.
 
@@ -153,9 +158,14 @@ class LabelledArticle:
     """
 
     article: Article
-    prediction: Prediction | None = field(repr=False)
-    entities: Sequence[Entity] = field(repr=False)
-    summary: Mapping[str, Any] = field(repr=False)
+    prediction: Prediction | None
+    entities: Sequence[Entity]
+    summary: Mapping[str, Any]
+
+    def __repr__(self) -> str:
+        headline = shorten(self.article.title or self.article.text, _HEADLINE, placeholder="…")
+        prediction = f", {_in_short(self.prediction)}" if self.prediction else ""
+        return f"LabelledArticle({headline!r}{prediction}, entities={len(self.entities)})"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form of what was found, without the article's own fields."""
@@ -163,3 +173,8 @@ class LabelledArticle:
         found["entities"] = [entity.to_dict() for entity in self.entities]
         found["summary"] = dict(self.summary)
         return found
+
+
+def _in_short(prediction: Prediction) -> str:
+    review = ", needs_review=True" if prediction.needs_review else ""
+    return f"label={prediction.label!r}, confidence={prediction.confidence:.2f}{review}"

@@ -1,0 +1,182 @@
+"""The library as a script uses it: a call each to read, label files, train, judge and compare.
+
+Invariant: these functions only bring together what the rooms below do, as the commands do; records that cannot be used
+are never dropped in silence.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from nlp.article import Article, nfc
+from nlp.batch.runner import Job, Outcome, label_archive
+from nlp.classify.folder import read_metrics, save
+from nlp.classify.model import Classifier
+from nlp.classify.registry import CURRENT, check_output, find_model, load_model
+from nlp.datasets.dataset import Dataset, merge
+from nlp.datasets.overlap import Current
+from nlp.datasets.reading import dataset
+from nlp.datasets.survey import survey
+from nlp.errors import RecordError
+from nlp.evaluation.compare import Comparison
+from nlp.evaluation.compare import compare as compare_models
+from nlp.evaluation.judgement import judge, metrics_of
+from nlp.formats.record import Columns, Record, Rejected
+from nlp.formats.source import read_source
+from nlp.training.card import model_card
+from nlp.training.options import TrainOptions
+from nlp.training.recipe import Recipe
+from nlp.training.run import prepare, retrain
+from nlp.training.train import Trained
+
+Labelled = str | Path | Dataset | Iterable[str | Path | tuple[Article, str]]
+"""Labelled articles: a file or folder, several of them, pairs of an article and its label, or a dataset."""
+
+Model = str | Path | Classifier
+"""A model: its name, its folder, or the classifier itself."""
+
+
+def read_articles(path: str | Path, *, columns: Columns | None = None, format: str | None = None) -> Iterator[Article]:
+    """Yield the articles of a file, a folder or a URL of any format; warn of records that cannot be used.
+
+    :param columns: which field holds what.
+    :param format: instead of the one that the suffix says.
+    :raises InputError: if the input cannot be read.
+    """
+    columns = columns or Columns()
+    rejected = []
+    for record in read_source(str(path), format):
+        try:
+            if isinstance(record, Record):
+                yield columns.article(record.fields)
+            else:
+                rejected.append(record)
+        except RecordError as error:
+            rejected.append(Rejected(record.where, str(error)))
+    _warn(rejected)
+
+
+def read_labelled(data: Labelled, *, columns: Columns | None = None) -> Dataset:
+    """Return labelled articles; warn of records that cannot be used, which the dataset keeps as ``rejected``.
+
+    :param columns: which field holds what.
+    :raises InputError: if an input cannot be read.
+    """
+    if isinstance(data, Dataset):
+        return data
+    given = [data] if isinstance(data, str | Path) else list(data)
+    paths = [item for item in given if not isinstance(item, tuple)]
+    pairs = [item for item in given if isinstance(item, tuple)]
+    labels = [nfc(label).strip() for _, label in pairs]
+    listed = Dataset([article for article, _ in pairs], labels, [False] * len(pairs), [1.0] * len(pairs))
+    read = merge([*(dataset({"path": str(path)}, columns or Columns()) for path in paths), listed])
+    _warn(read.rejected)
+    return read
+
+
+def label_files(
+    inputs: str | Path | Sequence[str | Path],
+    output: str | Path,
+    *,
+    model: str | Path | None = CURRENT,
+    columns: Columns | None = None,
+    jobs: int = 1,
+    resume: bool = False,
+    overwrite: bool = False,
+    dedup: bool = False,
+) -> Outcome:
+    """Label files, folders or URLs into one output, as ``bantin label`` does.
+
+    :param model: its name or folder; None to find entities only.
+    :param columns: which field holds what.
+    :param jobs: number of processes.
+    :param resume: continue a run that was interrupted.
+    :param overwrite: replace an output that exists.
+    :param dedup: mark near-duplicates.
+    :return: counts; records that cannot be used are in ``OUTPUT.rejected.jsonl``.
+    :raises BantinError: if an input cannot be read, the output cannot be written, or the run cannot be resumed.
+    """
+    paths = [inputs] if isinstance(inputs, str | Path) else inputs
+    folder = None if model is None else find_model(model)
+    job = Job([str(path) for path in paths], str(output), folder, columns or Columns(), dedup=dedup)
+    return label_archive(job, jobs=jobs, resume=resume, overwrite=overwrite)
+
+
+def train(
+    data: Labelled,
+    output: str | Path | None = None,
+    *,
+    tests: Mapping[str, Labelled] | None = None,
+    options: TrainOptions | None = None,
+    columns: Columns | None = None,
+    against: str | Path | None = CURRENT,
+    notes: str = "",
+    overwrite: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> Trained:
+    """Train a model, and judge it out of fold and on tests, beside keywords and another model.
+
+    :param output: folder that the model is written to; None to write nothing.
+    :param tests: labelled articles by the name under which the figures show them.
+    :param against: the model to judge beside it; None for none.
+    :param notes: Markdown for the model card.
+    :param overwrite: replace a model that exists and was not promoted.
+    :param progress: is told what is being done.
+    :raises DataError: if the data cannot train a model, or a test cannot be judged by it.
+    :raises OutputError: if the model cannot be written there.
+    """
+    columns = columns or Columns()
+    folder = None if output is None else Path(output)
+    if folder is not None:
+        check_output(folder, overwrite=overwrite)
+    read = {name: read_labelled(test, columns=columns) for name, test in (tests or {}).items()}
+    recipe = prepare(Recipe(options or TrainOptions(), read_labelled(data, columns=columns), read, notes))
+    current = None if against is None else _with_metrics(against)
+    name = "model" if folder is None else folder.name
+    trained = retrain(recipe, name, survey(recipe.data, recipe.tests), columns, current=current, progress=progress)
+    if folder is not None:
+        card = model_card(trained.classifier, trained.metrics, notes)
+        save(trained.classifier, folder, metrics=trained.metrics, card=card)
+    return trained
+
+
+def evaluate(model: Model, data: Labelled, *, columns: Columns | None = None) -> dict[str, Any]:
+    """Return the figures of a model on labelled articles.
+
+    :param columns: which field holds what.
+    :raises ModelError: if there is no such model or it cannot be used.
+    :raises DataError: if there are no labelled articles, or one has a label that the model does not know.
+    """
+    return metrics_of(judge(_classifier(model), read_labelled(data, columns=columns)))
+
+
+def compare(a: Model, b: Model, data: Labelled, *, columns: Columns | None = None) -> Comparison:
+    """Judge two models on the same labelled articles.
+
+    :param a: the model in use.
+    :param b: the one that may replace it.
+    :param columns: which field holds what.
+    :raises ModelError: if one cannot be used, or they do not have the same labels.
+    :raises DataError: if there are no labelled articles, or one has a label that the models do not know.
+    """
+    return compare_models(_classifier(a), _classifier(b), read_labelled(data, columns=columns))
+
+
+def _classifier(model: Model) -> Classifier:
+    return model if isinstance(model, Classifier) else load_model(model)
+
+
+def _with_metrics(model: str | Path) -> Current:
+    folder = find_model(model)
+    return Current(load_model(folder), read_metrics(folder))
+
+
+def _warn(rejected: Sequence[Rejected]) -> None:
+    if rejected:
+        first = rejected[0]
+        warnings.warn(
+            f"{len(rejected):,} records left out, the first: {first.where}: {first.reason}", UserWarning, stacklevel=3
+        )
