@@ -1,21 +1,181 @@
-"""The README is held to the code: its reference is complete, its examples run, its figures are those measured."""
+"""The documents are held to the code: transcripts and examples run, references are complete, figures are measured."""
 
+import doctest
 import json
 import re
 import shlex
 import shutil
+import tomllib
 
 import pytest
 
-from tests.conftest import PROJECT, bantin
-from tests.reference import END, START, commands, examples, parameters, reference
+from nlp.classify.registry import model_folders
+from nlp.labeller import Labeller
+from tests import transcripts
+from tests.conftest import PROJECT, _cache, bantin, read_jsonl
+from tests.reference import REFERENCE, commands, examples, parameters, reference
+from tests.test_layers import FLOORS
 
-README = (PROJECT / "README.md").read_text(encoding="utf-8")
 ALL = dict(commands())
+GENERATED = ("nlp/cli/REFERENCE.md", "models/default/README.md")
+DOCUMENTS = (*transcripts.DOCUMENTS, "CHANGELOG.md", *GENERATED)
+LONGEST_README = 250
+every_document = pytest.mark.parametrize("document", DOCUMENTS)
+
+
+def text_of(document):
+    return (PROJECT / document).read_text(encoding="utf-8")
+
+
+def blocks_of(document, language):
+    return re.findall(rf"^```{language}\n(.*?)^```$", text_of(document), flags=re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch):
+    """Stand in a folder that has a checkout's corpus, and nothing else."""
+    (tmp_path / "corpus").symlink_to(PROJECT / "corpus")
+    monkeypatch.chdir(tmp_path)
+
+
+def test_every_document_is_known():
+    folders = ("*", "*/*", "nlp/**/*")
+    found = {path.relative_to(PROJECT).as_posix() for folder in folders for path in PROJECT.glob(f"{folder}.md")}
+    assert {path for path in found if not path.startswith((".", "out/"))} == set(DOCUMENTS) - {
+        "models/default/README.md"
+    }
 
 
 def test_the_reference_is_that_of_the_commands():
-    assert README.split(START)[1].split(END)[0].strip() == reference().strip(), "run: python -m tests.reference"
+    assert REFERENCE.read_text(encoding="utf-8") == reference(), "run: make reference"
+
+
+@pytest.mark.parametrize("document", ["README.md", "README.vi.md"])
+def test_the_readme_is_short(document):
+    assert len(text_of(document).splitlines()) <= LONGEST_README
+
+
+@pytest.mark.parametrize("document", [name for name in transcripts.DOCUMENTS if blocks_of(name, "console")])
+def test_transcripts_are_what_the_commands_print(document, tmp_path):
+    changed = [result for result in transcripts.run(document, tmp_path / "work", _cache()) if not result.is_as_shown]
+    assert not changed, f"run: python -m tests.transcripts {document}\n" + "\n".join(result.text for result in changed)
+
+
+@pytest.mark.parametrize("command", ["predict", "label", "train", "review", "audit", "compare", "models"])
+def test_a_transcript_shows(command):
+    shown = [block for document in transcripts.DOCUMENTS for block in blocks_of(document, "console")]
+    assert any(f"$ bantin {command} " in block for block in shown)
+
+
+def test_both_readmes_show_the_same_commands():
+    english, vietnamese = (
+        [step.command for block in blocks_of(document, "console") for step in transcripts.steps_of(block)]
+        for document in transcripts.DOCUMENTS[:2]
+    )
+    assert english == vietnamese
+    assert blocks_of("README.md", "python") == blocks_of("README.vi.md", "python")
+    assert re.findall(r"\b[01]\.\d{3}\b", text_of("README.md").partition("## How good")[2]) == [
+        figure.replace(",", ".") for figure in re.findall(r"\b[01],\d{3}\b", text_of("README.vi.md"))
+    ]
+
+
+@pytest.mark.parametrize("document", [name for name in transcripts.DOCUMENTS if blocks_of(name, "python")])
+@pytest.mark.usefixtures("checkout")
+def test_python_examples_run(document):
+    for block in blocks_of(document, "python"):
+        exec(compile(block, document, "exec"), {})
+
+
+@pytest.mark.parametrize("document", [name for name in transcripts.DOCUMENTS if blocks_of(name, "pycon")])
+@pytest.mark.usefixtures("checkout")
+def test_python_sessions_print_what_they_show(document):
+    session = doctest.DocTestParser().get_doctest("\n".join(blocks_of(document, "pycon")), {}, document, None, 0)
+    printed = []
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+    assert session.examples
+    assert runner.run(session, out=printed.append).failed == 0, "".join(printed)
+
+
+def test_the_record_shown_is_that_of_the_sample():
+    (shown,) = blocks_of("nlp/formats/README.md", "json")
+    record = json.loads(shown.replace(", ...]", "]"))
+    title, _, text = text_of("corpus/samples/ban-tin.txt").partition("\n")
+    made = json.loads(json.dumps(Labeller().label_one(text.strip(), title).to_dict()))
+    assert record["prediction"] == made["prediction"]
+    assert record["summary"] == made["summary"]
+    assert len(record["entities"]) == 2
+    assert all(entity in made["entities"] for entity in record["entities"])
+
+
+@every_document
+def test_links_lead_somewhere(document):
+    folder = (PROJECT / document).parent
+    for target in re.findall(r"\]\(([^)]+)\)", text_of(document).replace("\n", " ")):
+        path, _, part = target.partition("#")
+        if "://" in target:
+            continue
+        file = folder / path if path else PROJECT / document
+        assert file.exists(), target
+        if part:
+            headings = re.findall(r"^#+ (.*)$", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            assert part in {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}, target
+
+
+@every_document
+def test_extras_and_make_targets_that_are_named_exist(document):
+    project = tomllib.loads(text_of("pyproject.toml"))["project"]
+    assert set(re.findall(r"pip install '[\w.]*\[(\w+)\]'", text_of(document))) <= set(project["optional-dependencies"])
+    targets = re.findall(r"^(\w+):", text_of("Makefile"), flags=re.MULTILINE)
+    assert set(re.findall(r"(?:^|`) *make (\w+)", text_of(document), flags=re.MULTILINE)) <= set(targets)
+    assert "pip install bantin" not in text_of(document), "the package is on no index"
+
+
+@every_document
+def test_modules_and_files_that_are_named_exist(document):
+    for name in re.findall(r"`((?:nlp|tests|corpus|notebooks|models/default)/[\w./-]+)`", text_of(document)):
+        assert (PROJECT / name).exists(), name
+    for name in re.findall(r"python -m ((?:nlp|tests|notebooks)[\w.]*)", text_of(document)):
+        path = PROJECT / name.replace(".", "/")
+        assert path.with_suffix(".py").exists() or (path / "__main__.py").exists(), name
+
+
+def test_quality_figures_are_those_of_the_model_that_ships():
+    metrics = json.loads(text_of("models/default/metrics.json"))
+    for name, figures in metrics["tests"].items():
+        row = next(line for line in text_of("README.md").splitlines() if line.startswith("|") and name in line)
+        assert f"{figures['macro_f1']:.3f}" in row
+        assert f"{figures['accuracy_without_review']:.3f}" in row
+
+
+def test_the_table_of_rooms_is_the_one_that_the_layer_test_holds():
+    rows = re.findall(r"^\| (\d) \| (.*?) \|", text_of("CONTRIBUTING.md"), flags=re.MULTILINE)
+    drawn = {int(number): set(re.findall(r"`(nlp/\w+)", rooms)) for number, rooms in rows}
+    held = {number: {room.replace(".", "/") for room in rooms} for number, rooms in enumerate(FLOORS, start=1)}
+    assert drawn == held
+
+
+def test_ci_runs_what_contributing_says():
+    assert "make test" in text_of(".ci/run")
+    test = re.search(r"^test: (.*)$", text_of("Makefile"), flags=re.MULTILINE)[1].split()
+    recipes = re.findall(r"^(\w+):.*\n((?:\t.*\n)+)", text_of("Makefile"), flags=re.MULTILINE)
+    run = [line.strip() for name, recipe in recipes if name in test for line in recipe.splitlines()]
+    assert run
+    for line in run:
+        assert line.replace("$(BIN)/", "") in text_of("CONTRIBUTING.md")
+
+
+def test_what_lies_beside_models_is_no_model(monkeypatch):
+    monkeypatch.chdir(PROJECT)
+    assert list(model_folders()) == ["default"]
+
+
+def test_nothing_else_at_the_top():
+    allowed = {"pyproject.toml", "nlp", "models", "corpus", "tests", "notebooks", "README.md", "README.vi.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile"}  # fmt: skip
+    assert {path.name for path in PROJECT.iterdir() if not path.name.startswith(".")} - {
+        "out",
+        "build",
+        "dist",
+    } <= allowed
 
 
 @pytest.mark.parametrize("path", ALL)
@@ -35,11 +195,7 @@ def workplace(tmp_path_factory):
     folder = tmp_path_factory.mktemp("work")
     (folder / "corpus").symlink_to(PROJECT / "corpus")
     shutil.copytree(PROJECT / "models" / "default", folder / "models" / "mine")
-    lines = [
-        json.loads(line)
-        for path in sorted((PROJECT / "corpus" / "articles").glob("*.jsonl"))
-        for line in path.open(encoding="utf-8")
-    ]
+    lines = [row for path in sorted((PROJECT / "corpus" / "articles").glob("*.jsonl")) for row in read_jsonl(path)]
     rows = [{"id": r["id"], "title": r["title"], "text": r["text"]} for r in lines[::40]]
     for name in ("scraped.jsonl", "feed.jsonl"):
         (folder / name).write_text(
@@ -77,34 +233,3 @@ def test_examples_run(line, workplace):
         words.append("--overwrite")
     result = bantin(*words, cwd=workplace)
     assert result.returncode == 0, result.stderr.decode()
-
-
-def test_python_examples_run(capsys):
-    blocks = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
-    assert blocks
-    for block in blocks:
-        exec(compile(block, "README.md", "exec"), {})
-    assert "flood_disaster" in capsys.readouterr().out
-
-
-def test_links_lead_somewhere():
-    for target in re.findall(r"\]\(([^)#]+)\)", README):
-        if "://" not in target:
-            assert (PROJECT / target).exists(), target
-
-
-def test_quality_figures_are_those_of_the_model_that_ships():
-    metrics = json.loads((PROJECT / "models" / "default" / "metrics.json").read_text(encoding="utf-8"))
-    for name, figures in metrics["tests"].items():
-        row = next(line for line in README.splitlines() if line.startswith("|") and name in line)
-        assert f"{figures['macro_f1']:.3f}" in row
-        assert f"{figures['accuracy_without_review']:.3f}" in row
-
-
-def test_nothing_else_at_the_top():
-    allowed = {"pyproject.toml", "nlp", "models", "corpus", "tests", "notebooks", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile"}  # fmt: skip
-    assert {path.name for path in PROJECT.iterdir() if not path.name.startswith(".")} - {
-        "out",
-        "build",
-        "dist",
-    } <= allowed
