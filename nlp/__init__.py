@@ -1,8 +1,8 @@
 """bantin: Vietnamese regional news, labelled.
 
 >>> from nlp import Labeller
->>> Labeller().label_one("Mưa lớn gây ngập sâu, hàng trăm hộ dân phải sơ tán")
-LabelledArticle('Mưa lớn gây ngập sâu, hàng trăm hộ dân phải sơ tán', label='flood_disaster', confidence=1.00, entities=1)
+>>> Labeller().label_one("Lũ quét ở vùng cao, hàng trăm hộ sơ tán")
+LabelledArticle('Lũ quét ở vùng cao, hàng trăm hộ sơ tán', label='flood_disaster', confidence=1.00, entities=1)
 
 What scripts need is imported from here; see ``nlp/README.md``. Invariant: importing this name alone loads records and
 errors, nothing else; numpy comes with the first name that needs it, scikit-learn with the first that trains or judges.
