@@ -26,15 +26,15 @@ def composition(surveys: Mapping[str, dict[str, Any]], data: Mapping[str, Datase
     """Draw shares of labels, lengths and years of several sets."""
     figure, (shares, lengths, years) = plt.subplots(1, 3, figsize=(10.5, 2.9), width_ratios=(1.15, 1, 1))
     height = 0.8 / len(surveys)
-    for number, (name, found) in enumerate(surveys.items()):
+    for number, (name, survey) in enumerate(surveys.items()):
         colour = PALETTE[number]
-        counts = [found["labels"][label]["articles"] / found["articles"] for label in labels]
+        counts = [survey["labels"][label]["articles"] / survey["articles"] for label in labels]
         shares.barh(np.arange(len(labels)) + number * height, counts, height, color=colour)
         sizes = [len(article.document.split()) for article in data[name].articles]
         weights = np.full(len(sizes), 1 / len(sizes))
         bins = np.geomspace(8, 400, 28)
         lengths.hist(sizes, bins, weights=weights, histtype="step", color=colour, linewidth=1.6)
-        by_year = found["dates"]["by_year"]
+        by_year = survey["dates"]["by_year"]
         parts = np.array(list(by_year.values())) / sum(by_year.values())
         years.plot([int(year) for year in by_year], parts, "o-", color=colour, markersize=4, label=name)
     shares.set_yticks(np.arange(len(labels)) + 0.4 - height / 2, labels)
@@ -57,7 +57,7 @@ def label_f1(by_set: Mapping[str, Mapping[str, dict[str, Any]]], labels: Sequenc
     """Draw F1 by label of keywords and of the model, one panel a set."""
     figure, axes = plt.subplots(1, len(by_set), figsize=(5 * len(by_set), 2.4), sharey=True, squeeze=False)
     for panel, (name, sides) in zip(axes[0], by_set.items(), strict=True):
-        f1 = {side: [found["by_label"][label]["f1"] for label in labels] for side, found in sides.items()}
+        f1 = {side: [figures["by_label"][label]["f1"] for label in labels] for side, figures in sides.items()}
         panel.hlines(labels, *f1.values(), color=SOFT, linewidth=1)
         for (side, values), colour in zip(f1.items(), (ORANGE, BLUE), strict=True):
             panel.plot(values, labels, "o", color=colour, label=side)
@@ -72,8 +72,8 @@ def ngrams(strongest: Mapping[str, Mapping[str, Sequence[tuple[str, float]]]]) -
     columns = len(next(iter(strongest.values())))
     _, axes = plt.subplots(len(strongest), columns, figsize=(10.5, 2.5 * len(strongest)), squeeze=False)
     for number, (name, by_label) in enumerate(strongest.items()):
-        for panel, (label, found) in zip(axes[number], by_label.items(), strict=True):
-            panel.barh([ngram for ngram, _ in found], [weight for _, weight in found], color=PALETTE[number])
+        for panel, (label, weighted) in zip(axes[number], by_label.items(), strict=True):
+            panel.barh([ngram for ngram, _ in weighted], [weight for _, weight in weighted], color=PALETTE[number])
             panel.invert_yaxis()
             panel.grid(axis="y", visible=False)
             panel.tick_params(axis="x", labelsize=8)
@@ -87,10 +87,10 @@ def ablation(figures: Mapping[str, Mapping[str, Any]], comparisons: Mapping[tupl
     kinds = list(next(iter(figures.values())))
     for place, (name, of) in enumerate(figures.items()):
         for number, kind in enumerate(kinds):
-            at = place + 0.2 * (number - 1)
-            left.vlines(at, *of[kind]["macro_f1_interval"], color=PALETTE[number], linewidth=1.5)
+            position = place + 0.2 * (number - 1)
+            left.vlines(position, *of[kind]["macro_f1_interval"], color=PALETTE[number], linewidth=1.5)
             label = kind if name == next(iter(figures)) else None
-            left.plot(at, of[kind]["macro_f1"], "o", color=PALETTE[number], label=label)
+            left.plot(position, of[kind]["macro_f1"], "o", color=PALETTE[number], label=label)
     left.set_xticks(range(len(figures)), figures)
     left.set(title="macro-F1, with 95 % intervals", xlim=(-0.5, len(figures) - 0.5))
     left.grid(axis="x", visible=False)

@@ -1,4 +1,4 @@
-"""The notebooks run on what the project ships, say what they found, and hold nothing of the news or of the machine."""
+"""The notebooks run on what the project ships, say what came out, and hold nothing of the news or of the machine."""
 
 import base64
 import json
@@ -36,7 +36,7 @@ def pictures_of(notebook):
 
 def runs(text):
     words = re.findall(r"\w+", text.lower())
-    return {" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+    return {" ".join(words[start : start + RUN]) for start in range(len(words) - RUN + 1)}
 
 
 def documents(path):
@@ -49,9 +49,9 @@ def documents(path):
 
 def news_in(notebook, news):
     """Return the runs of words of a notebook that stand in the news, and not in the written corpus."""
-    found = set().union(*map(runs, texts_of(notebook)))
+    shown = set().union(*map(runs, texts_of(notebook)))
     ours = set().union(*(runs(text) for path in (CORPUS / "articles").glob("*.jsonl") for text in documents(path)))
-    return {run for text in news for run in runs(text) & found} - ours
+    return {run for text in news for run in runs(text) & shown} - ours
 
 
 def check_clean(notebook):
@@ -88,7 +88,7 @@ def test_the_committed_one_was_executed_from_top_to_bottom(path):
 
 
 @every_notebook
-def test_the_conclusion_says_what_the_cells_found(path):
+def test_the_conclusion_says_what_the_cells_show(path):
     notebook = nbformat.read(path, as_version=4)
     last = notebook.cells[-1]
     assert last.cell_type == "markdown"
@@ -107,7 +107,7 @@ def test_it_holds_no_text_of_the_news(path, shared):
     assert not news_in(notebook, (text for name in names for text in documents(shared / "data" / name)))
 
 
-def test_text_of_the_news_would_be_found():
+def test_text_of_the_news_would_be_noticed():
     notebook = nbformat.v4.new_notebook()
     news = "Trích một câu dài hơn tám âm tiết, đủ để lộ nguồn."
     cell = nbformat.v4.new_code_cell("1")
