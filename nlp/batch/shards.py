@@ -105,7 +105,7 @@ class RangeShard(Shard):
 class RecordsShard(Shard):
     """Records that were read from a stream, such as the rows of a table."""
 
-    held: Sequence[Record | Rejected]
+    content: Sequence[Record | Rejected]
 
     @property
     def digest(self) -> str | None:
@@ -113,13 +113,13 @@ class RecordsShard(Shard):
         if self.source.path != STDIN:
             return None
         digest = hashlib.sha256()
-        for record in self.held:
+        for record in self.content:
             digest.update(dump_line(dict(record.fields) if isinstance(record, Record) else record.to_dict()))
         return digest.hexdigest()
 
     def records(self) -> Iterator[Record | Rejected]:
         """Yield its records."""
-        return iter(self.held)
+        return iter(self.content)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ _CANNOT_SYNC = (errno.EINVAL, errno.ENOTSUP)  # the answer of network file syste
 
 @contextmanager
 def creating(path: str, naming: Naming | None = None) -> Iterator[IO[bytes]]:
-    """Open a stream whose content stands at a path or URL once it is complete.
+    """Open a stream whose content appears at a path or URL once it is complete.
 
     :param naming: gives the temporary name of a local path.
     :raises OutputError: if it cannot be written.
@@ -62,7 +62,7 @@ def creating(path: str, naming: Naming | None = None) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def replacing(path: Path, naming: Naming | None = None, *, follow: bool = True) -> Iterator[IO[bytes]]:
-    """Open a stream whose content stands at ``path`` once it is complete; a failure leaves nothing of it.
+    """Open a stream whose content appears at ``path`` once it is complete; a failure leaves nothing of it.
 
     :param naming: gives the temporary name.
     :param follow: whether a link at ``path`` is followed; False for a path that the user did not name.
@@ -90,7 +90,7 @@ def replacing(path: Path, naming: Naming | None = None, *, follow: bool = True) 
 
 @contextmanager
 def replacing_folder(path: Path, naming: Naming | None = None) -> Iterator[Path]:
-    """Make an empty folder to fill, which stands at ``path`` once it is complete; a failure leaves nothing of it.
+    """Make an empty folder to fill, which appears at ``path`` once it is complete; a failure leaves nothing of it.
 
     :param naming: gives the temporary name.
     :raises OutputError: if it cannot be written.
