@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from nlp.article import Article, nfc
-from nlp.batch.runner import Job, Outcome, label_archive
+from nlp.batch.runner import Job, Outcome, RunOptions, label_archive
 from nlp.classify.folder import read_metrics, save
 from nlp.classify.model import Classifier
 from nlp.classify.registry import CURRENT, check_output, find_model, load_model
 from nlp.datasets.dataset import Dataset, merge
 from nlp.datasets.overlap import Current
-from nlp.datasets.reading import dataset
+from nlp.datasets.reading import LabelledSource, read_dataset
 from nlp.datasets.survey import survey
 from nlp.errors import RecordError
 from nlp.evaluation.compare import Comparison
@@ -27,9 +27,10 @@ from nlp.evaluation.judgement import judge, metrics_of
 from nlp.formats.record import Columns, Record, Rejected
 from nlp.formats.source import read_source
 from nlp.training.card import model_card
+from nlp.training.context import Run
 from nlp.training.options import TrainOptions
 from nlp.training.recipe import Recipe
-from nlp.training.run import prepare, retrain
+from nlp.training.run import prepare, run_recipe
 from nlp.training.train import Trained
 
 Labelled = str | Path | Dataset | Iterable[str | Path | tuple[Article, str]]
@@ -72,7 +73,7 @@ def read_labelled(data: Labelled, *, columns: Columns | None = None) -> Dataset:
     pairs = [item for item in given if isinstance(item, tuple)]
     labels = [nfc(label).strip() for _, label in pairs]
     listed = Dataset([article for article, _ in pairs], labels, [False] * len(pairs), [1.0] * len(pairs))
-    read = merge([*(dataset({"path": str(path)}, columns or Columns()) for path in paths), listed])
+    read = merge([*(read_dataset(LabelledSource(str(path)), columns) for path in paths), listed])
     _warn(read.rejected)
     return read
 
@@ -102,7 +103,7 @@ def label_files(
     paths = [inputs] if isinstance(inputs, str | Path) else inputs
     folder = None if model is None else find_model(model)
     job = Job([str(path) for path in paths], str(output), folder, columns or Columns(), dedup=dedup)
-    return label_archive(job, jobs=jobs, resume=resume, overwrite=overwrite)
+    return label_archive(job, RunOptions(jobs=jobs, resume=resume, overwrite=overwrite))
 
 
 def train(
@@ -136,7 +137,9 @@ def train(
     recipe = prepare(Recipe(options or TrainOptions(), read_labelled(data, columns=columns), read, notes))
     current = None if against is None else _with_metrics(against)
     name = "model" if folder is None else folder.name
-    trained = retrain(recipe, name, survey(recipe.data, recipe.tests), columns, current=current, progress=progress)
+    run = Run() if progress is None else Run(progress=progress)
+    surveyed = survey(recipe.data, recipe.tests)
+    trained = run_recipe(recipe, name, surveyed, columns, current=current, run=run)
     if folder is not None:
         card = model_card(trained.classifier, trained.metrics, notes)
         save(trained.classifier, folder, metrics=trained.metrics, card=card)
