@@ -7,6 +7,6 @@ Invariant: the same options and data give the same model, bit for bit. From smal
 - ``train`` makes one classifier with given options, ``search`` looks for better options;
 - ``run`` does all that a recipe asks for.
 
-Other rooms import :mod:`.run`, :mod:`.train`, :mod:`.recipe`, :mod:`.options`, :mod:`.context` (cache, progress and seed of a run),
-:mod:`.crossval`, :mod:`.learning_curve` and :mod:`.card`.
+Other rooms import :mod:`.run`, :mod:`.train`, :mod:`.recipe`, :mod:`.options`, :mod:`.context` (cache, progress
+and seed of a run), :mod:`.crossval`, :mod:`.learning_curve` and :mod:`.card`.
 """
