@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from nlp.entities.lexicon import groups
 from nlp.entities.phrases import Phrases
+from nlp.text.syllables import is_vietnamese_syllable
 
 COMMON_SURNAMES = groups("surnames")["common"]
 """Surnames that rarely begin the name of a place."""
@@ -30,11 +31,6 @@ _SYLLABLE = re.compile(
 _NOT_VIETNAMESE = re.compile("ee|oo|aa|ii|uu|yy|ae|ea|ei|ie(?!u)|ou|eu$|iu.|(?<!u)ya|ye|yo|yu(?!n)")
 
 
-def is_syllable(lower: str) -> bool:
-    """Say whether the lower-case token could be a syllable of Vietnamese (foreign names mostly are not)."""
-    return _SYLLABLE.fullmatch(lower) is not None and not _NOT_VIETNAMESE.search(lower)
-
-
 def is_name(words: Sequence[str], lower: Sequence[str], start: int, end: int) -> bool:
     """Say whether the tokens have the shape of a full name: a surname and one to four more capitalized syllables.
 
@@ -44,10 +40,12 @@ def is_name(words: Sequence[str], lower: Sequence[str], start: int, end: int) ->
         return False
     if _FOREIGNERS.end(lower, start) == end:
         return False
+    if not all(word[0].isupper() and word.isalpha() for word in words[start:end]):
+        return False
+    # "Kim Tae Hyung", "An Smith" are foreigners. But the names of the Gia Rai and the Ê Đê end in syllables that are no
+    # Vietnamese ones, or in the surname: "Ksor Hnăm", "Y Khoa Ayun"
     last = lower[end - 1]
-    return all(word[0].isupper() and word.isalpha() for word in words[start:end]) and (
-        is_syllable(last) or (lower[start] in OTHER_SURNAMES and not last.isascii())
-    )
+    return is_vietnamese_syllable(last) or last in SURNAMES or (lower[start] in OTHER_SURNAMES and not last.isascii())
 
 
 def name_score(lower: Sequence[str], start: int, end: int) -> float:

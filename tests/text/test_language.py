@@ -1,6 +1,6 @@
 import pytest
 
-from nlp.text.language import VIETNAMESE_SHARE, is_vietnamese_syllable, vietnamese_share
+from nlp.text.language import VIETNAMESE_SHARE, vietnamese_share
 from nlp.text.normalize import strip_accents
 from nlp.text.tokenize import SyllableTokenizer, tokenize
 
@@ -27,14 +27,9 @@ def test_other_languages_are_not_vietnamese(text):
     assert share(text) < VIETNAMESE_SHARE
 
 
-@pytest.mark.parametrize("syllable", ["nghiêng", "quyết", "gì", "giữa", "ỷ", "khuỷu", "thoong", "đắc", "chính_quyền"])
-def test_syllables(syllable):
-    assert is_vietnamese_syllable(syllable)
-
-
-@pytest.mark.parametrize("word", ["storm", "jakarta", "fwd", "str", "chính_storm"])
-def test_words_that_are_no_syllables(word):
-    assert not is_vietnamese_syllable(word)
+@pytest.mark.parametrize(("word", "expected"), [("chính_quyền", 1.0), ("chính_storm", 0.0)])
+def test_every_part_of_a_segmented_word_counts(word, expected):
+    assert vietnamese_share([word]) == expected
 
 
 def test_text_without_words_counts_as_vietnamese():

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from nlp.entities.lexicon import groups
 from nlp.entities.officials.public_bodies import AFTER_FIELD, FIELDS, HEADS, Head
 from nlp.entities.officials.text_view import TextView
-from nlp.entities.person_names import SURNAMES, is_name, is_syllable, name_score, run_end, short_caps
+from nlp.entities.person_names import SURNAMES, is_name, name_score, run_end, short_caps
+from nlp.text.syllables import is_vietnamese_syllable
 
 _MOST_PARTS = 8
 _MOST_WORDS = 12
@@ -184,7 +185,7 @@ def _unknown_field(view: TextView, start: int) -> int:
 def _is_abbreviation(view: TextView, position: int) -> bool:
     """Say whether capitals are an abbreviation (``GD``) and not a word in a line of capitals (``TẾ``)."""
     word = view.words[position]
-    return word.isupper() and len(word) > 1 and not is_syllable(view.lower[position])
+    return word.isupper() and len(word) > 1 and not is_vietnamese_syllable(view.lower[position])
 
 
 def _completes(view: TextView, position: int) -> bool:
@@ -249,7 +250,7 @@ def _is_written_as_head(view: TextView, start: int, end: int) -> bool:
     if end - start > 1:
         return True
     if view.words[start].isupper() and len(view.words[start]) > 1:
-        return not is_syllable(view.lower[start])
+        return not is_vietnamese_syllable(view.lower[start])
     return view.lower[start] in ("sở", "cục", "bộ", "công", "phòng", "huyện", "quận")
 
 

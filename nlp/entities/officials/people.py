@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from nlp.entities.lexicon import groups
 from nlp.entities.officials.text_view import TextView
-from nlp.entities.person_names import SURNAMES, is_name, is_syllable, name_score, run_end, run_start, short_caps
+from nlp.entities.person_names import SURNAMES, is_name, name_score, run_end, run_start, short_caps
 from nlp.entities.phrases import Phrases
+from nlp.text.syllables import is_vietnamese_syllable
 
 _TABLE = groups("ranks_and_honorifics")
 
@@ -100,7 +101,7 @@ class People:
         announced = self.announced_start(start)
         if announced < start:
             plausible = end - start <= 5 and (
-                view.lower[start] in SURNAMES or all(map(is_syllable, view.lower[start:end]))
+                view.lower[start] in SURNAMES or all(map(is_vietnamese_syllable, view.lower[start:end]))
             )
             # "ông Hòa, Phó Chủ tịch" is enough; in "ông Hòa Bí thư" one syllable may be the end of anything
             if not plausible or (end - start == 1 and not separated):

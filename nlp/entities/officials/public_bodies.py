@@ -9,8 +9,8 @@ from enum import Enum
 
 from nlp.entities.lexicon import groups, phrases, rows
 from nlp.entities.officials.text_view import TextView
-from nlp.entities.person_names import is_syllable
 from nlp.entities.phrases import Phrases
+from nlp.text.syllables import is_vietnamese_syllable
 
 
 class Head(Enum):
@@ -89,7 +89,7 @@ def _is_foreign(view: TextView, position: int) -> bool:
         and lower.isascii()
         and word.isalpha()
         and not word.isupper()
-        and not is_syllable(lower)
+        and not is_vietnamese_syllable(lower)
         and lower not in _LOOKS_FOREIGN
     )
 

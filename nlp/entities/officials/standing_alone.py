@@ -16,7 +16,8 @@ from nlp.entities.officials.people import Person
 from nlp.entities.officials.public_bodies import speaks_of_abroad
 from nlp.entities.officials.text_view import TextView
 from nlp.entities.officials.titles import Kind
-from nlp.entities.person_names import is_syllable, run_end
+from nlp.entities.person_names import run_end
+from nlp.text.syllables import is_vietnamese_syllable
 
 
 def stand_alone(view: TextView, offices: Sequence[Office], joined: Joined) -> tuple[Mentions, list[Unproven]]:
@@ -96,7 +97,9 @@ def _is_given(view: TextView, office: Office) -> bool:
 def _precedes_given_name(view: TextView, office: Office) -> bool:
     """Say whether a single syllable follows a title, which may be somebody's given name: ``Bí thư Việt``."""
     end = office.end
-    return office.organization is None and run_end(view.words, end) == end + 1 and is_syllable(view.lower[end])
+    return (
+        office.organization is None and run_end(view.words, end) == end + 1 and is_vietnamese_syllable(view.lower[end])
+    )
 
 
 def _mention(view: TextView, offices: Sequence[Office], organization: Organization | None) -> Mention:
