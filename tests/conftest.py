@@ -17,7 +17,8 @@ from hypothesis import settings
 
 from nlp.datasets.dataset import Dataset
 from nlp.datasets.reading import LabelledSource, read_dataset
-from nlp.training.train import Trained, TrainOptions, train
+from nlp.training.options import TrainOptions
+from nlp.training.train import Trained, train
 
 PROJECT = Path(__file__).parents[1]
 CORPUS = PROJECT / "corpus"

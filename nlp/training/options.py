@@ -21,6 +21,7 @@ Effort = Literal["none", "quick", "full"]
 _Fraction = Annotated[float, Meta(ge=0, le=1)]
 _Wanted = TypeVar("_Wanted", bound=Struct)
 _STEP = re.compile(r"\.(\w+)|\[(\d+|\.\.\.)\]")
+_PATH = re.compile(rf" - at `\$((?:{_STEP.pattern})+)`$")  # how msgspec ends a message
 
 
 class TrainOptions(Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,46 +95,47 @@ def check(values: Any, wanted: type[_Wanted], where: str) -> _Wanted:
         raise _mistake(str(error), values, wanted, where) from error
 
 
-def _mistake(problem: str, value: Any, kind: Any, where: str) -> DataError:
+def _mistake(message: str, value: Any, kind: Any, where: str) -> DataError:
     """Return the error for a message of msgspec like ``Expected `int` >= 2 - at `$.options.folds```.
 
-    :param value: what was checked.
-    :param kind: the type that it should have.
+    :param value: the values that were checked.
+    :param kind: the type that they should have.
     """
-    problem, _, path = problem.partition(" - at `$")
-    place, name, header = where, "", ""  # header is that of the table that the value is, or stands in
-    for field, index in _STEP.findall(path):
-        if index == "...":  # msgspec does not say which value of a mapping is wrong
+    path = _PATH.search(message)
+    place, name, header = where, "", ""  # header: of the table that the value is, or of the one around it
+    for field, index in _STEP.findall(path[1]) if path else ():
+        if index == "...":  # a value of a mapping; msgspec does not say which one
             kind = get_args(kind)[1]
-            place, name, value = f"{where} {header}", *_first_misfit(value, kind)
+            place, name, value = f"{where} {header}", *_first_wrong(value, kind)
         elif index:
             kind, value = get_args(kind)[0], value[int(index)]
             name = header = f"[{header}] {int(index) + 1}"
         else:
             kind = next(known.type for known in structs.fields(kind) if known.name == field)
             place, name, value, header = f"{where} {header}".rstrip(), field, value[field], f"[{field}]"
-    if key := re.search("(unknown|required) field `(.*)`", problem):
+    if key := re.search("(unknown|required) field `(.*?)`", message):
         place = f"{where} {header}".rstrip()
         if key[1] == "required":
             return DataError(f"{place}: {key[2]!r} is missing.", "Add it.")
         known = kind.__struct_fields__
         return DataError(f"{place}: unknown key {key[2]!r}.", f"{_close(key[2], known)}Known keys: {', '.join(known)}.")
-    return DataError(f"{place}: {name or 'the whole'} is {value!r}.", _what_is_allowed(kind, value, header))
+    return DataError(f"{place}: {name} is {value!r}." if name else f"{place} is {value!r}.", _fix(kind, value, header))
 
 
-def _first_misfit(values: Mapping[str, Any], kind: Any) -> tuple[str, Any]:
+def _first_wrong(values: Mapping[str, Any], kind: Any) -> tuple[str, Any]:
+    """Return the first key whose value does not have a type, and that value."""
     for name, value in values.items():
         try:
             msgspec.convert(value, kind)
         except msgspec.ValidationError:
             return name, value
-    raise AssertionError("every value has the right type")
+    raise ValueError("every value has the type")
 
 
-def _what_is_allowed(kind: Any, value: Any, header: str) -> str:
+def _fix(kind: Any, value: Any, header: str) -> str:
     """Return what to write in place of a wrong value.
 
-    :param header: of the table that should be there, if it is one.
+    :param header: of the table that should be there, if one should.
     """
     if get_origin(kind) is Literal:
         choices = get_args(kind)
@@ -155,7 +157,8 @@ def _what_is_allowed(kind: Any, value: Any, header: str) -> str:
             return "Write it like 2026-06-01."
         case inspect.VarTupleType():
             header = f"[{header}]"
-    return f"Write {header.split(' ')[0]}, and below it KEY = VALUE."
+    table = header.split(" ")[0]  # without the number of an entry
+    return f"Write {table}, and below it KEY = VALUE." if table else "Give a table of keys and values."
 
 
 def _close(name: Any, known: Sequence[str]) -> str:

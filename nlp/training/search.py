@@ -23,7 +23,7 @@ from nlp.datasets.checks import FEWEST_PER_LABEL, check_trainable
 from nlp.datasets.dataset import Dataset
 from nlp.datasets.grouping import find_groups
 from nlp.datasets.sampling import nested_order
-from nlp.errors import DataError
+from nlp.errors import DataError, MissingExtraError
 from nlp.evaluation.judgement import macro_f1, resampled_macro_f1
 from nlp.training.context import QUIET, Run
 from nlp.training.crossval import count_view, grouped_folds, groups_for, judge_folds
@@ -71,6 +71,7 @@ def search(
     :param groups: of near-duplicates, if they were found already.
     :param run: if it has no cache, the search uses a temporary one.
     :raises DataError: if ``how`` is unknown, or the data cannot train a model.
+    :raises MissingExtraError: if the search tries a tokenizer whose package is not installed.
     """
     check_search(how)
     if how == "none":
@@ -99,12 +100,18 @@ def search(
 
 
 def check_search(how: str) -> None:
-    """Check the name of a search.
+    """Check that a search can be made.
 
-    :raises DataError: if it is not one of :data:`SEARCHES`.
+    :raises DataError: if ``how`` is not one of :data:`SEARCHES`.
+    :raises MissingExtraError: if it tries a tokenizer whose package is not installed.
     """
     if how not in SEARCHES:
         raise DataError(f"Unknown search {how!r}.", f"Known ones: {', '.join(SEARCHES)}.")
+    if how == "full" and find_spec("underthesea") is None:
+        raise MissingExtraError(
+            "The full search tries the word tokenizer, which needs the package underthesea.",
+            "Install it with: pip install underthesea, or use the quick search.",
+        )
 
 
 def _steps(options: TrainOptions, how: str) -> dict[str, list[Any]]:
@@ -117,7 +124,7 @@ def _steps(options: TrainOptions, how: str) -> dict[str, list[Any]]:
             "class_balance": [0.0, 1.0],
         }
     return {
-        "tokenizer": ["syllable", *(["word"] if find_spec("underthesea") else [])],
+        "tokenizer": ["syllable", "word"],
         "max_n": [1, 2, 3],
         "min_df": [2, 3, 5, 10],
         "c": [options.c * factor for factor in (1 / 16, 1 / 4, 1 / 2, 1, 2, 4, 16)],
@@ -153,7 +160,7 @@ class _Trial:
     def __init__(self, dataset: Dataset, groups: Ints, options: TrainOptions, run: Run) -> None:
         self._dataset = dataset
         self._progress = run.progress
-        self._quiet = replace(QUIET, cache=run.cache)
+        self._quiet = Run(run.cache)  # a trial is one step
         self._folds = grouped_folds(dataset, structs.replace(options, seed=options.seed + 1), groups)
         self.folds_used = options.folds
         self._known: dict[TrainOptions, _Tried] = {}

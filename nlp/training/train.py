@@ -23,8 +23,6 @@ from nlp.training.options import TrainOptions
 from nlp.training.shift import Expected, adapt
 from nlp.version import __version__
 
-__all__ = ["TrainOptions", "Trained", "train"]
-
 
 @dataclass(frozen=True)
 class Trained:

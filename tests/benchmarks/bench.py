@@ -201,7 +201,8 @@ def peers(row, shared, folder):
     from nlp.datasets.reading import read_labelled
     from nlp.formats.record import Columns
     from nlp.formats.source import read_source
-    from nlp.training.train import TrainOptions, train
+    from nlp.training.options import TrainOptions
+    from nlp.training.train import train
 
     learn, judge = (
         read_labelled(read_source(str(shared / "data" / f"vntc10_{part}.jsonl.xz")), Columns())

@@ -8,7 +8,8 @@ import pytest
 from nlp.classify.registry import load_model
 from nlp.errors import OutputError
 from nlp.lifecycle.export import export_sklearn, to_sklearn
-from nlp.training.train import TrainOptions, train
+from nlp.training.options import TrainOptions
+from nlp.training.train import train
 from tests.training.test_train import tiny
 
 

@@ -157,7 +157,7 @@ def test_options_of_a_model_that_another_version_made():
     with pytest.raises(DataError, match="unknown key 'kernel'"):
         read_options({"kernel": "rbf", "min_df": 5}, "here")
     assert read_options({"kernel": "rbf", "min_df": 5}, "here", skip_unknown=True) == TrainOptions(min_df=5)
-    with pytest.raises(DataError, match=r"here: the whole is \['c'\]"):
+    with pytest.raises(DataError, match=r"here is \['c'\]\. Give a table"):
         read_options(["c"], "here")
 
 

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from nlp.errors import DataError
+from nlp.errors import DataError, MissingExtraError
 from nlp.training.context import Run
 from nlp.training.options import TrainOptions
-from nlp.training.search import search
+from nlp.training.search import _steps, check_search, search
 
 OPTIONS = TrainOptions(folds=2, max_iter=10)
 
@@ -55,6 +55,15 @@ def test_the_same_search_finds_the_same(corpus, tmp_path):
 def test_unknown(corpus):
     with pytest.raises(DataError, match="Unknown search 'deep'"):
         search(corpus, OPTIONS, "deep")
+
+
+def test_a_full_search_does_not_leave_out_a_tokenizer(corpus, monkeypatch):
+    monkeypatch.setattr("nlp.training.search.find_spec", lambda name: None)
+    check_search("quick")
+    with pytest.raises(MissingExtraError, match="pip install underthesea"):
+        search(corpus, OPTIONS, "full")
+    monkeypatch.undo()
+    assert "word" in _steps(OPTIONS, "full")["tokenizer"]
 
 
 def test_a_sample_keeps_rare_labels(corpus, monkeypatch):

@@ -4,7 +4,8 @@ import pytest
 from nlp.article import Article
 from nlp.datasets.dataset import Dataset
 from nlp.errors import DataError
-from nlp.training.train import TrainOptions, train
+from nlp.training.options import TrainOptions
+from nlp.training.train import train
 
 
 def tiny(n=20, labels=("lũ", "xe")):
