@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,18 +12,12 @@ from nlp.cli.show.console import err, label_text, out, print_json, spinner, tabl
 
 if TYPE_CHECKING:
     from nlp.datasets.dataset import Dataset
-    from nlp.evaluation.compare import Comparison, Flip
+    from nlp.evaluation.compare import Comparison, Difference, Flip
 
 _KINDS = {
     "to_wrong": "became wrong",
     "to_right": "became right",
     "wrong_otherwise": "wrong in another way",
-}
-_OVERALL = {
-    "macro_f1": "macro-F1",
-    "accuracy": "accuracy",
-    "accuracy_without_review": "accuracy without review",
-    "coverage_without_review": "coverage without review",
 }
 
 
@@ -52,6 +46,7 @@ def compare_cli(
     """
     from nlp.classify.registry import find_model, load_model  # noqa: PLC0415
     from nlp.evaluation.compare import compare, flip_row  # noqa: PLC0415
+    from nlp.evaluation.figures import to_json  # noqa: PLC0415
 
     first, second = load_model(a), load_model(b)
     with spinner(quiet) as tell:
@@ -61,7 +56,7 @@ def compare_cli(
         comparison = compare(first, second, labelled)
     if json:
         flips = [flip_row(flip, labelled.articles[flip.position]) for flip in comparison.flips()]
-        print_json({**comparison.to_dict(), "rejected": len(labelled.rejected), "flips": flips})
+        print_json({**to_json(comparison.figures), "rejected": len(labelled.rejected), "flips": flips})
     else:
         print_comparison(comparison)
         _print_flips(comparison.flips(), labelled, show)
@@ -75,18 +70,25 @@ def print_comparison(comparison: Comparison) -> None:
     """Print the headline, the figures of both models beside each other, and the change of each label."""
     from rich.markup import escape  # noqa: PLC0415
 
-    figures = comparison.to_dict()
-    colour = {"better": "green", "worse": "red", "mixed": "yellow"}.get(figures["verdict"], "default")
-    out().print(f"[bold {colour}]{escape(comparison.headline)}[/]\n")
-    a, b = figures["models"]["a"], figures["models"]["b"]
+    from nlp.evaluation.figures import as_written  # noqa: PLC0415
+
+    figures = as_written(comparison.figures)
+    colour = {"better": "green", "worse": "red", "mixed": "yellow"}.get(figures.verdict, "default")
+    out().print(f"[bold {colour}]{escape(figures.headline)}[/]\n")
+    a, b = figures.models.a, figures.models.b
     columns = ("A", "B", "B - A", "95 %")
-    overall = table("", *columns, right=columns, title=f"A = {a['name']}, B = {b['name']}")
-    for name, words in _OVERALL.items():
-        overall.add_row(words, _figure(a[name]), _figure(b[name]), *_change(figures.get(f"{name}_difference")))
+    overall = table("", *columns, right=columns, title=f"A = {a.name}, B = {b.name}")
+    for words, of_a, of_b, difference in (
+        ("macro-F1", a.macro_f1, b.macro_f1, figures.macro_f1_difference),
+        ("accuracy", a.accuracy, b.accuracy, figures.accuracy_difference),
+        ("accuracy without review", a.accuracy_without_review, b.accuracy_without_review, None),
+        ("coverage without review", a.coverage_without_review, b.coverage_without_review, None),
+    ):
+        overall.add_row(words, _figure(of_a), _figure(of_b), *_change(difference))
     out().print(overall)
     by_label = table("F1 of", *columns, "articles", right=(*columns, "articles"))
-    for label, row in figures["by_label"].items():
-        cells = [_figure(row["f1_a"]), _figure(row["f1_b"]), *_change(row["f1_difference"]), f"{row['articles']:,}"]
+    for label, row in figures.by_label.items():
+        cells = [_figure(row.f1_a), _figure(row.f1_b), *_change(row.f1_difference), f"{row.articles:,}"]
         by_label.add_row(label_text(label, with_name=False), *cells)
     out().print(by_label)
 
@@ -95,13 +97,13 @@ def _figure(value: float | None) -> str:
     return "" if value is None else f"{value:.3f}"
 
 
-def _change(difference: dict[str, Any] | None) -> tuple[str, str]:
+def _change(difference: Difference | None) -> tuple[str, str]:
     """Return a difference and its interval, in colour where the interval leaves out zero."""
     if difference is None:
         return "", ""
-    low, high = difference["interval"]
+    low, high = difference.interval
     style = "green" if low > 0 else "red" if high < 0 else "default"
-    return f"[{style}]{difference['value']:+.3f}[/]", f"[{style}]{low:+.3f} to {high:+.3f}[/]"
+    return f"[{style}]{difference.value:+.3f}[/]", f"[{style}]{low:+.3f} to {high:+.3f}[/]"
 
 
 def _print_flips(flips: list[Flip], labelled: Dataset, most: int) -> None:

@@ -48,10 +48,9 @@ def seen_cautions(classifier: Classifier, folder: Path, labelled: Dataset) -> li
 
     :param folder: of the model.
     """
-    from nlp.classify.folder import read_metrics  # noqa: PLC0415
-    from nlp.datasets.overlap import Current  # noqa: PLC0415
+    from nlp.evaluation.stored import StoredModel, stored_metrics  # noqa: PLC0415
 
-    seen = Current(classifier, read_metrics(folder)).seen(labelled)
+    seen = StoredModel(classifier, stored_metrics(folder)).seen(labelled)
     if not seen:
         return []
     share = "these very" if seen == 1 else f"about {seen:.0%} of these"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +15,7 @@ from nlp.cli.show.figures import print_figures
 
 if TYPE_CHECKING:
     from nlp.datasets.dataset import Dataset
+    from nlp.evaluation.figures import Figures, LearningPoint
     from nlp.report.evaluation import Evaluation
 
 
@@ -48,6 +49,7 @@ def evaluate_cli(
       bantin evaluate corpus/articles --report out/report
     """
     from nlp.classify.registry import find_model, load_model  # noqa: PLC0415
+    from nlp.evaluation.figures import as_written  # noqa: PLC0415
     from nlp.evaluation.judgement import judge, metrics_of  # noqa: PLC0415
 
     if learn and report is None:
@@ -61,10 +63,8 @@ def evaluate_cli(
         learnable = read_data(learn or [], *columns)
         tell(f"judging {len(labelled):,} articles")
         judgement = judge(classifier, labelled)
-        figures = metrics_of(judgement)
+        figures = as_written(metrics_of(judgement))
         points = _learning_points(folder, learnable, labelled, tell)
-        if points:
-            figures["learning_curve"] = points
         cautions = seen_cautions(classifier, folder, labelled)
         if report is not None:
             from nlp.report.evaluation import Evaluation  # noqa: PLC0415
@@ -73,7 +73,7 @@ def evaluate_cli(
             source = ", ".join(map(_name_of, data))
             _write_report(report, Evaluation(classifier, labelled, judgement, figures, source, points, cautions))
     if json:
-        print_json({"model": classifier.name, "rejected": len(labelled.rejected), **figures})
+        print_json({"model": classifier.name, "rejected": len(labelled.rejected), **_as_json(figures, points)})
     else:
         print_figures(figures, f"{classifier.name} on {len(labelled):,} articles", out())
     for caution in cautions:
@@ -89,18 +89,25 @@ def _name_of(source: str) -> str:
 
 def _learning_points(
     folder: Path, learnable: Dataset, labelled: Dataset, tell: Callable[[str], None]
-) -> list[dict[str, Any]]:
+) -> Sequence[LearningPoint]:
     """Return the points of the learning curve on the given data, or those that the model was kept with."""
-    from nlp.classify.folder import read_head, read_metrics  # noqa: PLC0415
+    from nlp.classify.folder import read_head  # noqa: PLC0415
+    from nlp.evaluation.stored import stored_metrics  # noqa: PLC0415
     from nlp.training.context import Run  # noqa: PLC0415
     from nlp.training.learning_curve import learning_curve  # noqa: PLC0415
     from nlp.training.options import read_options  # noqa: PLC0415
 
     if not len(learnable):
-        return list(read_metrics(folder).get("learning_curve", []))
+        return stored_metrics(folder).learning_curve
     made_with = read_head(folder)["about"].get("options", {})
     chosen = read_options(made_with, f"{folder} [options]", skip_unknown=True)
-    return [point.to_dict() for point in learning_curve(learnable, labelled, None, chosen, run=Run(progress=tell))]
+    return learning_curve(learnable, labelled, None, chosen, run=Run(progress=tell))
+
+
+def _as_json(figures: Figures, points: Sequence[LearningPoint]) -> dict[str, Any]:
+    from nlp.evaluation.figures import to_json  # noqa: PLC0415
+
+    return to_json(figures) | ({"learning_curve": [to_json(point) for point in points]} if points else {})
 
 
 def _write_report(report: Path, evaluation: Evaluation) -> None:
@@ -119,7 +126,7 @@ def _write_report(report: Path, evaluation: Evaluation) -> None:
 
     when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     page = evaluation_page(replace(evaluation, made=f"bantin {__version__}, {when}"))
-    figures = {"model": evaluation.classifier.name, **evaluation.figures}
+    figures = {"model": evaluation.classifier.name, **_as_json(evaluation.figures, evaluation.learning)}
     with replacing(report / "index.html") as stream:
         stream.write(page.encode())
     with replacing(report / "figures.json") as stream:

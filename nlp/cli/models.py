@@ -29,8 +29,7 @@ def list_cli(json: options.Json = False) -> None:
     """
     from rich.markup import escape  # noqa: PLC0415
 
-    from nlp.classify.folder import read_head, read_metrics  # noqa: PLC0415
-    from nlp.classify.model import ACCENTED  # noqa: PLC0415
+    from nlp.classify.folder import read_head  # noqa: PLC0415
     from nlp.classify.registry import list_models  # noqa: PLC0415
     from nlp.errors import ModelError  # noqa: PLC0415
 
@@ -49,10 +48,8 @@ def list_cli(json: options.Json = False) -> None:
         mark = "!" if listed.problem else "*" if listed.current else ""
         facts = ("", "", "")
         if listed.folder and not listed.problem:
-            figures = read_metrics(listed.folder).get("out_of_fold", {}).get(ACCENTED, {})
             articles = head["about"].get("articles")
-            score = f"{figures['macro_f1']:.3f}" if "macro_f1" in figures else ""
-            facts = (str(len(head["labels"])), f"{articles:,}" if articles else "", score)
+            facts = (str(len(head["labels"])), f"{articles:,}" if articles else "", _macro_f1(listed.folder))
         shown.add_row(mark, escape(listed.name), *facts, escape(folder))
     if json:
         print_json(rows)
@@ -61,6 +58,18 @@ def list_cli(json: options.Json = False) -> None:
     for listed in found:
         if listed.problem:
             out().print(f"! {listed.name}: {listed.problem}", markup=False, style="red")
+
+
+def _macro_f1(folder: Path) -> str:
+    """Return the out-of-fold macro-F1 of a model for a table, nothing when it is not known."""
+    from nlp.errors import ModelError  # noqa: PLC0415
+    from nlp.evaluation.stored import stored_metrics  # noqa: PLC0415
+
+    try:
+        figures = stored_metrics(folder).accented
+    except ModelError:
+        return ""  # the model can be used all the same; models show says what is wrong
+    return f"{figures.macro_f1:.3f}" if figures else ""
 
 
 @models_app.command("show")
@@ -78,12 +87,13 @@ def show_cli(
 
     from nlp.classify.folder import read_head, read_metrics  # noqa: PLC0415
     from nlp.classify.registry import find_model, load_model  # noqa: PLC0415
+    from nlp.evaluation.stored import stored_metrics  # noqa: PLC0415
 
     folder = find_model(model)
     load_model(folder)
-    head, metrics = read_head(folder), read_metrics(folder)
+    head = read_head(folder)
     if json:
-        print_json({"folder": str(folder), **head, "metrics": metrics})
+        print_json({"folder": str(folder), **head, "metrics": read_metrics(folder)})
         return
     out().print(f"[bold]{escape(head['name'])}[/]  {escape(str(folder))}")
     facts = table("", "")
@@ -92,21 +102,19 @@ def show_cli(
     facts.add_row("articles", f"{head['about'].get('articles', 0):,}")
     facts.add_row("data sha256", str(head["about"].get("data_sha256", ""))[:16])
     out().print(facts)
-    for view, figures in metrics.get("out_of_fold", {}).items():
+    for view, figures in stored_metrics(folder).out_of_fold.items():
         thresholds = head["views"].get(view, {}).get("thresholds", {})
         by_label = table("label", "P", "R", "F1", "articles", "no review from", title=f"out of fold, {view} text",
                          right=("P", "R", "F1", "articles", "no review from"))  # fmt: skip
-        for label, row in figures["by_label"].items():
-            cells = [f"{row[key]:.3f}" for key in ("precision", "recall", "f1")]
-            by_label.add_row(
-                label_text(label, with_name=False), *cells, f"{row['articles']:,}", f"{thresholds.get(label, 0):.2f}"
-            )
+        for label, row in figures.by_label.items():
+            cells = [f"{row.precision:.3f}", f"{row.recall:.3f}", f"{row.f1:.3f}", f"{row.articles:,}"]
+            by_label.add_row(label_text(label, with_name=False), *cells, f"{thresholds.get(label, 0):.2f}")
         out().print(by_label)
-        low, high = figures["macro_f1_interval"]
+        low, high = figures.macro_f1_interval
         out().print(
-            f"macro-F1 {figures['macro_f1']:.3f} [{low:.3f}, {high:.3f}]   without review: "
-            f"{figures['coverage_without_review']:.0%} of the articles, accuracy "
-            f"{figures['accuracy_without_review'] or 0:.3f}",
+            f"macro-F1 {figures.macro_f1:.3f} [{low:.3f}, {high:.3f}]   without review: "
+            f"{figures.coverage_without_review:.0%} of the articles, accuracy "
+            f"{figures.accuracy_without_review or 0:.3f}",
             markup=False,
         )
 

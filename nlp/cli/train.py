@@ -13,8 +13,8 @@ from nlp.cli.show.training import print_judged, print_left_out, print_search, pr
 from nlp.errors import BantinError
 
 if TYPE_CHECKING:
-    from nlp.datasets.overlap import Current
     from nlp.datasets.reading import LabelledSource
+    from nlp.evaluation.stored import StoredModel
     from nlp.formats.record import Columns
     from nlp.training.recipe import Recipe
 
@@ -99,6 +99,7 @@ def train_cli(
         from nlp.classify.folder import save  # noqa: PLC0415
         from nlp.datasets.cache import default_cache, trim  # noqa: PLC0415
         from nlp.datasets.survey import survey  # noqa: PLC0415
+        from nlp.evaluation.figures import as_written, to_json  # noqa: PLC0415
         from nlp.training.card import model_card  # noqa: PLC0415
         from nlp.training.context import Run  # noqa: PLC0415
         from nlp.training.run import prepare, run_recipe  # noqa: PLC0415
@@ -116,12 +117,13 @@ def train_cli(
         trained = run_recipe(recipe, output.name, surveyed, columns, current=current, run=Run(folder, tell))
         card = model_card(trained.classifier, trained.metrics, recipe.notes)
         check_output(output, overwrite=overwrite)  # once more: training took a while
-        save(trained.classifier, output, metrics=trained.metrics, card=card)
+        save(trained.classifier, output, metrics=to_json(trained.metrics), card=card)
         trim(folder)
     if not quiet:
-        print_search(trained.metrics["search"])
-        print_judged(trained.metrics, output.name, why)
-        print_shift(trained.metrics)
+        metrics = as_written(trained.metrics)
+        print_search(metrics.search)
+        print_judged(metrics, output.name, why)
+        print_shift(metrics.shift)
         err().print(f"model written to {output}; its card is {output / 'README.md'}", markup=False, soft_wrap=True)
     if left_out:
         raise typer.Exit(options.REJECTED_EXIT)
@@ -159,17 +161,16 @@ def _recipe(
     )
 
 
-def _current(name: str) -> tuple[Current | None, str]:
+def _current(name: str) -> tuple[StoredModel | None, str]:
     """Return the model to judge beside the new one, or None and why there is none."""
-    from nlp.classify.folder import read_metrics  # noqa: PLC0415
     from nlp.classify.registry import find_model, load_model  # noqa: PLC0415
-    from nlp.datasets.overlap import Current  # noqa: PLC0415
+    from nlp.evaluation.stored import StoredModel, stored_metrics  # noqa: PLC0415
 
     if name == "none":
         return None, ""
     try:
         folder = find_model(name)
-        return Current(load_model(folder), read_metrics(folder)), ""
+        return StoredModel(load_model(folder), stored_metrics(folder)), ""
     except BantinError as error:
         if name != options.CURRENT:
             raise

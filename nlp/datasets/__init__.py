@@ -8,7 +8,8 @@ Other rooms import
 - :mod:`.checks`, whether a model can be trained on a dataset;
 - :mod:`.grouping`, groups of near-duplicates;
 - :mod:`.sampling`, subsets with the label shares of the whole;
-- :mod:`.survey`, figures of a dataset, leaks between training data and tests;
+- :mod:`.survey`, what a dataset holds, leaks between training data and tests;
+- :mod:`.profile`, the types of a survey's result;
 - :mod:`.overlap`, how much of a dataset a model was trained on;
 - :mod:`.cache`, results on disk that training would compute again.
 """

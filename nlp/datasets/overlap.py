@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
-from nlp.classify.model import Classifier
 from nlp.datasets.dataset import Dataset
 
 _KEPT = 1_000
@@ -24,23 +21,33 @@ _BYTES = 6
 _KEY_SPACE = 1 << (8 * _BYTES)
 
 
-def sketch_of(dataset: Dataset) -> dict[str, Any]:
-    """Return the sketch of the documents of a dataset, in JSON form."""
+class Sketch(Struct, frozen=True):
+    """The sketch of a dataset.
+
+    :param complete: whether it holds the hashes of all documents, not only the smallest ones.
+    :param hashes: six bytes each, in base64.
+    """
+
+    complete: bool
+    hashes: str
+
+
+def sketch_of(dataset: Dataset) -> Sketch:
+    """Return the sketch of the documents of a dataset."""
     hashes = np.unique(_hashes(dataset))[:_KEPT]
     complete = len(hashes) < _KEPT
     content = b"".join(int(number).to_bytes(_BYTES, "big") for number in hashes)
-    return {"complete": complete, "hashes": base64.b64encode(content).decode()}
+    return Sketch(complete, base64.b64encode(content).decode())
 
 
-def overlap(sketch: dict[str, Any], dataset: Dataset) -> float | None:
+def overlap(sketch: Sketch, dataset: Dataset) -> float | None:
     """Return the estimated share of a dataset's articles that are in the sketched data too.
 
-    :param sketch: as :func:`sketch_of` returned it.
     :return: None if the hash of no article is in the range of the sketch.
     """
-    content = base64.b64decode(sketch["hashes"])
+    content = base64.b64decode(sketch.hashes)
     kept = {int.from_bytes(content[start : start + _BYTES], "big") for start in range(0, len(content), _BYTES)}
-    limit = _KEY_SPACE if sketch["complete"] else max(kept)
+    limit = _KEY_SPACE if sketch.complete else max(kept)
     within = [number for number in _hashes(dataset).tolist() if number <= limit]
     return sum(number in kept for number in within) / len(within) if within else None
 
@@ -50,21 +57,3 @@ def _hashes(dataset: Dataset) -> npt.NDArray[np.int64]:
     documents = (" ".join(article.document.casefold().split()) for article in dataset.articles)
     digests = (hashlib.sha256(document.encode("utf-8", "surrogatepass")).digest() for document in documents)
     return np.array([int.from_bytes(digest[:_BYTES], "big") for digest in digests], dtype=np.int64)
-
-
-@dataclass(frozen=True)
-class Current:
-    """The model in use so far.
-
-    :param metrics: as its ``metrics.json`` has them.
-    """
-
-    classifier: Classifier
-    metrics: Mapping[str, Any] = field(repr=False)
-
-    def seen(self, dataset: Dataset) -> float | None:
-        """Return which share of a dataset the model was trained on (an estimate), None if that is not known."""
-        if self.classifier.about.get("data_sha256") == dataset.fingerprint:
-            return 1.0
-        sketch = self.metrics.get("trained_on")
-        return overlap(sketch, dataset) if sketch else None

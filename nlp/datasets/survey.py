@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from nlp.classify.arrays import Bools, Ints
 from nlp.datasets.dataset import Dataset, merge
 from nlp.datasets.grouping import find_groups
+from nlp.datasets.profile import Dates, LabelProfile, Profile
 
 FEW = 50
 """If a label has fewer articles, its figures are little more than a guess."""
@@ -29,14 +29,13 @@ _MISSPELT_SHARE = 0.1  # a misspelling is rare beside the right spelling
 class Survey:
     """The result of :func:`survey`.
 
-    :param figures: in JSON form, for ``metrics.json``.
     :param conflicts: positions of near-duplicates with different labels, one list per group.
     :param leaks: for each test, which of its articles have a near-duplicate in the training data.
     :param groups: the near-duplicate group of each article of the data, as
         :func:`~nlp.datasets.grouping.find_groups` returns it, for the training that follows.
     """
 
-    figures: dict[str, Any]
+    profile: Profile
     conflicts: list[list[int]]
     leaks: dict[str, Bools] = field(repr=False)
     groups: Ints = field(repr=False)
@@ -61,30 +60,30 @@ def survey(dataset: Dataset, tests: Mapping[str, Dataset] | None = None, cache: 
         start += len(test)
     counts = dataset.label_counts
     exact = n - len({article.document for article in dataset.articles})
-    figures = {
-        "articles": n,
-        "left_out": len(dataset.rejected),
-        "labels": {label: _label_figures(dataset, label) for label in counts},
-        "without_title": sum(not article.title for article in dataset.articles),
-        "syllables": _lengths([len(article.document.split()) for article in dataset.articles]),
-        "dates": _dates(dataset),
-        "exact_duplicates": exact,
-        "near_duplicates": n - len(np.unique(groups)) - exact,
-        "conflicting_groups": len(conflicts),
-        "conflicting_articles": sum(map(len, conflicts)),
-        "few_examples": [label for label, count in counts.items() if count < FEW],
-        "similar_labels": similar_labels(counts),
-        "leaks": {name: int(leak.sum()) for name, leak in leaks.items()},
-    }
-    return Survey(figures, conflicts, leaks, groups)
+    profile = Profile(
+        articles=n,
+        left_out=len(dataset.rejected),
+        labels={label: _label_profile(dataset, label) for label in counts},
+        without_title=sum(not article.title for article in dataset.articles),
+        syllables=_lengths([len(article.document.split()) for article in dataset.articles]),
+        dates=_dates(dataset),
+        exact_duplicates=exact,
+        near_duplicates=n - len(np.unique(groups)) - exact,
+        conflicting_groups=len(conflicts),
+        conflicting_articles=sum(map(len, conflicts)),
+        few_examples=tuple(label for label, count in counts.items() if count < FEW),
+        similar_labels=tuple(similar_labels(counts)),
+        leaks={name: int(leak.sum()) for name, leak in leaks.items()},
+    )
+    return Survey(profile, conflicts, leaks, groups)
 
 
-def similar_labels(counts: Mapping[str, int]) -> list[list[str]]:
+def similar_labels(counts: Mapping[str, int]) -> list[tuple[str, str]]:
     """Return pairs of a label and a far more frequent label with a similar spelling."""
     pairs = []
     for label, count in counts.items():
         frequent = [other for other, larger in counts.items() if count < _MISSPELT_SHARE * larger]
-        pairs += [[label, close] for close in get_close_matches(label, frequent, n=1, cutoff=0.8)]
+        pairs += [(label, close) for close in get_close_matches(label, frequent, n=1, cutoff=0.8)]
     return pairs
 
 
@@ -95,24 +94,17 @@ def _conflicts(dataset: Dataset, groups: Ints) -> list[list[int]]:
     return [rows for rows in members.values() if len({dataset.labels[row] for row in rows}) > 1]
 
 
-def _label_figures(dataset: Dataset, label: str) -> dict[str, Any]:
+def _label_profile(dataset: Dataset, label: str) -> LabelProfile:
     rows = [row for row, other in enumerate(dataset.labels) if other == label]
-    return {
-        "articles": len(rows),
-        "hard": sum(dataset.hard[row] for row in rows),
-        "syllables_median": float(np.median([len(dataset.articles[row].document.split()) for row in rows])),
-    }
+    lengths = [len(dataset.articles[row].document.split()) for row in rows]
+    return LabelProfile(len(rows), sum(dataset.hard[row] for row in rows), float(np.median(lengths)))
 
 
 def _lengths(lengths: list[int]) -> dict[str, float]:
     return {f"{quantile:.0%}": float(np.quantile(lengths, quantile)) for quantile in _QUANTILES} if lengths else {}
 
 
-def _dates(dataset: Dataset) -> dict[str, Any]:
+def _dates(dataset: Dataset) -> Dates:
     days = sorted(day for day in dataset.dates if day is not None)
-    return {
-        "dated": len(days),
-        "first": str(days[0]) if days else None,
-        "last": str(days[-1]) if days else None,
-        "by_year": {str(year): count for year, count in sorted(Counter(day.year for day in days).items())},
-    }
+    by_year = {str(year): count for year, count in sorted(Counter(day.year for day in days).items())}
+    return Dates(len(days), str(days[0]) if days else None, str(days[-1]) if days else None, by_year)

@@ -1,6 +1,6 @@
 """Two models on the same articles: paired tests, the change of each label, the articles that flipped.
 
-Invariant: both models judge every article, and every difference is that of the second less the first.
+Invariant: both models judge every article, and every difference is the second model's figure minus the first's.
 """
 
 from __future__ import annotations
@@ -14,18 +14,16 @@ from typing import Any
 import numpy as np
 
 from nlp.article import Article
-from nlp.classify.arrays import Bools, Floats, Ints
+from nlp.classify.arrays import Floats
 from nlp.classify.model import Classifier
 from nlp.datasets.dataset import Dataset
 from nlp.errors import ModelError
-from nlp.evaluation.judgement import Judgement, judge, macro_f1
+from nlp.evaluation.f1 import LEVEL, Interval, interval, label_f1, macro_f1, resample
+from nlp.evaluation.figures import DECIMALS, Record
+from nlp.evaluation.judgement import Judgement, judge
 
-LEVEL = 0.05
-"""A difference that chance gives less often than this counts as one."""
-
-_RESAMPLES = 2_000
-_FEW = 25  # with fewer discordant articles the chi-square approximation of McNemar's test is poor
-_INTERVAL = (100 * LEVEL / 2, 100 - 100 * LEVEL / 2)
+_FEWEST_DISCORDANT = 25
+"""With fewer discordant articles, as the usual rule has it, chi-square approximates McNemar's test poorly."""
 
 VERDICTS = {
     "better": "better beyond noise",
@@ -41,7 +39,7 @@ class Flip:
 
     :param kind: ``to_right``, ``to_wrong`` or ``wrong_otherwise`` (both wrong), seen from the first model.
     :param before: label and confidence that the first model gave.
-    :param after: the same of the second.
+    :param after: label and confidence that the second model gave.
     """
 
     position: int
@@ -51,13 +49,93 @@ class Flip:
     after: tuple[str, float]
 
 
+class Difference(Record, frozen=True, kw_only=True):
+    """A figure of the second model minus that of the first, with its 95 % interval."""
+
+    value: float
+    interval: Interval
+
+
+class Side(Record, frozen=True, kw_only=True):
+    """The main figures of one of the models; fields as in :class:`~nlp.evaluation.figures.Figures`."""
+
+    name: str
+    macro_f1: float
+    accuracy: float
+    coverage_without_review: float
+    accuracy_without_review: float | None
+
+
+class Sides(Record, frozen=True, kw_only=True):
+    """Both models, the first being the one in use."""
+
+    a: Side
+    b: Side
+
+
+class McNemar(Record, frozen=True, kw_only=True):
+    """McNemar's test of the articles that only one of the models has right.
+
+    :param p: with four significant digits.
+    """
+
+    unrounded = frozenset({"p"})
+
+    only_a_right: int
+    only_b_right: int
+    p: float
+    test: str
+
+
+class LabelComparison(Record, frozen=True, kw_only=True):
+    """The F1 of one label under both models.
+
+    :param articles: that have this label.
+    :param f1_difference: None when there are none.
+    """
+
+    articles: int
+    f1_a: float
+    f1_b: float
+    f1_difference: Difference | None
+
+
+class ComparisonFigures(Record, frozen=True, kw_only=True):
+    """Every figure of a comparison, without the articles.
+
+    :param verdict: a key of :data:`VERDICTS`.
+    :param headline: the result in one sentence.
+    """
+
+    articles: int
+    verdict: str
+    headline: str
+    models: Sides
+    macro_f1_difference: Difference
+    accuracy_difference: Difference
+    mcnemar: McNemar
+    by_label: dict[str, LabelComparison]
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What the paired bootstrap says: the resamples are of articles, and both models are judged on the same ones.
+
+    :param f1: by label, for each label that is true of some article.
+    """
+
+    macro_f1: Difference
+    accuracy: Difference
+    f1: dict[str, Difference]
+
+
 @dataclass(frozen=True)
 class Comparison:
     """Two models judged on the same articles.
 
     :param names: of the models, the first being the one in use.
-    :param a: what the first said.
-    :param b: what the second said.
+    :param a: predictions of the first model.
+    :param b: predictions of the second model.
     :param seed: of the bootstrap.
     """
 
@@ -74,45 +152,25 @@ class Comparison:
         return only_a, only_b, mcnemar(only_a, only_b)
 
     @cached_property
-    def differences(self) -> dict[str, tuple[float, float, float]]:
-        """Difference and 95 % interval of macro_f1, accuracy and, as ``f1 LABEL``, of each label that is true of some.
-
-        The bootstrap is paired: a resample draws articles, and both models are judged on the same ones.
-        """
-        present = np.unique(self.a.truth)
-        # Resampling articles is drawing from the distinct (truth, a, b) that occur, by their frequency.
-        cells, first, counts = np.unique(
-            np.stack([self.a.truth, self.a.predicted, self.b.predicted], axis=1),
-            axis=0,
-            return_index=True,
-            return_counts=True,
-        )
-        order = np.argsort(first)  # an order that stays when the models change places
-        cells, counts = cells[order], counts[order]
-        draws = np.random.default_rng(self.seed).multinomial(counts.sum(), counts / counts.sum(), size=_RESAMPLES)
-        samples = np.vstack([counts, draws])  # the articles as they are come first
-        f1_a, accuracy_a = _figures(cells[:, 0], cells[:, 1], samples, present)
-        f1_b, accuracy_b = _figures(cells[:, 0], cells[:, 2], samples, present)
-        f1, accuracy = f1_b - f1_a, accuracy_b - accuracy_a
-        columns = {"macro_f1": f1.mean(axis=1), "accuracy": accuracy}
-        columns |= {f"f1 {self.a.labels[label]}": f1[:, number] for number, label in enumerate(present)}
-        found = {}
-        for name, column in columns.items():
-            low, high = np.percentile(column[1:], _INTERVAL)
-            found[name] = (float(column[0]), float(low), float(high))
-        return found
+    def differences(self) -> Differences:
+        """Differences of macro-F1, accuracy and the F1 of each label, with their intervals."""
+        resampled = resample(self.a.truth, [self.a.predicted, self.b.predicted], seed=self.seed)
+        f1 = resampled.f1[:, 1] - resampled.f1[:, 0]
+        by_label = {self.a.labels[label]: _difference(f1[:, row]) for row, label in enumerate(resampled.labels)}
+        accuracy = resampled.accuracy[:, 1] - resampled.accuracy[:, 0]
+        return Differences(_difference(f1.mean(axis=1)), _difference(accuracy), by_label)
 
     @property
     def is_worse(self) -> bool:
         """Whether the second model is worse beyond noise, in macro-F1 or (McNemar) in what it has right."""
         only_a, only_b, p = self.mcnemar
-        return self.differences["macro_f1"][2] < 0 or (p < LEVEL and only_a > only_b)
+        return self.differences.macro_f1.interval[1] < 0 or (p < LEVEL and only_a > only_b)
 
     @property
     def is_better(self) -> bool:
         """Whether the second model is better beyond noise, in macro-F1 or (McNemar) in what it has right."""
         only_a, only_b, p = self.mcnemar
-        return self.differences["macro_f1"][1] > 0 or (p < LEVEL and only_b > only_a)
+        return self.differences.macro_f1.interval[0] > 0 or (p < LEVEL and only_b > only_a)
 
     @property
     def verdict(self) -> str:
@@ -124,60 +182,62 @@ class Comparison:
     @property
     def headline(self) -> str:
         """The result in one sentence."""
-        difference, low, high = self.differences["macro_f1"]
+        difference = self.differences.macro_f1
+        low, high = difference.interval
+        before, after = (macro_f1(side.truth, side.predicted) for side in (self.a, self.b))
         only_a, only_b, p = self.mcnemar
         return (
             f"{self.names[1]} against {self.names[0]} on {len(self.a.truth):,} articles: {VERDICTS[self.verdict]}. "
-            f"Macro-F1 {_macro_f1(self.a):.3f} -> {_macro_f1(self.b):.3f} ({difference:+.3f}, 95 % {low:+.3f} to "
-            f"{high:+.3f}); {only_b:,} articles became right, {only_a:,} wrong (McNemar p = {p:.2g})."
+            f"Macro-F1 {before:.3f} -> {after:.3f} ({difference.value:+.3f}, 95 % {low:+.3f} to {high:+.3f}); "
+            f"{only_b:,} articles became right, {only_a:,} wrong (McNemar p = {p:.2g})."
         )
 
     def flips(self) -> list[Flip]:
         """Return the articles that the models label differently, those that the second is surest of first."""
-        places = np.flatnonzero(self.a.predicted != self.b.predicted)
-        places = places[np.argsort(-self.b.confidence[places], kind="stable")]
+        changed = np.flatnonzero(self.a.predicted != self.b.predicted)
+        changed = changed[np.argsort(-self.b.confidence[changed], kind="stable")]
         return [
             Flip(
-                int(at),
-                "to_right" if self.b.right[at] else "to_wrong" if self.a.right[at] else "wrong_otherwise",
-                self.a.labels[self.a.truth[at]],
-                (self.a.labels[self.a.predicted[at]], float(self.a.confidence[at])),
-                (self.b.labels[self.b.predicted[at]], float(self.b.confidence[at])),
+                int(row),
+                "to_right" if self.b.right[row] else "to_wrong" if self.a.right[row] else "wrong_otherwise",
+                self.a.labels[self.a.truth[row]],
+                (self.a.labels[self.a.predicted[row]], float(self.a.confidence[row])),
+                (self.b.labels[self.b.predicted[row]], float(self.b.confidence[row])),
             )
-            for at in places
+            for row in changed
         ]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return every figure in JSON form, rounded to four decimals, without the articles."""
+    @cached_property
+    def figures(self) -> ComparisonFigures:
+        """Every figure of the comparison."""
         only_a, only_b, p = self.mcnemar
-        f1 = {name: _f1_by_label(side) for name, side in (("a", self.a), ("b", self.b))}
+        return ComparisonFigures(
+            articles=len(self.a.truth),
+            verdict=self.verdict,
+            headline=self.headline,
+            models=Sides(a=_side(self.names[0], self.a), b=_side(self.names[1], self.b)),
+            macro_f1_difference=self.differences.macro_f1,
+            accuracy_difference=self.differences.accuracy,
+            mcnemar=McNemar(
+                only_a_right=only_a,
+                only_b_right=only_b,
+                p=float(f"{p:.4g}"),
+                test="exact" if only_a + only_b < _FEWEST_DISCORDANT else "chi-square with continuity correction",
+            ),
+            by_label=self._by_label(),
+        )
+
+    def _by_label(self) -> dict[str, LabelComparison]:
+        rows = np.arange(len(self.a.labels))
+        f1_a, f1_b = (label_f1(side.truth, side.predicted, rows) for side in (self.a, self.b))
         return {
-            "articles": len(self.a.truth),
-            "verdict": self.verdict,
-            "headline": self.headline,
-            "models": {
-                "a": {"name": self.names[0], **_overall(self.a)},
-                "b": {"name": self.names[1], **_overall(self.b)},
-            },
-            "macro_f1_difference": _with_interval(self.differences["macro_f1"]),
-            "accuracy_difference": _with_interval(self.differences["accuracy"]),
-            "mcnemar": {
-                "only_a_right": only_a,
-                "only_b_right": only_b,
-                "p": float(f"{p:.4g}"),
-                "test": "exact" if only_a + only_b < _FEW else "chi-square with continuity correction",
-            },
-            "by_label": {
-                label: {
-                    "articles": int((self.a.truth == number).sum()),
-                    "f1_a": round(float(f1["a"][number]), 4),
-                    "f1_b": round(float(f1["b"][number]), 4),
-                    "f1_difference": _with_interval(self.differences[f"f1 {label}"])
-                    if f"f1 {label}" in self.differences
-                    else None,
-                }
-                for number, label in enumerate(self.a.labels)
-            },
+            label: LabelComparison(
+                articles=int((self.a.truth == row).sum()),
+                f1_a=float(f1_a[row]),
+                f1_b=float(f1_b[row]),
+                f1_difference=self.differences.f1.get(label),
+            )
+            for row, label in enumerate(self.a.labels)
         }
 
 
@@ -209,8 +269,8 @@ def flip_row(flip: Flip, article: Article) -> dict[str, Any]:
         "kind": flip.kind,
         "title": headline_of(article),
         "truth": flip.truth,
-        "a": {"label": flip.before[0], "confidence": round(flip.before[1], 4)},
-        "b": {"label": flip.after[0], "confidence": round(flip.after[1], 4)},
+        "a": {"label": flip.before[0], "confidence": round(flip.before[1], DECIMALS)},
+        "b": {"label": flip.after[0], "confidence": round(flip.after[1], DECIMALS)},
     }
 
 
@@ -230,49 +290,27 @@ def mcnemar(only_a: int, only_b: int) -> float:
     :param only_b: pairs that only the second has right.
     """
     n = only_a + only_b
-    if n < _FEW:
+    if n < _FEWEST_DISCORDANT:
         tail = sum(comb(n, k) for k in range(min(only_a, only_b) + 1))
         return min(1.0, 2.0 * tail / float(2**n))
     statistic = max(0, abs(only_a - only_b) - 1) ** 2 / n
     return erfc(sqrt(statistic / 2))  # the upper tail of chi-square with one degree of freedom
 
 
-def _figures(truth: Ints, predicted: Ints, counts: Ints, labels: Ints) -> tuple[Floats, Floats]:
-    """Return F1 by label (n_samples, n_labels) and accuracy (n_samples,) of samples of (truth, predicted) cells.
-
-    :param counts: how often each cell was drawn, shape (n_samples, n_cells).
-    """
-    right: Bools = truth == predicted
-    is_true = (truth[:, None] == labels).astype(float)
-    is_predicted = (predicted[:, None] == labels).astype(float)
-    f1: Floats = 2 * (counts @ (is_true * right[:, None])) / np.maximum(1, counts @ (is_true + is_predicted))
-    return f1, (counts @ right.astype(float)) / counts.sum(axis=1)
+def _difference(samples: Floats) -> Difference:
+    """Return a difference with its interval; the first sample is the articles as they are."""
+    return Difference(value=float(samples[0]), interval=interval(samples[1:]))
 
 
-def _f1_by_label(judgement: Judgement) -> Floats:
-    once = np.ones((1, len(judgement.truth)), dtype=int)
-    f1, _ = _figures(judgement.truth, judgement.predicted, once, np.arange(len(judgement.labels)))
-    by_label: Floats = f1[0]
-    return by_label
-
-
-def _macro_f1(judgement: Judgement) -> float:
-    return macro_f1(judgement.truth, judgement.predicted)
-
-
-def _overall(judgement: Judgement) -> dict[str, float | None]:
+def _side(name: str, judgement: Judgement) -> Side:
     accepted = judgement.accepted
-    return {
-        "macro_f1": round(_macro_f1(judgement), 4),
-        "accuracy": round(float(judgement.right.mean()), 4),
-        "coverage_without_review": round(float(accepted.mean()), 4),
-        "accuracy_without_review": round(float(judgement.right[accepted].mean()), 4) if accepted.any() else None,
-    }
-
-
-def _with_interval(difference: tuple[float, float, float]) -> dict[str, Any]:
-    value, low, high = (round(figure, 4) for figure in difference)
-    return {"value": value, "interval": [low, high]}
+    return Side(
+        name=name,
+        macro_f1=macro_f1(judgement.truth, judgement.predicted),
+        accuracy=float(judgement.right.mean()),
+        coverage_without_review=float(accepted.mean()),
+        accuracy_without_review=float(judgement.right[accepted].mean()) if accepted.any() else None,
+    )
 
 
 def _only(a: Classifier, b: Classifier) -> str:

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from sklearn.metrics import confusion_matrix, f1_score, precision_recall_fscore_support
 
 from nlp.article import Prediction
 from nlp.classify.arrays import Bools, Floats, Ints
 from nlp.classify.model import Classifier
 from nlp.datasets.dataset import Dataset
 from nlp.errors import DataError
+from nlp.evaluation.f1 import interval, label_f1, macro_f1, resample
+from nlp.evaluation.figures import BriefFigures, CoveragePoint, Figures, LabelFigures, WeightedFigures
 
-_RESAMPLES = 1_000
-_CALIBRATION_BINS = 10
+CALIBRATION_BINS = 10
+"""Equal bins of confidence, as in Naeini et al. (AAAI 2015), who introduced the measure. With more bins, a few hundred
+articles leave too few in each to tell a gap from chance; with fewer, gaps of opposite sign cancel out."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Judgement:
     def of_scores(
         cls, labels: Sequence[str], truth: Ints, scores: Floats, thresholds: Floats, hard: Bools
     ) -> Judgement:
-        """Judge calibrated scores, shape (n_articles, n_labels)."""
+        """Return the judgement of calibrated scores, shape (n_articles, n_labels)."""
         predicted = scores.argmax(axis=1)
         confidence = scores[np.arange(len(scores)), predicted]
         return cls(labels, truth, predicted, confidence, confidence >= thresholds[predicted], hard)
@@ -52,12 +53,12 @@ class Judgement:
     def of_predictions(
         cls, labels: Sequence[str], truth: Ints, predictions: Sequence[Prediction], hard: Bools
     ) -> Judgement:
-        """Judge what a classifier returned."""
-        place = {label: number for number, label in enumerate(labels)}
+        """Return the judgement of what a classifier returned."""
+        position = {label: number for number, label in enumerate(labels)}
         return cls(
             labels,
             truth,
-            np.array([place[prediction.label] for prediction in predictions], dtype=int),
+            np.array([position[prediction.label] for prediction in predictions], dtype=int),
             np.array([prediction.confidence for prediction in predictions]),
             np.array([not prediction.needs_review for prediction in predictions], dtype=bool),
             hard,
@@ -71,8 +72,10 @@ class Judgement:
 
     def confusion(self) -> Ints:
         """Return counts by true label (rows) and predicted label (columns)."""
-        matrix: Ints = confusion_matrix(self.truth, self.predicted, labels=range(len(self.labels)))
-        return matrix
+        n_labels = len(self.labels)
+        cells = self.truth * n_labels + self.predicted
+        counts: Ints = np.bincount(cells, minlength=n_labels**2).reshape(n_labels, n_labels)
+        return counts
 
 
 def judge(classifier: Classifier, dataset: Dataset) -> Judgement:
@@ -87,102 +90,81 @@ def judge(classifier: Classifier, dataset: Dataset) -> Judgement:
     return Judgement.of_predictions(classifier.labels, truth, predictions, dataset.is_hard)
 
 
-def macro_f1(truth: Ints, predicted: Ints, weights: Floats | None = None) -> float:
-    """Return the mean F1 over the labels that are true of some article.
-
-    :param weights: how much each article counts, shape (n_articles,); None for all alike.
-    """
-    score = f1_score(truth, predicted, labels=np.unique(truth), average="macro", zero_division=0, sample_weight=weights)
-    return float(score)
+def calibration_bins(confidence: Floats) -> Ints:
+    """Return the bin of confidence that each prediction falls into, 0 to :data:`CALIBRATION_BINS` - 1."""
+    bins: Ints = np.minimum((confidence * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
+    return bins
 
 
 def calibration_error(confidence: Floats, right: Bools, weights: Floats | None = None) -> float:
-    """Return the expected calibration error over ten equal bins of confidence (Guo et al., 2017).
+    """Return the expected calibration error over :data:`CALIBRATION_BINS`.
 
     :param weights: how much each article counts, shape (n_articles,); None for all alike.
     """
     weights = np.ones(len(right)) if weights is None else weights
-    bins = np.minimum((confidence * _CALIBRATION_BINS).astype(int), _CALIBRATION_BINS - 1)
-    gaps = np.bincount(bins, weights * (confidence - right), minlength=_CALIBRATION_BINS)
+    gaps = np.bincount(calibration_bins(confidence), weights * (confidence - right), minlength=CALIBRATION_BINS)
     return float(np.abs(gaps).sum() / max(weights.sum(), 1e-12))
 
 
-def metrics_of(judgement: Judgement, *, seed: int = 0) -> dict[str, Any]:
-    """Return every figure of a judgement in JSON form.
+def metrics_of(judgement: Judgement, *, seed: int = 0) -> Figures:
+    """Return every figure of a judgement.
 
     :param seed: of the bootstrap behind the 95 % intervals.
     """
-    n_labels = len(judgement.labels)
-    precision, recall, f1, support = precision_recall_fscore_support(
-        judgement.truth, judgement.predicted, labels=range(n_labels), zero_division=0
+    accepted, clear = judgement.accepted, ~judgement.hard
+    confusion = judgement.confusion()
+    brief = brief_figures(judgement.truth, judgement.predicted, seed=seed)
+    return Figures(
+        articles=brief.articles,
+        macro_f1=brief.macro_f1,
+        macro_f1_interval=brief.macro_f1_interval,
+        macro_f1_clear=macro_f1(judgement.truth[clear], judgement.predicted[clear]) if clear.any() else None,
+        accuracy=brief.accuracy,
+        accuracy_interval=brief.accuracy_interval,
+        coverage_without_review=float(accepted.mean()),
+        accuracy_without_review=float(judgement.right[accepted].mean()) if accepted.any() else None,
+        calibration_error=calibration_error(judgement.confidence, judgement.right),
+        by_label=_label_figures(judgement, confusion),
+        confusion=tuple(map(tuple, confusion.tolist())),
+        coverage_curve=coverage_curve(judgement),
     )
-    clear = ~judgement.hard
-    accepted = judgement.accepted
-    macro_f1_interval, accuracy_interval = _intervals(judgement, seed)
-    figures: dict[str, Any] = {
-        "articles": len(judgement.truth),
-        "macro_f1": macro_f1(judgement.truth, judgement.predicted),
-        "macro_f1_interval": macro_f1_interval,
-        "macro_f1_clear": macro_f1(judgement.truth[clear], judgement.predicted[clear]) if clear.any() else None,
-        "accuracy": float(judgement.right.mean()),
-        "accuracy_interval": accuracy_interval,
-        "coverage_without_review": float(accepted.mean()),
-        "accuracy_without_review": float(judgement.right[accepted].mean()) if accepted.any() else None,
-        "calibration_error": calibration_error(judgement.confidence, judgement.right),
-        "by_label": {
-            label: {
-                "precision": float(precision[number]),
-                "recall": float(recall[number]),
-                "f1": float(f1[number]),
-                "articles": int(support[number]),
-                "needs_review": int((~accepted & (judgement.predicted == number)).sum()),
-            }
-            for number, label in enumerate(judgement.labels)
-        },
-        "confusion": judgement.confusion().tolist(),
-        "coverage_curve": coverage_curve(judgement),
-    }
-    rounded: dict[str, Any] = _rounded(figures)
-    return rounded
 
 
-def brief_figures(truth: Ints, predicted: Ints, labels: Sequence[str], *, seed: int = 0) -> dict[str, Any]:
-    """Return the figures that need no confidence, for predictions that have none.
+def brief_figures(truth: Ints, predicted: Ints, *, seed: int = 0) -> BriefFigures:
+    """Return the figures of predictions that have no confidence.
 
-    :param truth: positions in ``labels``, as ``predicted``; shape (n_articles,).
+    :param truth: positions of labels, as ``predicted``; shape (n_articles,).
+    :param seed: of the bootstrap behind the 95 % intervals.
     """
-    nothing = np.zeros(len(truth))
-    judgement = Judgement(labels, truth, predicted, nothing, nothing > 0, nothing > 0)
-    whole = metrics_of(judgement, seed=seed)
-    return {
-        name: whole[name] for name in ("articles", "macro_f1", "macro_f1_interval", "accuracy", "accuracy_interval")
-    }
+    resampled = resample(truth, [predicted], seed=seed)
+    return BriefFigures(
+        articles=len(truth),
+        macro_f1=macro_f1(truth, predicted),
+        macro_f1_interval=interval(resampled.f1[1:, 0].mean(axis=1)),
+        accuracy=float((truth == predicted).mean()),
+        accuracy_interval=interval(resampled.accuracy[1:, 0]),
+    )
 
 
-def weighted_figures(judgement: Judgement, weights: Floats) -> dict[str, Any]:
+def weighted_figures(judgement: Judgement, weights: Floats) -> WeightedFigures:
     """Return the main figures with articles counted by weight, as if labels were mixed in another way.
 
     :param weights: shape (n_articles,).
     """
     right, accepted = judgement.right, judgement.accepted
-    figures = {
-        "macro_f1": macro_f1(judgement.truth, judgement.predicted, weights),
-        "accuracy": float(np.average(right, weights=weights)),
-        "calibration_error": calibration_error(judgement.confidence, right, weights),
-        "coverage_without_review": float(np.average(accepted, weights=weights)),
-        "accuracy_without_review": float(np.average(right[accepted], weights=weights[accepted]))
+    return WeightedFigures(
+        macro_f1=macro_f1(judgement.truth, judgement.predicted, weights),
+        accuracy=float(np.average(right, weights=weights)),
+        calibration_error=calibration_error(judgement.confidence, right, weights),
+        coverage_without_review=float(np.average(accepted, weights=weights)),
+        accuracy_without_review=float(np.average(right[accepted], weights=weights[accepted]))
         if accepted.any()
         else None,
-    }
-    rounded: dict[str, Any] = _rounded(figures)
-    return rounded
+    )
 
 
-def coverage_curve(judgement: Judgement) -> list[dict[str, float]]:
-    """Return the accuracy of the most confident tenth of the predictions, of two tenths, and so on to all.
-
-    :return: for each point ``coverage``, the lowest ``confidence`` in it, ``accuracy``.
-    """
+def coverage_curve(judgement: Judgement) -> tuple[CoveragePoint, ...]:
+    """Return the accuracy of the most confident tenth of the predictions, of two tenths, and so on to all."""
     order = np.argsort(-judgement.confidence, kind="stable")
     n = len(order)
     right = np.cumsum(judgement.right[order])
@@ -190,53 +172,20 @@ def coverage_curve(judgement: Judgement) -> list[dict[str, float]]:
     for tenth in range(1, 11):
         size = max(1, round(n * tenth / 10))
         confidence = float(judgement.confidence[order[size - 1]])
-        points.append({"coverage": tenth / 10, "confidence": confidence, "accuracy": float(right[size - 1] / size)})
-    return points
+        points.append(CoveragePoint(coverage=tenth / 10, confidence=confidence, accuracy=float(right[size - 1] / size)))
+    return tuple(points)
 
 
-def resampled_macro_f1(truth: Ints, predictions: Sequence[Ints], n_labels: int, *, seed: int, resamples: int) -> Floats:
-    """Return the macro-F1 of several predictions on resampled articles, all on the same ones.
-
-    :param predictions: each of shape (n_articles,).
-    :return: shape (resamples, n_predictions).
-    """
-    present = np.unique(truth)
-    n = len(truth)
-    cells = [truth * n_labels + predicted for predicted in predictions]
-    generator = np.random.default_rng(seed)
-    resampled = np.empty((resamples, len(cells)))
-    for number in range(resamples):
-        rows = generator.integers(0, n, n)
-        for column, cell in enumerate(cells):
-            counts = np.bincount(cell[rows], minlength=n_labels**2).reshape(n_labels, n_labels)
-            resampled[number, column] = _f1_by_label(counts)[present].mean()
-    return resampled
-
-
-def _intervals(judgement: Judgement, seed: int) -> tuple[list[float], list[float]]:
-    """Return the 95 % bootstrap intervals (percentiles of resampled articles) of macro-F1 and of accuracy."""
-    resampled = resampled_macro_f1(
-        judgement.truth, [judgement.predicted], len(judgement.labels), seed=seed, resamples=_RESAMPLES
-    )
-    n = len(judgement.truth)
-    # How many of n articles drawn anew are right is binomial: no need to draw them.
-    accuracies = np.random.default_rng(seed).binomial(n, judgement.right.mean(), _RESAMPLES) / n
-    macro_f1_bounds, accuracy_bounds = (
-        [float(bound) for bound in np.percentile(values, [2.5, 97.5])] for values in (resampled, accuracies)
-    )
-    return macro_f1_bounds, accuracy_bounds
-
-
-def _f1_by_label(confusion: Ints) -> Floats:
-    f1: Floats = 2 * np.diag(confusion) / np.maximum(1, confusion.sum(axis=0) + confusion.sum(axis=1))
-    return f1
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float):
-        return round(value, 4)
-    if isinstance(value, dict):
-        return {key: _rounded(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_rounded(inner) for inner in value]
-    return value
+def _label_figures(judgement: Judgement, confusion: Ints) -> dict[str, LabelFigures]:
+    f1 = label_f1(judgement.truth, judgement.predicted, np.arange(len(judgement.labels)))
+    right, is_true, is_predicted = np.diag(confusion), confusion.sum(axis=1), confusion.sum(axis=0)
+    return {
+        label: LabelFigures(
+            precision=float(right[number] / max(1, is_predicted[number])),
+            recall=float(right[number] / max(1, is_true[number])),
+            f1=float(f1[number]),
+            articles=int(is_true[number]),
+            needs_review=int((~judgement.accepted & (judgement.predicted == number)).sum()),
+        )
+        for number, label in enumerate(judgement.labels)
+    }

@@ -1,7 +1,7 @@
-"""Which model is the current one: promoting, going back, and the history of both.
+"""Which model is the current one: promotion, rollback, and the history of both.
 
-Invariant: ``registry.json`` is replaced whole under a lock, so a promotion that is killed leaves the old state, and of
-two at once the second is refused. A model is promoted on evidence, or with a reason that stays in the history.
+Invariant: ``registry.json`` is replaced whole under a lock. A promotion that is killed leaves the old state; of two
+promotions at once the second is refused. A model is promoted on evidence, or with a reason that stays in the history.
 """
 
 from __future__ import annotations
@@ -14,32 +14,35 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nlp.article import nfc
 from nlp.classify import registry
-from nlp.classify.folder import load, read_metrics
+from nlp.classify.folder import load
 from nlp.classify.model import Classifier
+from nlp.datasets.dataset import Dataset
 from nlp.errors import DataError, ModelError
+from nlp.evaluation.compare import Comparison, compare
+from nlp.evaluation.figures import Figures, as_written, to_json
+from nlp.evaluation.judgement import judge, metrics_of
+from nlp.evaluation.stored import StoredModel, stored_metrics
 from nlp.formats.atomic import replacing
 from nlp.formats.storage import locking
 
-if TYPE_CHECKING:
-    from nlp.datasets.dataset import Dataset
-    from nlp.evaluation.compare import Comparison
-
 FLOORS = "floors.toml"
-"""File in the folder of the user's own models that every promotion is held to."""
+"""File of floors in the folder of the user's own models; every promotion must reach them."""
 
 _OVERALL = ("macro_f1", "accuracy", "accuracy_without_review", "coverage_without_review")
-_KEPT = (*_OVERALL, "articles", "macro_f1_interval", "calibration_error")
+_IN_HISTORY = (*_OVERALL, "articles", "macro_f1_interval", "calibration_error")
 _LOCK = ".registry.lock"
-_MUCH_SEEN = 0.02  # a few articles that stand in both change nothing
+_NEGLIGIBLE_OVERLAP = 0.02
+"""A model may have been trained on so many of the articles that it is judged on: a few agency reports that stand in
+every data set should not stop a promotion, and they change an accuracy by less than its interval."""
 
 
 @dataclass(frozen=True)
 class Floors:
-    """What a model has to reach on the data that it is promoted on.
+    """The figures that a model must reach on the data that it is promoted on.
 
     :param overall: the least value of some of macro_f1, accuracy, accuracy_without_review, coverage_without_review.
     :param f1: the least F1 of some labels.
@@ -48,22 +51,25 @@ class Floors:
     overall: dict[str, float] = field(default_factory=dict)
     f1: dict[str, float] = field(default_factory=dict)
 
-    def below(self, figures: dict[str, Any]) -> list[str]:
-        """Return a line for each figure under its floor.
+    def below(self, figures: Figures) -> list[str]:
+        """Return a line for each figure below its floor.
 
-        :param figures: as :func:`nlp.evaluation.judgement.metrics_of` returns them.
-        :raises DataError: if a floor is for a label that the model does not know.
+        :raises DataError: if there is a floor for a label that the model does not know.
         """
-        by_label = {nfc(label): row for label, row in figures["by_label"].items()}
+        figures = as_written(figures)  # a person who read a figure and made a floor of it expects it to be reached
+        by_label = {nfc(label): row for label, row in figures.by_label.items()}
         floors = {nfc(label): least for label, least in self.f1.items()}
         unknown = sorted(set(floors) - set(by_label))
         if unknown:
             known = ", ".join(by_label)
-            raise DataError(f"There is a floor for {unknown[0]!r}, which is no label of the model.", f"It has {known}.")
-        reached = {name: (figures[name], least) for name, least in self.overall.items()}
-        reached |= {f"F1 of {label}": (by_label[label]["f1"], least) for label, least in floors.items()}
+            raise DataError(
+                f"There is a floor for the label {unknown[0]!r}, which the model does not know.",
+                f"Correct or remove it. Known labels: {known}.",
+            )
+        reached = {name: (getattr(figures, name), least) for name, least in self.overall.items()}
+        reached |= {f"F1 of {label}": (by_label[label].f1, least) for label, least in floors.items()}
         return [
-            f"{name} is {'not known' if value is None else f'{value:.3f}'}, under its floor {least:.3f}"
+            f"{name} is {'not known' if value is None else f'{value:.3f}'}, below its floor {least:.3f}"
             for name, (value, least) in reached.items()
             if value is None or value < least
         ]
@@ -72,7 +78,7 @@ class Floors:
 def read_floors(path: Path) -> Floors:
     """Read floors from a TOML file: the overall ones at the top, those of labels under ``[f1]``.
 
-    :raises DataError: if it cannot be read, has unknown keys, or a value is no figure from 0 to 1.
+    :raises DataError: if it cannot be read, has unknown keys, or a value is no number from 0 to 1.
     """
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -81,21 +87,21 @@ def read_floors(path: Path) -> Floors:
     by_label = content.pop("f1", {})
     unknown = sorted(set(content) - set(_OVERALL))
     if unknown:
-        raise DataError(f"{path}: unknown key {unknown[0]!r}.", f"Known ones: {', '.join(_OVERALL)}, [f1].")
+        raise DataError(f"{path}: unknown key {unknown[0]!r}.", f"Known keys: {', '.join(_OVERALL)}, [f1].")
     if not isinstance(by_label, dict):
-        raise DataError(f"{path}: f1 is a table of labels.", "Write [f1], and below it: LABEL = 0.8")
+        raise DataError(f"{path}: f1 must be a table of labels.", "Write [f1], and below it: LABEL = 0.8")
     for name, value in (content | by_label).items():
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-            raise DataError(f"{path}: {name} is {value!r}, not a figure from 0 to 1.", "Correct the value.")
+            raise DataError(f"{path}: {name} is {value!r}, not a number from 0 to 1.", "Correct the value.")
     labels = [nfc(label) for label in by_label]
     if len(set(labels)) < len(labels):
-        twice = next(label for label in labels if labels.count(label) > 1)
-        raise DataError(f"{path}: two floors for {twice!r}, whose letters are composed in two ways.", "Keep one.")
+        repeated = next(label for label in labels if labels.count(label) > 1)
+        raise DataError(f"{path}: two floors for {repeated!r}, written in two Unicode forms.", "Remove one of them.")
     return Floors(content, dict(zip(labels, by_label.values(), strict=True)))
 
 
 def own_floors() -> Floors:
-    """Return the floors kept in the folder of the user's own models; none when there is no such file."""
+    """Return the floors in the folder of the user's own models; none when it has no file of floors."""
     path = registry.own_models() / FLOORS
     return read_floors(path) if path.exists() else Floors()
 
@@ -109,23 +115,22 @@ def promote(
     data: Sequence[str] = (),
     progress: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
-    """Make a model the current one, if it is not worse than the one before and not under the floors.
+    """Make a model the current one, if it is not worse than the current one and reaches the floors.
 
-    When the current one cannot be used, the last promoted one that can be stands in for it, or the one that ships.
+    When the current model cannot be used, the last promoted one that can be takes its place in the comparison, or the
+    one that ships.
 
     :param model: its name, or its folder in the folder of the user's own models.
-    :param dataset: what both are judged on.
-    :param force: why it is promoted in spite of what speaks against it; goes into the history.
+    :param dataset: articles that both are judged on.
+    :param force: reason to promote it in spite of all objections; it goes into the history.
     :param data: names of the data, for the history.
-    :return: what was added to the history.
+    :param progress: takes a few words when a step begins.
+    :return: the event that was added to the history.
     :raises ModelError: if it is refused, is the current one already, or cannot be used.
     :raises DataError: if the data cannot judge it.
     """
-    from nlp.evaluation.judgement import judge, metrics_of  # noqa: PLC0415 - imports scikit-learn; going back does without
-
-    progress = progress or (lambda _: None)
     if force is not None and not force.strip():
-        raise ModelError("A promotion is forced with a reason.", "Say why: --force 'REASON'")
+        raise ModelError("A promotion is forced with a reason.", "Give one: --force 'REASON'")
     folder = _promotable(model)
     with _locked(registry.own_models()):
         state = registry.read_registry()
@@ -133,24 +138,26 @@ def promote(
         stack = registry.promoted_models()
         if promoted == (stack[-1] if stack else _shipped()):
             raise ModelError(f"{folder.name} is the current model already.", "See: bantin models history")
-        progress(f"judging {folder.name} and the current model on {len(dataset):,} articles")
+        if progress:
+            progress(f"judging {folder.name} and the current model on {len(dataset):,} articles")
         candidate = load(folder)
-        found = _against_current(candidate, folder, dataset, stack)
-        comparison = found.comparison
+        evidence = _evidence(candidate, folder, dataset, stack)
+        comparison = evidence.comparison
         figures = metrics_of(comparison.b if comparison else judge(candidate, dataset))
-        against = [*found.against, *floors.below(figures)]
-        if against and force is None:
+        objections = [*evidence.objections, *floors.below(figures)]
+        if objections and force is None:
             raise ModelError(
-                f"{folder.name} is not promoted: {'; '.join(against)}.",
-                f"{found.advice}, or promote it all the same with --force 'REASON', which goes into the history.",
+                f"{folder.name} is not promoted: {'; '.join(objections)}.",
+                f"{evidence.advice}, or promote it with --force 'REASON', which the history keeps.",
             )
+        written = to_json(figures)
         event = _event("promote", promoted, _previous(state)) | {
             "data": {"names": list(data), "articles": len(dataset), "sha256": dataset.fingerprint},
-            "figures": {key: figures[key] for key in _KEPT},
-            "seen": found.seen,
-            "comparison": comparison.to_dict() | {"evidence": found.is_evidence} if comparison else None,
-            "unusable": _as_json(found.unusable),
-            "against": against,
+            "figures": {name: written[name] for name in _IN_HISTORY},
+            "seen": evidence.seen,
+            "comparison": to_json(comparison.figures) | {"evidence": evidence.is_fair} if comparison else None,
+            "unusable": _as_json(evidence.unusable),
+            "against": objections,
             "reason": force.strip() if force else None,
         }
         state["promoted"].append(vars(promoted))
@@ -162,9 +169,9 @@ def promote(
 def roll_back() -> dict[str, Any]:
     """Make the model current again that was current before the last promotion.
 
-    One that is gone, damaged or not the same any more is passed over; the one that ships ends the stack.
+    Models that are gone, damaged or changed since their promotion are skipped. The model that ships ends the stack.
 
-    :return: what was added to the history.
+    :return: the event that was added to the history.
     :raises ModelError: if none was promoted, or not even the one that ships can be used.
     """
     with _locked(registry.own_models()):
@@ -177,8 +184,8 @@ def roll_back() -> dict[str, Any]:
             folder, unusable = registry.last_usable(stack)
         except ModelError as error:
             raise ModelError(
-                f"{left['name']} stays the current model, none before it can be used: {error.what}",
-                "Mend one of them, or promote another with: bantin models promote",
+                f"{left['name']} stays the current model, because no earlier one can be used: {error.what}",
+                "Repair one of them, or promote another with: bantin models promote",
             ) from error
         state["promoted"] = state["promoted"][: len(stack) - len(unusable)]
         now = registry.Promoted(folder.name, registry.identity(folder))
@@ -189,80 +196,74 @@ def roll_back() -> dict[str, Any]:
 
 
 def _promotable(model: str) -> Path:
-    """Return the folder of a model that a registry can find again by its name."""
+    """Return the folder of a model that the registry can find again by its name."""
     folder = registry.find_model(model)
     named = registry.model_folders().get(folder.name)
-    reserved = (registry.CURRENT, registry.DEFAULT)
     if named is None or named.resolve() != folder.resolve():
+        is_reserved = folder.name in (registry.CURRENT, registry.DEFAULT)
         raise ModelError(
-            f"{folder}: only a model that has a name in {registry.own_models()} can be promoted"
-            + (f", and {folder.name!r} is the name of none there." if folder.name in reserved else "."),
+            f"{folder}: only a model in {registry.own_models()} can be promoted"
+            + (f", and the name {folder.name!r} is reserved." if is_reserved else "."),
             f"Move it there, or set {registry.VARIABLE} to its parent folder"
-            + (", under another name." if folder.name in reserved else "."),
+            + (", under another name." if is_reserved else "."),
         )
     return folder
 
 
 @dataclass(frozen=True)
-class _Found:
-    """What a candidate was held against, and what speaks against promoting it.
+class _Evidence:
+    """The comparison of a candidate with the current model, and what speaks against promoting it.
 
-    :param comparison: with the current model, None if the two cannot be compared.
-    :param seen: the share of the articles that each model was trained on, None where that is not known.
-    :param is_evidence: whether the comparison tells which model is better.
+    :param comparison: with the current model; None if the two cannot be compared.
+    :param seen: the share of the articles that each model was trained on; None where that is not known.
+    :param is_fair: whether neither model was trained on the articles, as far as that is known.
     :param unusable: promoted models that could not be compared with, and why.
     """
 
     comparison: Comparison | None
     seen: dict[str, float | None]
-    is_evidence: bool
+    is_fair: bool
     unusable: list[tuple[registry.Promoted, str]]
-    against: list[str]
+    objections: list[str]
 
     @property
     def advice(self) -> str:
         """What to do instead of promoting the candidate."""
-        if self.comparison and not self.is_evidence:
-            return "Judge it on articles that neither was trained on"
+        if self.comparison and not self.is_fair:
+            return "Judge it on articles that neither model was trained on"
         return "Train a better one"
 
 
-def _against_current(
-    candidate: Classifier, folder: Path, dataset: Dataset, stack: Sequence[registry.Promoted]
-) -> _Found:
-    """Hold a candidate against the last promoted model that can be used, or the one that ships."""
-    from nlp.evaluation.compare import compare  # noqa: PLC0415
-
+def _evidence(candidate: Classifier, folder: Path, dataset: Dataset, stack: Sequence[registry.Promoted]) -> _Evidence:
+    """Compare a candidate with the last promoted model that can be used, or the one that ships."""
     seen = {"candidate": _seen(candidate, folder, dataset), "current": None}
-    against = [f"it was {words}" for words in _much_seen(seen["candidate"])]
+    objections = [f"it was {words}" for words in _flattery(seen["candidate"])]
     unusable: list[tuple[registry.Promoted, str]] = []
     try:
         current_folder, unusable = registry.last_usable(stack)
         current = load(current_folder)
         comparison = compare(current, candidate, dataset)
     except ModelError as error:
-        against.append(f"it cannot be held against the current model: {error.what.rstrip('.')}")
-        return _Found(None, seen, False, unusable, against)
+        objections.append(f"it cannot be compared with the current model: {error.what.rstrip('.')}")
+        return _Evidence(None, seen, False, unusable, objections)
     seen["current"] = _seen(current, current_folder, dataset)
-    flattered = _much_seen(seen["current"])
-    against += [
-        f"the current model, {current.name}, was {words}, so that comparing the two proves nothing"
-        for words in flattered
+    flattered = _flattery(seen["current"])
+    objections += [
+        f"the current model, {current.name}, was {words}, so a comparison with it proves nothing" for words in flattered
     ]
     if comparison.is_worse and not flattered:
-        against.append(f"it is worse than the current model: {comparison.headline.rstrip('.')}")
-    return _Found(comparison, seen, not flattered and not _much_seen(seen["candidate"]), unusable, against)
+        objections.append(f"it is worse than the current model: {comparison.headline.rstrip('.')}")
+    is_fair = not flattered and not _flattery(seen["candidate"])
+    return _Evidence(comparison, seen, is_fair, unusable, objections)
 
 
 def _seen(classifier: Classifier, folder: Path, dataset: Dataset) -> float | None:
-    from nlp.datasets.overlap import Current  # noqa: PLC0415
-
-    return Current(classifier, read_metrics(folder)).seen(dataset)
+    return StoredModel(classifier, stored_metrics(folder)).seen(dataset)
 
 
-def _much_seen(seen: float | None) -> list[str]:
-    """Return words for a share of articles that a model was trained on, none when it is too small to matter."""
-    if seen is None or seen <= _MUCH_SEEN:
+def _flattery(seen: float | None) -> list[str]:
+    """Return how much of the data a model was trained on, in words; nothing when it is too little to flatter it."""
+    if seen is None or seen <= _NEGLIGIBLE_OVERLAP:
         return []
     return [f"trained on {'these very' if seen == 1 else f'about {seen:.0%} of these'} articles"]
 
@@ -287,7 +288,7 @@ def _previous(state: dict[str, Any]) -> str:
 def _event(action: str, model: registry.Promoted, previous: str) -> dict[str, Any]:
     try:
         who = getpass.getuser()
-    except (KeyError, OSError, ImportError):  # a container may run under a number that has no name
+    except (KeyError, OSError, ImportError):  # a container may run under a user number without a name
         who = ""
     when = datetime.now(UTC).isoformat(timespec="seconds")
     return {
@@ -302,8 +303,8 @@ def _event(action: str, model: registry.Promoted, previous: str) -> dict[str, An
 
 @contextmanager
 def _locked(root: Path) -> Iterator[None]:
-    """Hold the registry of a folder of models."""
-    busy = ModelError(f"{root}: another promotion is under way.", "Wait until it is done.")
+    """Hold the lock of the registry in a folder of models."""
+    busy = ModelError(f"{root}: another promotion is under way.", "Wait until it has ended.")
     with locking(root / _LOCK, busy):
         yield
 

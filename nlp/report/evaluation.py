@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from html import escape
 from importlib.resources import files
 from string import Template
-from typing import Any
 
 import numpy as np
 
 from nlp.article import Article
 from nlp.classify.model import Classifier, Explanation
 from nlp.datasets.dataset import Dataset
+from nlp.evaluation.f1 import Interval
+from nlp.evaluation.figures import Figures, LearningPoint, as_written
 from nlp.evaluation.influence import strongest_ngrams
 from nlp.evaluation.judgement import Judgement
 from nlp.report.plots import confusion_plot, coverage_plot, learning_plot, reliability_plot
@@ -28,20 +29,20 @@ _EMPTY = '<p class="soft">none</p>'
 class Evaluation:
     """A model judged on labelled articles, and what else is known.
 
-    :param judgement: as :func:`nlp.evaluation.judgement.judge` returned it for ``dataset``.
-    :param figures: as :func:`nlp.evaluation.judgement.metrics_of` returned them for ``judgement``.
+    :param judgement: of ``dataset`` by ``classifier``.
+    :param figures: of ``judgement``.
     :param source: name of the data.
-    :param learning: points of the learning curve, each with ``articles``, ``macro_f1``, ``macro_f1_interval``.
+    :param learning: points of the learning curve; with fewer than two, none is drawn.
     :param cautions: what a reader has to know before trusting the figures.
-    :param made: when, and with what.
+    :param made: when and with which version the page was made.
     """
 
     classifier: Classifier
     dataset: Dataset
     judgement: Judgement
-    figures: dict[str, Any]
+    figures: Figures
     source: str
-    learning: Sequence[dict[str, Any]] = ()
+    learning: Sequence[LearningPoint] = ()
     cautions: Sequence[str] = field(default=())
     made: str = ""
 
@@ -52,7 +53,7 @@ def evaluation_page(evaluation: Evaluation, *, errors: int = 20) -> str:
     :param errors: how many of the worst errors to show.
     :raises MissingExtraError: if matplotlib is not installed.
     """
-    judgement, figures = evaluation.judgement, evaluation.figures
+    judgement, figures = evaluation.judgement, as_written(evaluation.figures)
     worst = worst_errors(judgement, errors)
     n_wrong = int((~judgement.right).sum())
     template = Template(files("nlp.report").joinpath("templates/evaluation.html").read_text(encoding="utf-8"))
@@ -92,17 +93,17 @@ def _about(evaluation: Evaluation) -> str:
     return "; ".join(parts)
 
 
-def _tiles(figures: dict[str, Any]) -> str:
-    sure = figures["accuracy_without_review"]
+def _tiles(figures: Figures) -> str:
+    sure = figures.accuracy_without_review
     tiles = [
-        (f"{figures['macro_f1']:.3f}", "macro-F1", _interval(figures["macro_f1_interval"])),
-        (f"{figures['accuracy']:.3f}", "accuracy", _interval(figures["accuracy_interval"])),
+        (f"{figures.macro_f1:.3f}", "macro-F1", _interval(figures.macro_f1_interval)),
+        (f"{figures.accuracy:.3f}", "accuracy", _interval(figures.accuracy_interval)),
         (
-            f"{figures['coverage_without_review']:.0%}",
+            f"{figures.coverage_without_review:.0%}",
             "without review",
             f"{sure:.3f} of them right" if sure is not None else "all need a person",
         ),
-        (f"{figures['calibration_error']:.3f}", "calibration error", "0 is best"),
+        (f"{figures.calibration_error:.3f}", "calibration error", "0 is best"),
     ]
     return "".join(
         f'<div class="tile"><b>{escape(value)}</b><span>{escape(name)}</span><small>{escape(note)}</small></div>'
@@ -110,20 +111,20 @@ def _tiles(figures: dict[str, Any]) -> str:
     )
 
 
-def _interval(bounds: Sequence[float]) -> str:
-    return f"95 %: {bounds[0]:.3f} to {bounds[1]:.3f}"
+def _interval(bounds: Interval | None) -> str:
+    return f"95 %: {bounds[0]:.3f} to {bounds[1]:.3f}" if bounds else ""
 
 
-def _by_label(figures: dict[str, Any], classifier: Classifier) -> str:
+def _by_label(figures: Figures, classifier: Classifier) -> str:
     rows = []
-    for number, (label, row) in enumerate(figures["by_label"].items()):
-        cells = [f"{row[key]:.3f}" for key in ("precision", "recall", "f1")]
-        cells += [f"{row['articles']:,}", f"{row['needs_review']:,}", f"{classifier.accented.thresholds[number]:.2f}"]
+    for number, (label, row) in enumerate(figures.by_label.items()):
+        cells = [f"{row.precision:.3f}", f"{row.recall:.3f}", f"{row.f1:.3f}"]
+        cells += [f"{row.articles:,}", f"{row.needs_review:,}", f"{classifier.accented.thresholds[number]:.2f}"]
         rows.append(f"<tr><th>{escape(label)}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
     return "".join(rows)
 
 
-def _learning(points: Sequence[dict[str, Any]]) -> str:
+def _learning(points: Sequence[LearningPoint]) -> str:
     if len(points) < 2:
         return ""
     return (

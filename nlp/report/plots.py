@@ -14,7 +14,8 @@ import numpy as np
 
 from nlp.classify.arrays import Floats
 from nlp.errors import MissingExtraError
-from nlp.evaluation.judgement import Judgement
+from nlp.evaluation.figures import LearningPoint
+from nlp.evaluation.judgement import CALIBRATION_BINS, Judgement, calibration_bins
 
 _INK, _SOFT, _LINE, _BAR = "#1d2733", "#5d6b7a", "#dfe3e8", "#3f7cac"
 _VARIABLES = {_INK: "var(--ink)", _SOFT: "var(--soft)", _LINE: "var(--line)", _BAR: "var(--bar)"}
@@ -37,7 +38,6 @@ _STYLE: dict[Any, Any] = {
     "ytick.labelcolor": _INK,
     "legend.frameon": False,
 }
-_BINS = 10
 _MOST_POINTS = 300
 _FEWEST_SURE = 20
 """The accuracy of fewer of the surest articles than these jumps about and is not drawn."""
@@ -71,12 +71,12 @@ def confusion_plot(judgement: Judgement) -> str:
 
 def reliability_plot(judgement: Judgement) -> str:
     """Return how often predictions of each confidence are right, and how many there are."""
-    right, confidence = judgement.right.astype(int), judgement.confidence
-    bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
-    counts = np.bincount(bins, minlength=_BINS)
+    right, confidence, n_bins = judgement.right.astype(int), judgement.confidence, CALIBRATION_BINS
+    bins = calibration_bins(confidence)
+    counts = np.bincount(bins, minlength=n_bins)
     filled = np.flatnonzero(counts)
-    shares = np.bincount(bins, right, minlength=_BINS)[filled] / counts[filled]
-    means = np.bincount(bins, confidence, minlength=_BINS)[filled] / counts[filled]
+    shares = np.bincount(bins, right, minlength=n_bins)[filled] / counts[filled]
+    means = np.bincount(bins, confidence, minlength=n_bins)[filled] / counts[filled]
     low, high = wilson_interval(shares, counts[filled])
 
     def draw(figure: Any) -> None:
@@ -84,7 +84,7 @@ def reliability_plot(judgement: Judgement) -> str:
 
         above, below = figure.subplots(2, 1, sharex=True, height_ratios=(4, 1))
         display = CalibrationDisplay.from_predictions(
-            right, confidence, n_bins=_BINS, pos_label=1, ax=above, name="predictions", color=_BAR
+            right, confidence, n_bins=n_bins, pos_label=1, ax=above, name="predictions", color=_BAR
         )
         display.line_.set_label("predictions, with 95 % intervals")
         above.vlines(means, low, high, color=_BAR, linewidth=1.2, alpha=0.7)
@@ -92,7 +92,7 @@ def reliability_plot(judgement: Judgement) -> str:
         above.set(xlabel="", ylabel="share that is right", xlim=(0, 1), ylim=(0, 1.02))
         above.get_legend().remove()
         figure.legend(loc="outside lower left")
-        below.bar((np.arange(_BINS) + 0.5) / _BINS, counts, width=0.9 / _BINS, color=_BAR)
+        below.bar((np.arange(n_bins) + 0.5) / n_bins, counts, width=0.9 / n_bins, color=_BAR)
         below.set(xlabel="confidence", ylabel="articles")
         below.yaxis.set_major_locator(_ticker().MaxNLocator(3, integer=True))
         below.yaxis.set_major_formatter(_ticker().StrMethodFormatter("{x:,.0f}"))
@@ -125,14 +125,11 @@ def coverage_plot(judgement: Judgement) -> str:
     return _svg("coverage", "Accuracy against coverage", (5.2, 4.6), draw)
 
 
-def learning_plot(points: Sequence[dict[str, Any]]) -> str:
-    """Return macro-F1 against the number of articles learnt from.
-
-    :param points: each with ``articles``, ``macro_f1`` and ``macro_f1_interval``.
-    """
-    sizes = np.array([point["articles"] for point in points])
-    f1 = np.array([point["macro_f1"] for point in points])
-    bounds = np.array([point["macro_f1_interval"] for point in points])
+def learning_plot(points: Sequence[LearningPoint]) -> str:
+    """Return macro-F1 against the number of articles that a model was trained on."""
+    sizes = np.array([point.articles for point in points])
+    f1 = np.array([point.macro_f1 for point in points])
+    bounds = np.array([point.macro_f1_interval for point in points])
 
     def draw(figure: Any) -> None:
         axes = figure.add_subplot()

@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix
 
 from nlp.classify.arrays import Floats, Ints, SparseRows
 from nlp.classify.features import TitleAndText
-from nlp.evaluation.judgement import macro_f1
+from nlp.evaluation.f1 import macro_f1
 from nlp.training.crossval import Folds
 from nlp.training.fitting import Fitter, as_matrix
 

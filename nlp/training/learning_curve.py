@@ -7,10 +7,10 @@ a near-duplicate of one that is judged.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
+from msgspec import structs
 from threadpoolctl import threadpool_limits
 
 from nlp.classify.arrays import Ints
@@ -18,6 +18,7 @@ from nlp.datasets.checks import FEWEST_PER_LABEL, check_trainable
 from nlp.datasets.dataset import Dataset
 from nlp.datasets.sampling import nested_order
 from nlp.errors import DataError
+from nlp.evaluation.figures import LearningPoint
 from nlp.evaluation.judgement import brief_figures
 from nlp.text.dedup import near_duplicates
 from nlp.text.tokenize import make_tokenizer
@@ -26,22 +27,6 @@ from nlp.training.fitting import Fitter, as_matrix
 from nlp.training.options import TrainOptions
 
 _SMALLEST = 250
-
-
-@dataclass(frozen=True)
-class LearningPoint:
-    """The figures of a model that was trained on a number of articles.
-
-    :param articles: the number of training articles.
-    :param figures: as :func:`nlp.evaluation.judgement.brief_figures` returns them.
-    """
-
-    articles: int
-    figures: dict[str, Any]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form; ``articles`` counts the training articles, ``judged`` the others."""
-        return {**self.figures, "judged": self.figures["articles"], "articles": self.articles}
 
 
 def learning_curve(
@@ -81,8 +66,8 @@ def learning_curve(
         run.progress(f"learning curve: {size:,} articles")
         with threadpool_limits(limits=1):  # sums in one order, so that the same run gives the same bits
             decisions = replace(fitter.fit(learn), counts=counts).decide(np.arange(len(test)))
-        figures = brief_figures(truth, decisions.argmax(axis=1), fitter.labels, seed=seed)
-        points.append(LearningPoint(size, figures))
+        figures = structs.asdict(brief_figures(truth, decisions.argmax(axis=1), seed=seed))
+        points.append(LearningPoint(**figures | {"articles": size, "judged": len(test)}))
     return points
 
 

@@ -6,17 +6,19 @@ Invariant: every figure says what it was measured on, and whether the judged mod
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
+from msgspec import structs
 
-from nlp.classify.model import ACCENTED
+from nlp.classify.arrays import Bools
 from nlp.datasets.checks import check_trainable
 from nlp.datasets.dataset import Dataset
-from nlp.datasets.overlap import Current, sketch_of
+from nlp.datasets.overlap import sketch_of
 from nlp.datasets.survey import Survey
 from nlp.errors import DataError
+from nlp.evaluation.figures import Beside, CurrentFigures, FiguresOnTest
 from nlp.evaluation.judgement import brief_figures, judge, metrics_of
+from nlp.evaluation.stored import StoredModel
 from nlp.formats.record import Columns
 from nlp.formats.source import read_source
 from nlp.training.baseline import keywords_on, keywords_out_of_fold
@@ -56,7 +58,7 @@ def run_recipe(
     surveyed: Survey,
     columns: Columns,
     *,
-    current: Current | None = None,
+    current: StoredModel | None = None,
     run: Run = QUIET,
 ) -> Trained:
     """Train the model of a prepared recipe; its metrics hold every figure of the run.
@@ -77,67 +79,75 @@ def run_recipe(
         expected = Expected(feed=read_feed(recipe.feed, columns, options.seed))
     trained = train(recipe.data, name, options, groups=surveyed.groups, expected=expected, run=run)
     run.progress("judging beside keywords and the current model")
-    metrics: dict[str, Any] = {
-        **trained.metrics,
-        "survey": surveyed.figures,
-        "search": searched.figures,
-        "beside": _beside(trained, recipe.data, current, options.seed),
-        "trained_on": sketch_of(recipe.data),
+    tests = {
+        test_name: _figures_on_test(trained, test, surveyed.leaks[test_name], current, options.seed)
+        for test_name, test in recipe.tests.items()
     }
-    if recipe.tests:
-        metrics["tests"] = {
-            test_name: _test_figures(trained, test, surveyed.leaks[test_name], current, options.seed)
-            for test_name, test in recipe.tests.items()
-        }
+    metrics = structs.replace(
+        trained.metrics,
+        survey=surveyed.profile,
+        search=searched.figures,
+        beside=_beside(trained, recipe.data, current, options.seed),
+        trained_on=sketch_of(recipe.data),
+        tests=tests,
+    )
     return replace(trained, metrics=metrics)
 
 
-def _beside(trained: Trained, data: Dataset, current: Current | None, seed: int) -> dict[str, Any]:
+def _beside(trained: Trained, data: Dataset, current: StoredModel | None, seed: int) -> Beside:
     """Return what a keyword list and the current model reach on the training data, on the same folds."""
     fitter = trained.fitter
     guessed = keywords_out_of_fold(fitter, trained.held_out.folds)
-    beside: dict[str, Any] = {"keywords": brief_figures(fitter.truth, guessed, fitter.labels, seed=seed)}
-    if current is not None:
-        beside["current"] = _current_out_of_fold(current, data, seed)
-    return beside
+    return Beside(
+        keywords=brief_figures(fitter.truth, guessed, seed=seed),
+        current=_current_out_of_fold(current, data, seed) if current else None,
+    )
 
 
-def _current_out_of_fold(current: Current, data: Dataset, seed: int) -> dict[str, Any]:
-    about = {"name": current.classifier.name}
-    seen = current.seen(data)
-    stored = current.metrics.get("out_of_fold", {}).get(ACCENTED)
+def _current_out_of_fold(current: StoredModel, data: Dataset, seed: int) -> CurrentFigures:
+    name = current.classifier.name
+    stored, seen = current.metrics.accented, current.seen(data)
     if stored and current.classifier.about.get("data_sha256") == data.fingerprint:
-        return {**about, "note": "its own out-of-fold figures: it was trained on the same articles", **stored}
+        note = "its own out-of-fold figures: it was trained on the same articles"
+        return CurrentFigures(name=name, note=note, figures=stored)
     if seen is None:
-        return {**about, "note": "not judged: it is not known which articles it was trained on"}
+        return CurrentFigures(name=name, note="not judged: it is not known which articles it was trained on")
     if seen > 0:
-        return {**about, "note": f"not judged: it was trained on about {seen:.0%} of these articles"}
-    return {**about, **_judged(current, data, seed)}
+        return CurrentFigures(name=name, note=f"not judged: it was trained on about {seen:.0%} of these articles")
+    return _judged(CurrentFigures(name=name), current, data, seed)
 
 
-def _judged(current: Current, dataset: Dataset, seed: int) -> dict[str, Any]:
+def _current_on_test(current: StoredModel, test: Dataset, seed: int) -> CurrentFigures:
+    seen = current.seen(test)
+    note = "whether it was trained on some of these is not known" if seen is None else None
+    return _judged(CurrentFigures(name=current.classifier.name, seen=seen, note=note), current, test, seed)
+
+
+def _judged(known: CurrentFigures, current: StoredModel, dataset: Dataset, seed: int) -> CurrentFigures:
+    """Return what is known of the current model with its figures, or with the reason why it cannot be judged."""
     try:
-        return metrics_of(judge(current.classifier, dataset), seed=seed)
+        return structs.replace(known, figures=metrics_of(judge(current.classifier, dataset), seed=seed))
     except DataError as error:
-        return {"note": f"not judged: {error.what}"}
+        return structs.replace(known, note=f"not judged: {error.what}")
 
 
-def _test_figures(trained: Trained, test: Dataset, leak: Any, current: Current | None, seed: int) -> dict[str, Any]:
-    """Return the figures of a test: of the new model, of it without leaks, of keywords and of the current model."""
-    fitter = trained.fitter
+def _figures_on_test(
+    trained: Trained, test: Dataset, leak: Bools, current: StoredModel | None, seed: int
+) -> FiguresOnTest:
+    """Return the figures on a test: of the new model, of it without leaks, of keywords and of the current model."""
     judgement = judge(trained.classifier, test)
-    guessed = keywords_on(fitter, test.pairs)
-    beside: dict[str, Any] = {"keywords": brief_figures(judgement.truth, guessed, fitter.labels, seed=seed)}
-    if trained.uncorrected is not None:
-        beside["without_correction"] = metrics_of(judge(trained.uncorrected, test), seed=seed)
-    if current is not None:
-        seen = current.seen(test)
-        known = {"note": "whether it was trained on some of these is not known"} if seen is None else {"seen": seen}
-        beside["current"] = {"name": current.classifier.name, **known, **_judged(current, test, seed)}
-    figures = metrics_of(judgement, seed=seed) | {"sha256": test.fingerprint, "leaks": int(leak.sum())}
-    if leak.any() and not leak.all():
-        fresh = ~leak
-        figures["without_leaks"] = brief_figures(
-            judgement.truth[fresh], judgement.predicted[fresh], fitter.labels, seed=seed
-        )
-    return figures | {"beside": beside}
+    truth, predicted = judgement.truth, judgement.predicted
+    uncorrected = trained.uncorrected
+    beside = Beside(
+        keywords=brief_figures(truth, keywords_on(trained.fitter, test.pairs), seed=seed),
+        without_correction=metrics_of(judge(uncorrected, test), seed=seed) if uncorrected else None,
+        current=_current_on_test(current, test, seed) if current else None,
+    )
+    has_both = leak.any() and not leak.all()
+    return FiguresOnTest(
+        **structs.asdict(metrics_of(judgement, seed=seed)),
+        sha256=test.fingerprint,
+        leaks=int(leak.sum()),
+        without_leaks=brief_figures(truth[~leak], predicted[~leak], seed=seed) if has_both else None,
+        beside=beside,
+    )

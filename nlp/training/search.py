@@ -24,7 +24,8 @@ from nlp.datasets.dataset import Dataset
 from nlp.datasets.grouping import find_groups
 from nlp.datasets.sampling import nested_order
 from nlp.errors import DataError, MissingExtraError
-from nlp.evaluation.judgement import macro_f1, resampled_macro_f1
+from nlp.evaluation.f1 import macro_f1, resample
+from nlp.evaluation.figures import SearchFigures, SearchStep
 from nlp.training.context import QUIET, Run
 from nlp.training.crossval import count_view, grouped_folds, groups_for, judge_folds
 from nlp.training.options import Effort, TrainOptions
@@ -33,7 +34,6 @@ SEARCHES: tuple[str, ...] = get_args(Effort)
 """How long to search: not at all, about four times as long as training takes, or until no value is better."""
 
 _MOST_ARTICLES = 8_000
-_RESAMPLES = 300
 _PASSES = 3
 _ERRORS = 2.0
 
@@ -43,11 +43,10 @@ class Search:
     """The result of a search.
 
     :param options: the given options with the chosen values.
-    :param figures: ``how``, ``articles``, ``folds``, ``chosen`` values and the ``table`` of all that was tried.
     """
 
     options: TrainOptions
-    figures: dict[str, Any]
+    figures: SearchFigures
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def search(
     """
     check_search(how)
     if how == "none":
-        return Search(options, {"how": how})
+        return Search(options, SearchFigures(how=how))
     check_trainable(dataset)
     sample, groups = _sample(dataset, options, groups_for(dataset, groups, run), run.cache)
     with tempfile.TemporaryDirectory() as scratch:
@@ -89,13 +88,13 @@ def search(
             if trial.best is before:
                 break
     chosen = structs.replace(trial.best.options, folds=options.folds)
-    figures = {
-        "how": how,
-        "articles": len(sample),
-        "folds": trial.folds_used,
-        "chosen": {name: getattr(chosen, name) for name in _steps(options, how)},
-        "table": trial.table,
-    }
+    figures = SearchFigures(
+        how=how,
+        articles=len(sample),
+        folds=trial.folds_used,
+        chosen={name: getattr(chosen, name) for name in _steps(options, how)},
+        table=tuple(trial.table),
+    )
     return Search(chosen, figures)
 
 
@@ -164,7 +163,7 @@ class _Trial:
         self._folds = grouped_folds(dataset, structs.replace(options, seed=options.seed + 1), groups)
         self.folds_used = options.folds
         self._known: dict[TrainOptions, _Tried] = {}
-        self.table: list[dict[str, Any]] = []
+        self.table: list[SearchStep] = []
         self.best = self._try(options)
         self._note("as given", None, self.best, 0.0, 0.0)
 
@@ -184,8 +183,9 @@ class _Trial:
                 rivals.append(tried)
         self.best = max(rivals, key=lambda tried: tried.macro_f1, default=start)
         if self.best is not start:
-            chosen = getattr(self.best.options, name)
-            next(row for row in reversed(self.table) if (row["option"], row["value"]) == (name, chosen))["taken"] = True
+            chosen = (name, getattr(self.best.options, name))
+            row = max(row for row, step in enumerate(self.table) if (step.option, step.value) == chosen)
+            self.table[row] = structs.replace(self.table[row], taken=True)
 
     def _try(self, options: TrainOptions) -> _Tried:
         fitter = count_view(self._dataset, options, ACCENTED, self._quiet)
@@ -197,19 +197,18 @@ class _Trial:
 
     def _difference(self, tried: _Tried, start: _Tried) -> tuple[float, float]:
         """Return the gain in macro-F1 and its standard error."""
-        n_labels = int(self._truth.max()) + 1
-        both = [tried.predicted, start.predicted]
-        resampled = resampled_macro_f1(self._truth, both, n_labels, seed=tried.options.seed, resamples=_RESAMPLES)
-        return tried.macro_f1 - start.macro_f1, float((resampled[:, 0] - resampled[:, 1]).std())
+        resampled = resample(self._truth, [tried.predicted, start.predicted], seed=tried.options.seed)
+        f1 = resampled.f1[1:].mean(axis=2)
+        return tried.macro_f1 - start.macro_f1, float((f1[:, 0] - f1[:, 1]).std())
 
     def _note(self, name: str, value: Any, tried: _Tried, difference: float, error: float) -> None:
         self.table.append(
-            {
-                "option": name,
-                "value": value,
-                "macro_f1": round(tried.macro_f1, 4),
-                "gain": round(difference, 4),
-                "standard_error": round(error, 4),
-                "taken": False,
-            }
+            SearchStep(
+                option=name,
+                value=value,
+                macro_f1=tried.macro_f1,
+                gain=difference,
+                standard_error=error,
+                taken=False,
+            )
         )

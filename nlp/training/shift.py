@@ -17,7 +17,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
@@ -26,6 +25,7 @@ from nlp.classify.arrays import Floats, Ints
 from nlp.classify.features import TitleAndText
 from nlp.classify.model import ACCENTED, Classifier, softmax
 from nlp.errors import DataError
+from nlp.evaluation.figures import ShiftEffect, ShiftFigures
 from nlp.evaluation.judgement import weighted_figures
 from nlp.training.crossval import OutOfFold, accept_out_of_fold, fit_thresholds
 
@@ -115,8 +115,8 @@ def estimate_shares(scores: Floats, training: Floats) -> Floats:
 
 def adapt(
     classifier: Classifier, held_out: Mapping[str, OutOfFold], expected: Expected
-) -> tuple[Classifier, dict[str, OutOfFold], dict[str, Any]]:
-    """Return a classifier for the expected mix, its out-of-fold judgements, and what was changed in JSON form.
+) -> tuple[Classifier, dict[str, OutOfFold], ShiftFigures]:
+    """Return a classifier for the expected mix, its out-of-fold judgements, and what was changed.
 
     :param held_out: the cross-validation of each view of the classifier.
     :raises DataError: if there can be no such shares, or neither shares nor articles of a feed are given.
@@ -142,17 +142,17 @@ def adapt(
         after[view] = _with_thresholds(fold, scores, weights, wanted)
     unchanged = _with_thresholds(one, one.scores, weights, wanted)  # with thresholds for the new mix too
     doubtless = np.zeros(len(one.truth), dtype=bool)
-    about = {
-        "source": source,
-        "training": _named(one.labels, training),
-        "expected": _named(one.labels, shares),
-        "out_of_fold_as_expected": {
-            "without": weighted_figures(unchanged.judgement(doubtless), weights),
-            "with": weighted_figures(after[ACCENTED].judgement(doubtless), weights),
-        },
-    }
+    figures = ShiftFigures(
+        source=source,
+        training=_by_label(one.labels, training),
+        expected=_by_label(one.labels, shares),
+        out_of_fold_as_expected=ShiftEffect(
+            without=weighted_figures(unchanged.judgement(doubtless), weights),
+            corrected=weighted_figures(after[ACCENTED].judgement(doubtless), weights),
+        ),
+    )
     thresholds_after = {view: fold.thresholds for view, fold in after.items()}
-    return _with_offsets(classifier, offsets, thresholds_after), after, about
+    return _with_offsets(classifier, offsets, thresholds_after), after, figures
 
 
 def _with_thresholds(fold: OutOfFold, scores: Floats, weights: Floats, accuracy: float) -> OutOfFold:
@@ -173,5 +173,5 @@ def _with_offsets(
     return replace(classifier, views=views)
 
 
-def _named(labels: Sequence[str], shares: Floats) -> dict[str, float]:
-    return {label: round(float(share), 4) for label, share in zip(labels, shares, strict=True)}
+def _by_label(labels: Sequence[str], shares: Floats) -> dict[str, float]:
+    return {label: float(share) for label, share in zip(labels, shares, strict=True)}

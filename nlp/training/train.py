@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import Any
 
 import numpy as np
 from msgspec import structs
@@ -15,6 +14,7 @@ from nlp.classify.arrays import Ints
 from nlp.classify.model import ACCENTED, PLAIN, Classifier, View
 from nlp.datasets.checks import check_trainable
 from nlp.datasets.dataset import Dataset
+from nlp.evaluation.figures import Metrics
 from nlp.evaluation.judgement import metrics_of
 from nlp.training.context import QUIET, Run
 from nlp.training.crossval import Folds, OutOfFold, count_view, grouped_folds, groups_for, judge_folds
@@ -28,16 +28,15 @@ from nlp.version import __version__
 class Trained:
     """A new classifier and what training measured.
 
-    :param metrics: what :func:`~nlp.evaluation.judgement.metrics_of` says of each view ``out_of_fold``, where what
-        passes without review is decided by thresholds of the other folds, not by those the model ships with; under
-        ``shift`` what :func:`~nlp.training.shift.adapt` changed, when a mix was expected.
+    :param metrics: the figures of each view out of fold, and the correction for an expected mix if there was one. What
+        passes without review out of fold is decided by thresholds of the other folds, not by those of the model.
     :param fitter: the counts and the fitter of the view for text with accents.
     :param held_out: the cross-validation of that view.
     :param uncorrected: the classifier before the correction for an expected mix, None if it was not corrected.
     """
 
     classifier: Classifier
-    metrics: dict[str, Any]
+    metrics: Metrics
     fitter: Fitter = field(repr=False)
     held_out: OutOfFold = field(repr=False)
     uncorrected: Classifier | None = field(repr=False, default=None)
@@ -76,15 +75,15 @@ def train(
         "data_sha256": dataset.fingerprint,
     }
     classifier = Classifier(name, tuple(sorted(dataset.label_counts)), options.title_weight, views, about)
-    metrics: dict[str, Any] = {}
-    uncorrected = None
+    uncorrected = shift = None
     if expected is not None:
         uncorrected = classifier
         run.progress("correcting for the expected mix")
-        classifier, held_out, metrics["shift"] = adapt(classifier, held_out, expected)
-    metrics["out_of_fold"] = {
+        classifier, held_out, shift = adapt(classifier, held_out, expected)
+    out_of_fold = {
         view: metrics_of(fold.judgement(dataset.is_hard), seed=options.seed) for view, fold in held_out.items()
     }
+    metrics = Metrics(shift=shift, out_of_fold=out_of_fold)
     return Trained(classifier, metrics, fitter, held_out[ACCENTED], uncorrected)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from nlp.datasets.reading import LabelledSource, read_dataset
+from nlp.evaluation.figures import to_json
 from nlp.training.context import Run
 from nlp.training.learning_curve import learning_curve
 
@@ -34,14 +35,14 @@ def main() -> None:
     started = time.perf_counter()
     curves = [learning_curve(train, test, sizes, run=Run(seed=seed)) for seed in range(arguments.seeds)]
     if arguments.json:
-        points = [[point.to_dict() for point in curve] for curve in curves]
+        points = [[to_json(point) for point in curve] for curve in curves]
         arguments.json.write_text(json.dumps(points, indent=1) + "\n", encoding="utf-8")
     print(f"{len(train):,} to learn from, {len(test):,} judged, {arguments.seeds} seeds, "
           f"{time.perf_counter() - started:.0f} s")  # fmt: skip
     print(f"{'articles':>9}{'macro-F1':>10}{'least':>8}{'most':>8}{'accuracy':>10}")
     for points in zip(*curves, strict=True):
-        f1 = [point.figures["macro_f1"] for point in points]
-        accuracy = np.mean([point.figures["accuracy"] for point in points])
+        f1 = [point.macro_f1 for point in points]
+        accuracy = np.mean([point.accuracy for point in points])
         print(f"{points[0].articles:>9,}{np.mean(f1):>10.3f}{min(f1):>8.3f}{max(f1):>8.3f}{accuracy:>10.3f}")
 
 

@@ -27,7 +27,8 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 import numpy as np  # noqa: E402
 
 from nlp.datasets.reading import LabelledSource, read_dataset  # noqa: E402
-from nlp.evaluation.judgement import judge, macro_f1  # noqa: E402
+from nlp.evaluation.f1 import macro_f1  # noqa: E402
+from nlp.evaluation.judgement import judge  # noqa: E402
 from nlp.formats.record import Columns, Record  # noqa: E402
 from nlp.lifecycle.selection import choose  # noqa: E402
 from nlp.training.context import Run  # noqa: E402

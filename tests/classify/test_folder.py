@@ -12,6 +12,7 @@ import pytest
 from nlp.classify.folder import LAYOUT, PROTOCOL, load, save
 from nlp.classify.model import ACCENTED
 from nlp.errors import ModelError, OutputError
+from nlp.evaluation.figures import to_json
 
 PAIRS = [
     ("Lũ quét", "Nước dâng cao, sơ tán dân"),
@@ -22,7 +23,7 @@ PAIRS = [
 
 @pytest.fixture
 def folder(tmp_path, trained):
-    save(trained.classifier, tmp_path / "model", metrics=trained.metrics, card="card")
+    save(trained.classifier, tmp_path / "model", metrics=to_json(trained.metrics), card="card")
     return tmp_path / "model"
 
 
@@ -52,7 +53,7 @@ def test_round_trip(folder, trained):
 
 
 def test_saving_twice_gives_the_same_bytes(folder, tmp_path, trained):
-    save(trained.classifier, tmp_path / "again", metrics=trained.metrics, card="card")
+    save(trained.classifier, tmp_path / "again", metrics=to_json(trained.metrics), card="card")
     for file in folder.iterdir():
         assert file.read_bytes() == (tmp_path / "again" / file.name).read_bytes()
 

@@ -38,7 +38,8 @@ def test_report(place):
 
 
 def test_a_stored_learning_curve_is_shown(place, trained):
-    points = [{"articles": n, "macro_f1": 0.7, "macro_f1_interval": [0.6, 0.8]} for n in (250, 500)]
+    figures = {"macro_f1": 0.7, "macro_f1_interval": [0.6, 0.8], "accuracy": 0.7, "accuracy_interval": [0.6, 0.8]}
+    points = [{"articles": n, **figures, "judged": 90} for n in (250, 500)]
     save(trained.classifier, place / "curved", metrics={"learning_curve": points}, card="")
     result = bantin("evaluate", "judge.jsonl", "-m", "curved", "--report", "c", "-q", "--json", cwd=place)
     assert json.loads(result.stdout)["learning_curve"] == points
@@ -54,15 +55,16 @@ def test_many_labels_fit_a_terminal(trained, capsys):
     from rich.console import Console
 
     from nlp.cli.show.figures import print_figures
+    from nlp.evaluation.figures import Figures, LabelFigures
 
     labels = [f"label {number}" for number in range(10)]
-    row = {"precision": 0.5, "recall": 0.5, "f1": 0.5, "articles": 4000, "needs_review": 10}
-    figures = {
-        "by_label": dict.fromkeys(labels, row),
-        "confusion": [[3000 if a == b else 111 for b in range(10)] for a in range(10)],
-        "macro_f1": 0.5, "macro_f1_interval": [0.4, 0.6], "macro_f1_clear": 0.5, "accuracy": 0.5,
-        "calibration_error": 0.1, "coverage_without_review": 0.5, "accuracy_without_review": None,
-    }  # fmt: skip
+    row = LabelFigures(precision=0.5, recall=0.5, f1=0.5, articles=4000, needs_review=10)
+    figures = Figures(
+        articles=40_000, macro_f1=0.5, macro_f1_interval=(0.4, 0.6), macro_f1_clear=0.5, accuracy=0.5,
+        coverage_without_review=0.5, accuracy_without_review=None, calibration_error=0.1,
+        by_label=dict.fromkeys(labels, row),
+        confusion=tuple(tuple(3000 if a == b else 111 for b in range(10)) for a in range(10)),
+    )  # fmt: skip
     print_figures(figures, "m on 40,000 articles", Console(width=80))
     shown = " ".join(capsys.readouterr().out.split())
     assert "…" not in shown

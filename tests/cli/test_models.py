@@ -113,4 +113,4 @@ def test_a_model_elsewhere_has_no_name(workplace):
     shutil.copytree(PROJECT / "models" / "default", workplace / "elsewhere")
     result = bantin("models", "promote", "elsewhere", "--on", CORPUS / "articles", cwd=workplace)
     assert result.returncode == 1
-    assert b"only a model that has a name in models can be promoted" in result.stderr
+    assert b"only a model in models can be promoted" in result.stderr

@@ -6,8 +6,10 @@ from scipy.stats import binomtest, chi2
 
 from nlp.article import Article
 from nlp.errors import DataError, ModelError
-from nlp.evaluation.compare import Comparison, compare, headline_of, mcnemar
-from nlp.evaluation.judgement import Judgement, macro_f1
+from nlp.evaluation.compare import Comparison, Difference, compare, headline_of, mcnemar
+from nlp.evaluation.f1 import macro_f1
+from nlp.evaluation.figures import to_json
+from nlp.evaluation.judgement import Judgement
 
 LABELS = ("a", "b", "c")
 ROWS = st.lists(st.tuples(*[st.integers(0, 2)] * 3), min_size=1, max_size=40)
@@ -57,10 +59,15 @@ def test_mcnemar_agrees_with_scipy(only_a, only_b):
 def test_swapping_the_models_turns_every_difference_round(rows):
     truth, a, b = (list(column) for column in zip(*rows, strict=True))
     there, back = comparison(truth, a, b), comparison(truth, b, a)
-    for name, (value, low, high) in there.differences.items():
-        assert back.differences[name] == pytest.approx((-value, -high, -low))
+    one, other = there.differences, back.differences
+    assert one.f1.keys() == other.f1.keys() == {LABELS[label] for label in truth}
+    pairs = [(one.macro_f1, other.macro_f1), (one.accuracy, other.accuracy)]
+    for difference, reverse in [*pairs, *((one.f1[label], other.f1[label]) for label in one.f1)]:
+        low, high = difference.interval
+        assert reverse.value == pytest.approx(-difference.value)
+        assert reverse.interval == pytest.approx((-high, -low))
         assert low - 1e-9 <= high
-    assert there.differences["macro_f1"][0] == pytest.approx(
+    assert one.macro_f1.value == pytest.approx(
         macro_f1(np.array(truth), np.array(b)) - macro_f1(np.array(truth), np.array(a))
     )
     assert (there.is_worse, there.is_better) == (back.is_better, back.is_worse)
@@ -91,8 +98,8 @@ def test_the_bootstrap_is_that_of_articles():
             for said in (x, z)
         ]
         f1.append(np.mean(by_label[1]) - np.mean(by_label[0]))
-    assert made["macro_f1"][1:] == pytest.approx(np.percentile(f1, [2.5, 97.5]), abs=0.01)
-    assert made["accuracy"][1:] == pytest.approx(np.percentile(accuracy, [2.5, 97.5]), abs=0.01)
+    assert made.macro_f1.interval == pytest.approx(np.percentile(f1, [2.5, 97.5]), abs=0.01)
+    assert made.accuracy.interval == pytest.approx(np.percentile(accuracy, [2.5, 97.5]), abs=0.01)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +112,7 @@ def test_verdicts(a_right, b_right, verdict):
     a, b = ([*truth[:right], *wrong[right:]] for right in (a_right, b_right))
     made = comparison(truth, a, b)
     assert made.verdict == verdict
-    assert made.to_dict()["verdict"] == verdict
+    assert made.figures.verdict == verdict
     assert made.headline.startswith("new against old on 100 articles")
 
 
@@ -121,15 +128,27 @@ def test_flips_tell_what_was_said():
     flips = made.flips()
     assert [(flip.position, flip.kind) for flip in flips] == [(1, "to_right"), (2, "wrong_otherwise"), (0, "to_wrong")]
     assert (flips[0].truth, flips[0].before, flips[0].after) == ("a", ("b", 0.9), ("a", 0.9))
-    figures = made.to_dict()
+    figures = to_json(made.figures)
     assert figures["mcnemar"] == {"only_a_right": 1, "only_b_right": 1, "p": 1.0, "test": "exact"}
     assert figures["by_label"]["b"]["articles"] == 1
 
 
 def test_a_label_that_is_true_of_none_has_no_difference():
-    made = comparison([0, 0, 1], [0, 1, 1], [0, 0, 2]).to_dict()
-    assert made["by_label"]["c"]["f1_difference"] is None
-    assert made["by_label"]["a"]["f1_difference"]["value"] == pytest.approx(1 - 2 / 3, abs=1e-4)
+    made = comparison([0, 0, 1], [0, 1, 1], [0, 0, 2]).figures
+    assert made.by_label["c"].f1_difference is None
+    assert made.by_label["a"].f1_difference.value == pytest.approx(1 - 2 / 3)
+
+
+def test_figures_in_json():
+    content = to_json(comparison([0, 0, 1] * 9, [0, 1, 1] * 9, [0, 0, 2] * 9).figures)
+    assert list(content) == ["articles", "verdict", "headline", "models", "macro_f1_difference", "accuracy_difference",
+                             "mcnemar", "by_label"]  # fmt: skip
+    assert content["models"]["b"] == {"name": "new", "macro_f1": 0.5, "accuracy": 0.6667,
+                                      "coverage_without_review": 1.0, "accuracy_without_review": 0.6667}  # fmt: skip
+    assert list(content["by_label"]["a"]) == ["articles", "f1_a", "f1_b", "f1_difference"]
+    assert content["by_label"]["a"]["f1_difference"]["value"] == 0.3333
+    assert content["by_label"]["c"] == {"articles": 0, "f1_a": 0.0, "f1_b": 0.0, "f1_difference": None}
+    assert comparison([0] * 40, [0] * 40, [1] * 40).figures.mcnemar.p == float(f"{chi2.sf(39**2 / 40, 1):.4g}")
 
 
 def test_models_with_other_labels(trained, corpus):
@@ -152,7 +171,7 @@ def test_the_order_of_the_labels_does_not_matter(trained, corpus):
     turned = replace(classifier, name="turned", labels=tuple(classifier.labels[at] for at in turn), views=views)
     made = compare(classifier, turned, corpus.take(range(0, 1350, 30)))
     assert made.flips() == []
-    assert made.differences["macro_f1"] == (0, 0, 0)
+    assert made.differences.macro_f1 == Difference(value=0, interval=(0, 0))
 
 
 def test_no_articles(trained, corpus):

@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from nlp.classify.folder import LAYOUT, save
 from nlp.classify.model import ACCENTED
@@ -16,6 +17,8 @@ from nlp.classify.registry import check_output, find_model, list_models, load_mo
 from nlp.datasets.dataset import merge
 from nlp.datasets.overlap import sketch_of
 from nlp.errors import DataError, ModelError, OutputError
+from nlp.evaluation.figures import Metrics, to_json
+from nlp.evaluation.judgement import judge, metrics_of
 from nlp.lifecycle.promotion import Floors, own_floors, promote, read_floors, roll_back
 from tests.conftest import CORPUS, PROJECT
 
@@ -95,7 +98,7 @@ def test_a_worse_model_is_refused_unless_forced(models, data):
 
 def test_other_labels_are_refused_unless_forced(models, data, corpus):
     renamed = replace(data, labels=["x" if label == "flood_disaster" else label for label in data.labels])
-    with pytest.raises(ModelError, match=r"cannot be held against the current model.*only other has 'x'"):
+    with pytest.raises(ModelError, match=r"cannot be compared with the current model.*only other has 'x'"):
         promote("other", renamed, floors=NONE)
     event = promote("other", renamed, floors=NONE, force="new labels")
     assert event["comparison"] is None
@@ -110,7 +113,7 @@ def test_the_data_it_was_trained_on_proves_nothing(models, corpus):
 def test_data_of_which_it_was_trained_on_a_part(models, data, trained):
     seen = data.take(range(100))
     classifier = replace(trained.classifier, name="half", about={})
-    save(classifier, models / "half", metrics={"trained_on": sketch_of(seen)}, card="")
+    save(classifier, models / "half", metrics=to_json(Metrics(trained_on=sketch_of(seen))), card="")
     with pytest.raises(ModelError, match="it was trained on about 37% of these articles"):
         promote("half", data, floors=NONE)
     assert promote("half", data.take(range(100, 200)), floors=NONE)["against"] == []
@@ -120,7 +123,7 @@ def test_what_the_current_model_was_trained_on_proves_nothing(models, data, corp
     """Good and bad alike: the figures of a model on what it learnt from are no measure for another."""
     learnt = corpus.take(range(0, len(corpus), 5))
     with pytest.raises(
-        ModelError, match=r"model, default, was trained on these very articles, so that.*neither"
+        ModelError, match=r"model, default, was trained on these very articles, so a comparison.*neither"
     ) as found:
         promote("bad", learnt, floors=NONE)
     assert "worse" not in str(found.value)
@@ -133,14 +136,16 @@ def test_what_the_current_model_was_trained_on_proves_nothing(models, data, corp
     assert promote("again", data, floors=NONE)["comparison"]["evidence"] is True
 
 
-def test_floors_of_labels_however_their_letters_are_composed(models, data, tmp_path):
+def test_floors_of_labels_however_their_letters_are_composed(trained, data, tmp_path):
     file = tmp_path / "floors.toml"
     composed, decomposed = (unicodedata.normalize(form, "bão lũ") for form in ("NFC", "NFD"))
     file.write_text(f'[f1]\n"{decomposed}" = 0.5\n', encoding="utf-8")
-    figures = {"by_label": {composed: {"f1": 0.4}}}
-    for by_label in (figures, {"by_label": {decomposed: {"f1": 0.4}}}):
-        assert read_floors(file).below(by_label) == [f"F1 of {composed} is 0.400, under its floor 0.500"]
-    assert Floors(f1={decomposed: 0.5}).below(figures)
+    whole = metrics_of(judge(trained.classifier, data))
+    row = structs.replace(whole.by_label["other"], f1=0.4)
+    for label in (composed, decomposed):
+        figures = structs.replace(whole, by_label={label: row})
+        assert read_floors(file).below(figures) == [f"F1 of {composed} is 0.400, below its floor 0.500"]
+        assert Floors(f1={decomposed: 0.5}).below(figures)
     file.write_text(f'[f1]\n"{decomposed}" = 0.5\n"{composed}" = 0.1\n', encoding="utf-8")
     with pytest.raises(DataError, match="two floors for"):
         read_floors(file)
@@ -150,12 +155,12 @@ def test_under_the_floors(models, data):
     doubtful = replace(data, labels=["other" if row % 3 == 0 else label for row, label in enumerate(data.labels)])
     (models / "floors.toml").write_text("macro_f1 = 0.5\naccuracy = 0.95\n[f1]\nother = 0.999\ngovernance = 0.1\n")
     with pytest.raises(
-        ModelError, match=r"promoted: accuracy is 0\.\d+, under its floor 0\.950; F1 of other is [^;]+\.$"
+        ModelError, match=r"promoted: accuracy is 0\.\d+, below its floor 0\.950; F1 of other is [^;]+\.$"
     ):
         promote("good", doubtful, floors=own_floors())
     assert promoted_models() == []
     assert promote("good", data, floors=Floors({"accuracy": 0.95}))["against"] == []
-    with pytest.raises(DataError, match="'sport', which is no label"):
+    with pytest.raises(DataError, match="the label 'sport', which the model does not know"):
         promote("again", data, floors=Floors(f1={"sport": 0.1}))
 
 
@@ -163,9 +168,9 @@ def test_under_the_floors(models, data):
     ("text", "message"),
     [
         ("macro_f2 = 0.5", "unknown key 'macro_f2'"),
-        ("macro_f1 = 85", "macro_f1 is 85, not a figure from 0 to 1"),
+        ("macro_f1 = 85", "macro_f1 is 85, not a number from 0 to 1"),
         ("accuracy = true", "accuracy is True"),
-        ("f1 = 0.5", "a table of labels"),
+        ("f1 = 0.5", "f1 must be a table of labels"),
         ("[f1]\nother = '0.5'", "other is '0.5'"),
         ("macro_f1 0.5", "cannot be read"),
     ],
@@ -190,13 +195,13 @@ def test_the_current_model_is_not_promoted_again(models, data):
 
 def test_a_model_without_a_name_of_its_own(models, data, tmp_path):
     shutil.copytree(models / "good", tmp_path / "elsewhere")
-    with pytest.raises(ModelError, match="only a model that has a name"):
+    with pytest.raises(ModelError, match=r"only a model in .* can be promoted"):
         promote(str(tmp_path / "elsewhere"), data, floors=NONE)
     shutil.copytree(models / "good", models / "current")
-    with pytest.raises(ModelError, match="'current' is the name of none"):
+    with pytest.raises(ModelError, match="the name 'current' is reserved"):
         promote(str(models / "current"), data, floors=NONE)
     shutil.copytree(models / "good", models / "default")
-    with pytest.raises(ModelError, match="'default' is the name of none there"):
+    with pytest.raises(ModelError, match="the name 'default' is reserved"):
         promote(str(models / "default"), data, floors=NONE)
 
 

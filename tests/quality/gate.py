@@ -28,6 +28,7 @@ from nlp.classify.registry import load_model
 from nlp.datasets.dataset import Dataset
 from nlp.datasets.reading import LabelledSource, read_dataset
 from nlp.entities.extract import extract
+from nlp.evaluation.figures import to_json
 from nlp.evaluation.judgement import judge, metrics_of
 from nlp.text.normalize import strip_accents
 
@@ -76,7 +77,7 @@ def measure(shared: Path) -> dict[str, dict]:
         forms = FORMS if name == "news_dev" else {"as is": FORMS["as is"]}
         figures = {}
         for form, write in forms.items():
-            all_figures = metrics_of(judge(model, in_form(data, write)))
+            all_figures = to_json(metrics_of(judge(model, in_form(data, write))))
             figures[form] = {key: all_figures[key] for key in FIGURES}
         measured[name] = {"sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "figures": figures}
     return measured

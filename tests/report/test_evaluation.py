@@ -6,6 +6,7 @@ import pytest
 
 from nlp.article import Article
 from nlp.datasets.dataset import Dataset
+from nlp.evaluation.figures import LearningPoint, as_written
 from nlp.evaluation.judgement import judge, metrics_of
 from nlp.report.evaluation import Evaluation, evaluation_page, worst_errors
 
@@ -40,7 +41,17 @@ def made(trained, corpus):
     articles = [*some.articles, Article(title="<script>alert($x)</script>", text="Bão số 3 gây mưa lũ & ngập " * 40)]
     dataset = Dataset(articles, [*labels, "governance"], [False] * len(labels) + [True], [1.0] * (len(labels) + 1))
     judgement = judge(trained.classifier, dataset)
-    points = [{"articles": n, "macro_f1": 0.7, "macro_f1_interval": [0.6, 0.8]} for n in (250, 500)]
+    points = [
+        LearningPoint(
+            articles=n,
+            macro_f1=0.7,
+            macro_f1_interval=(0.6, 0.8),
+            accuracy=0.7,
+            accuracy_interval=(0.6, 0.8),
+            judged=90,
+        )
+        for n in (250, 500)
+    ]
     return Evaluation(
         trained.classifier, dataset, judgement, metrics_of(judgement), "<data>", points, ["mind <this>"], "made today"
     )
@@ -61,10 +72,11 @@ def test_the_page_is_whole_and_self_contained(made):
 
 def test_figures_are_those_measured(made):
     page = evaluation_page(made)
-    for key in ("macro_f1", "accuracy", "calibration_error"):
-        assert f"<b>{made.figures[key]:.3f}</b>" in page
-    for label, row in made.figures["by_label"].items():
-        assert f"<th>{label}</th><td>{row['precision']:.3f}</td>" in page
+    figures = as_written(made.figures)
+    for value in (figures.macro_f1, figures.accuracy, figures.calibration_error):
+        assert f"<b>{value:.3f}</b>" in page
+    for label, row in figures.by_label.items():
+        assert f"<th>{label}</th><td>{row.precision:.3f}</td>" in page
 
 
 def test_errors_are_shown_with_their_reasons(made):

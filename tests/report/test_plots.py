@@ -5,13 +5,21 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
+from nlp.evaluation.figures import LearningPoint
 from nlp.evaluation.judgement import Judgement
 from nlp.report.plots import confusion_plot, coverage_plot, learning_plot, reliability_plot, wilson_interval
 from tests.conftest import PROJECT
 
 LABELS = ("bão lũ", "chính quyền", "$khác$", "giao thông <&>")
 POINTS = [
-    {"articles": size, "macro_f1": f1, "macro_f1_interval": [f1 - 0.02, f1 + 0.01]}
+    LearningPoint(
+        articles=size,
+        macro_f1=f1,
+        macro_f1_interval=(f1 - 0.02, f1 + 0.01),
+        accuracy=f1,
+        accuracy_interval=(f1, f1),
+        judged=90,
+    )
     for size, f1 in ((250, 0.7), (500, 0.8), (900, 0.85))
 ]
 

@@ -3,7 +3,7 @@ import numpy as np
 from nlp.article import Article
 from nlp.datasets.dataset import Dataset
 from nlp.datasets.grouping import find_groups
-from nlp.evaluation.judgement import macro_f1
+from nlp.evaluation.f1 import macro_f1
 from nlp.text.tokenize import make_tokenizer
 from nlp.training.baseline import keywords_on, keywords_out_of_fold
 from nlp.training.crossval import grouped_folds
@@ -17,7 +17,7 @@ def test_keywords_do_something_but_less_than_a_model(corpus, trained):
     fitter = Fitter(corpus, OPTIONS, make_tokenizer("syllable"))
     guessed = keywords_out_of_fold(fitter, grouped_folds(corpus, OPTIONS, find_groups(corpus)))
     score = macro_f1(fitter.truth, guessed)
-    assert 0.5 < score < trained.metrics["out_of_fold"]["accented"]["macro_f1"]
+    assert 0.5 < score < trained.metrics.accented.macro_f1
 
 
 def test_what_no_keyword_tells_goes_to_the_most_frequent_label():

@@ -31,8 +31,8 @@ def test_what_it_gives(corpus, held_out):
 
 
 def test_it_is_what_training_reports(corpus, held_out, trained):
-    figures = trained.metrics["out_of_fold"]["accented"]
-    assert held_out.judgement(corpus.is_hard).confusion().tolist() == figures["confusion"]
+    figures = trained.metrics.accented
+    assert tuple(map(tuple, held_out.judgement(corpus.is_hard).confusion().tolist())) == figures.confusion
     assert held_out.thresholds.tolist() == trained.classifier.accented.thresholds.tolist()
 
 

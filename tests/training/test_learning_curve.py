@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from nlp.datasets.sampling import nested_order
 from nlp.errors import DataError
-from nlp.evaluation.judgement import judge, macro_f1
+from nlp.evaluation.f1 import macro_f1
+from nlp.evaluation.judgement import judge
 from nlp.training.context import Run
 from nlp.training.learning_curve import doubling_sizes, learning_curve
 from nlp.training.options import TrainOptions
@@ -25,17 +26,16 @@ def parts(corpus):
 def test_more_articles_make_a_better_model(parts):
     points = learning_curve(*parts, [60, 900], OPTIONS)
     assert [point.articles for point in points] == [60, 900]
-    few, many = (point.figures["macro_f1"] for point in points)
+    few, many = (point.macro_f1 for point in points)
     assert 0.3 < few < many - 0.05
-    shown = points[0].to_dict()
-    assert (shown["articles"], shown["judged"]) == (60, 450)
+    assert (points[0].articles, points[0].judged) == (60, 450)
 
 
 def test_a_point_is_what_training_on_these_articles_gives(parts):
     learn, test = parts
     point = learning_curve(learn, test, [len(learn)], OPTIONS)[0]
     judgement = judge(train(learn, "whole", OPTIONS).classifier, test)
-    assert point.figures["macro_f1"] == pytest.approx(macro_f1(judgement.truth, judgement.predicted), abs=1e-4)
+    assert point.macro_f1 == macro_f1(judgement.truth, judgement.predicted)
 
 
 def test_the_same_seed_gives_the_same_curve(parts):

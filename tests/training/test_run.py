@@ -4,9 +4,10 @@ from datetime import date
 import pytest
 
 from nlp.datasets.dataset import merge
-from nlp.datasets.overlap import Current
 from nlp.datasets.survey import survey
 from nlp.errors import BantinError, DataError
+from nlp.evaluation.figures import Metrics, SearchFigures
+from nlp.evaluation.stored import StoredModel
 from nlp.formats.record import Columns
 from nlp.training.card import model_card
 from nlp.training.options import TrainOptions
@@ -34,13 +35,13 @@ def first(halves):
 
 def test_everything_is_in_the_metrics(first, halves):
     metrics = first.metrics
-    assert metrics["survey"]["articles"] == len(halves[0])
-    assert metrics["search"] == {"how": "none"}
-    test = metrics["tests"]["second half"]
-    assert test["articles"] == len(halves[1])
-    assert test["beside"]["keywords"]["macro_f1"] < test["macro_f1"]
-    assert metrics["beside"]["keywords"]["macro_f1"] < metrics["out_of_fold"]["accented"]["macro_f1"]
-    assert "current" not in metrics["beside"]
+    assert metrics.survey.articles == len(halves[0])
+    assert metrics.search == SearchFigures(how="none")
+    test = metrics.tests["second half"]
+    assert test.articles == len(halves[1])
+    assert test.beside.keywords.macro_f1 < test.macro_f1
+    assert metrics.beside.keywords.macro_f1 < metrics.accented.macro_f1
+    assert metrics.beside.current is None
 
 
 def test_labels_do_not_break_the_tables_of_the_card(halves):
@@ -60,33 +61,33 @@ def test_the_same_recipe_gives_the_same(first, halves):
 
 
 def test_the_current_model_is_judged_on_what_it_did_not_see(first, halves):
-    current = Current(first.classifier, first.metrics)
+    current = StoredModel(first.classifier, first.metrics)
     second = run(Recipe(OPTIONS, halves[1], {"first half": halves[0]}), current)
-    beside = second.metrics["beside"]["current"]
-    assert "note" not in beside
-    assert beside["confusion"] == first.metrics["tests"]["second half"]["confusion"]
-    assert second.metrics["tests"]["first half"]["beside"]["current"]["seen"] == 1.0
+    beside = second.metrics.beside.current
+    assert beside.note is None
+    assert beside.figures.confusion == first.metrics.tests["second half"].confusion
+    assert second.metrics.tests["first half"].beside.current.seen == 1.0
     assert f"{first.classifier.name} (the current model, trained on 100% of these)" in model_card(
         second.classifier, second.metrics
     )
 
 
 def test_the_current_model_is_not_judged_on_what_it_saw(first, corpus, halves):
-    current = Current(first.classifier, first.metrics)
-    beside = run(Recipe(OPTIONS, corpus, {}), current).metrics["beside"]["current"]
-    assert beside["note"] == "not judged: it was trained on about 50% of these articles"
-    assert "macro_f1" not in beside
-    again = run(Recipe(OPTIONS, halves[0], {}), current).metrics["beside"]["current"]
-    assert again["macro_f1"] == first.metrics["out_of_fold"]["accented"]["macro_f1"]
-    assert "same articles" in again["note"]
-    unknown = run(Recipe(OPTIONS, halves[1], {}), Current(first.classifier, {})).metrics["beside"]["current"]
-    assert unknown["note"] == "not judged: it is not known which articles it was trained on"
+    current = StoredModel(first.classifier, first.metrics)
+    beside = run(Recipe(OPTIONS, corpus, {}), current).metrics.beside.current
+    assert beside.note == "not judged: it was trained on about 50% of these articles"
+    assert beside.figures is None
+    again = run(Recipe(OPTIONS, halves[0], {}), current).metrics.beside.current
+    assert again.figures == first.metrics.accented
+    assert "same articles" in again.note
+    unknown = run(Recipe(OPTIONS, halves[1], {}), StoredModel(first.classifier, Metrics())).metrics.beside.current
+    assert unknown.note == "not judged: it is not known which articles it was trained on"
 
 
 def test_a_current_model_with_other_labels(first, halves):
     renamed = replace(halves[1], labels=[f"new_{label}" for label in halves[1].labels])
-    beside = run(Recipe(OPTIONS, renamed, {}), Current(first.classifier, first.metrics)).metrics["beside"]["current"]
-    assert beside["note"].startswith("not judged: The data has a label 'new_")
+    beside = run(Recipe(OPTIONS, renamed, {}), StoredModel(first.classifier, first.metrics)).metrics.beside.current
+    assert beside.note.startswith("not judged: The data has a label 'new_")
 
 
 def test_split_by_date_and_leaks(corpus):
@@ -97,19 +98,19 @@ def test_split_by_date_and_leaks(corpus):
     again = replace(doubled.articles[-1], published="2026-01-01")  # an old copy of a late article
     doubled = replace(doubled, articles=[*doubled.articles[:-1], again])
     figures = run(Recipe(OPTIONS, doubled, {}, test_from=day)).metrics
-    test = figures["tests"]["articles published from 2026-07-01 on"]
-    assert test["articles"] == len(late) + 2
-    assert figures["survey"]["dates"]["last"] < "2026-07-01"
-    assert 1 <= test["leaks"] <= 2
-    assert test["without_leaks"]["articles"] == test["articles"] - test["leaks"]
+    test = figures.tests["articles published from 2026-07-01 on"]
+    assert test.articles == len(late) + 2
+    assert figures.survey.dates.last < "2026-07-01"
+    assert 1 <= test.leaks <= 2
+    assert test.without_leaks.articles == test.articles - test.leaks
 
 
 def test_expected_mix_from_a_feed(halves, tmp_path):
     write_jsonl(tmp_path / "feed.jsonl", [{"title": a.title, "text": a.text} for a in halves[1].articles] + [{"x": 1}])
     recipe = Recipe(OPTIONS, halves[0], {"second half": halves[1]}, feed=str(tmp_path / "feed.jsonl"))
     trained = run(recipe)
-    assert trained.metrics["shift"]["source"] == f"estimated from {len(halves[1]):,} articles"
-    assert trained.metrics["tests"]["second half"]["beside"]["without_correction"]["accuracy"] > 0.8
+    assert trained.metrics.shift.source == f"estimated from {len(halves[1]):,} articles"
+    assert trained.metrics.tests["second half"].beside.without_correction.accuracy > 0.8
     assert "## Expected mix" in model_card(trained.classifier, trained.metrics)
 
 
@@ -118,7 +119,7 @@ def test_a_search_is_in_the_card(halves):
     card = model_card(trained.classifier, trained.metrics)
     assert "## Search (quick)" in card
     assert "| max_n | 3 |" in card
-    assert trained.metrics["search"]["chosen"]["max_n"] == trained.classifier.about["options"]["max_n"]
+    assert trained.metrics.search.chosen["max_n"] == trained.classifier.about["options"]["max_n"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from nlp.errors import DataError, MissingExtraError
+from nlp.evaluation.figures import SearchFigures
 from nlp.training.context import Run
 from nlp.training.options import TrainOptions
 from nlp.training.search import _steps, check_search, search
@@ -12,7 +13,7 @@ OPTIONS = TrainOptions(folds=2, max_iter=10)
 def test_none_changes_nothing(corpus):
     found = search(corpus, OPTIONS, "none")
     assert found.options is OPTIONS
-    assert found.figures == {"how": "none"}
+    assert found.figures == SearchFigures(how="none")
 
 
 def test_bad_options_are_bettered(corpus):
@@ -20,17 +21,17 @@ def test_bad_options_are_bettered(corpus):
     bad = TrainOptions(folds=2, max_iter=10, max_n=1, min_df=80)
     steps = []
     found = search(corpus, bad, "quick", run=Run(progress=steps.append))
-    table = found.figures["table"]
-    assert table[0]["option"] == "as given"
-    taken = [row for row in table if row["taken"]]
+    table = found.figures.table
+    assert table[0].option == "as given"
+    taken = [step for step in table if step.taken]
     assert taken
-    assert all(row["gain"] > 2 * row["standard_error"] for row in taken)
-    assert taken[-1]["macro_f1"] > table[0]["macro_f1"] + 0.02
-    for option in {row["option"] for row in taken}:
-        gains = [row["gain"] for row in table if row["option"] == option and row["gain"] > 2 * row["standard_error"]]
-        assert next(row["gain"] for row in taken if row["option"] == option) == max(gains)
-    for row in taken:
-        assert getattr(found.options, row["option"]) == found.figures["chosen"][row["option"]]
+    assert all(step.gain > 2 * step.standard_error for step in taken)
+    assert taken[-1].macro_f1 > table[0].macro_f1 + 0.02
+    for option in {step.option for step in taken}:
+        gains = [step.gain for step in table if step.option == option and step.gain > 2 * step.standard_error]
+        assert next(step.gain for step in taken if step.option == option) == max(gains)
+    for step in taken:
+        assert getattr(found.options, step.option) == found.figures.chosen[step.option]
     assert found.options.folds == bad.folds, "fewer folds are for the search alone"
     assert any("max_n 2" in line for line in steps)
 
@@ -41,9 +42,9 @@ def test_noise_does_not_choose(corpus):
     dealt = corpus.take(range(400))
     dealt = type(dealt)(dealt.articles, labels[:400], dealt.hard, dealt.weights)
     found = search(dealt, OPTIONS)
-    assert sum(row["taken"] for row in found.figures["table"]) <= 1
-    rejected = [row for row in found.figures["table"][1:] if not row["taken"]]
-    assert any(0 < row["gain"] <= 2 * row["standard_error"] for row in rejected)
+    assert sum(step.taken for step in found.figures.table) <= 1
+    rejected = [step for step in found.figures.table[1:] if not step.taken]
+    assert any(0 < step.gain <= 2 * step.standard_error for step in rejected)
 
 
 def test_the_same_search_finds_the_same(corpus, tmp_path):
@@ -72,5 +73,5 @@ def test_a_sample_keeps_rare_labels(corpus, monkeypatch):
     rows = [row for row, label in enumerate(corpus.labels) if label != "governance"]
     rare = [row for row, label in enumerate(corpus.labels) if label == "governance"][:10]
     searched = search(corpus.take([*rows, *rare, *[rare[0]] * 6]), TrainOptions(folds=5, max_iter=5), "quick")
-    assert 125 <= searched.figures["articles"] <= 130
-    assert searched.figures["table"][0]["macro_f1"] > 0.5
+    assert 125 <= searched.figures.articles <= 130
+    assert searched.figures.table[0].macro_f1 > 0.5

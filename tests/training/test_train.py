@@ -25,14 +25,14 @@ def test_the_same_run_gives_the_same_model(corpus, trained):
 
 
 def test_figures_are_out_of_fold(trained):
-    figures = trained.metrics["out_of_fold"]["accented"]
-    assert figures["articles"] == 1350
-    assert 0.85 < figures["macro_f1"] < 1.0
-    low, high = figures["macro_f1_interval"]
-    assert low < figures["macro_f1"] < high
-    assert figures["calibration_error"] < 0.05
-    assert figures["accuracy_without_review"] >= 0.94
-    assert sum(map(sum, figures["confusion"])) == 1350
+    figures = trained.metrics.accented
+    assert figures.articles == 1350
+    assert 0.85 < figures.macro_f1 < 1.0
+    low, high = figures.macro_f1_interval
+    assert low < figures.macro_f1 < high
+    assert figures.calibration_error < 0.05
+    assert figures.accuracy_without_review >= 0.94
+    assert sum(map(sum, figures.confusion)) == 1350
 
 
 def test_two_labels(corpus):
@@ -77,8 +77,8 @@ def test_copies_never_stand_on_both_sides_of_a_fold():
     labels = generator.choice(["a", "b"], 60).tolist()
     articles = [Article(text=text) for text in texts for _ in range(4)]
     data = Dataset(articles, [label for label in labels for _ in range(4)], [False] * 240, [1.0] * 240)
-    figures = train(data, "copies", TrainOptions(folds=4, min_df=1, plain=False)).metrics["out_of_fold"]["accented"]
-    assert figures["accuracy"] < 0.7
+    figures = train(data, "copies", TrainOptions(folds=4, min_df=1, plain=False)).metrics.accented
+    assert figures.accuracy < 0.7
 
 
 def test_doubtful_labels_count_less():

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nlp.cli.show.console import err, label_text, table
 from nlp.cli.show.figures import print_figures
 
 if TYPE_CHECKING:
     from nlp.datasets.dataset import Dataset
+    from nlp.datasets.profile import Profile
     from nlp.datasets.survey import Survey
+    from nlp.evaluation.figures import Beside, BriefFigures, Figures, Metrics, SearchFigures, ShiftFigures
     from nlp.training.recipe import Recipe
 
 _MOST_SHOWN = 5
-_SUREST = (0.5, 0.7, 0.9)
 
 
 def print_left_out(recipe: Recipe) -> int:
@@ -27,31 +28,19 @@ def print_left_out(recipe: Recipe) -> int:
     return sum(len(dataset.rejected) for dataset in parts.values())
 
 
-def print_survey(looked: Survey, dataset: Dataset, *, by_date: bool = False) -> None:
-    """Print what the data holds, and what to mind about it.
+def print_survey(survey: Survey, dataset: Dataset, *, by_date: bool = False) -> None:
+    """Print the profile of the training data, and warnings about it.
 
     :param by_date: whether articles published late were taken out of it as a test.
     """
-    figures = looked.figures
+    profile = survey.profile
     columns = ("articles", "share", "in doubt", "syllables")
-    counts = table("label", *columns, title=f"{figures['articles']:,} articles to learn from", right=columns)
-    for label, row in figures["labels"].items():
-        cells = [f"{row['articles']:,}", f"{row['articles'] / figures['articles']:.1%}", f"{row['hard']:,}"]
-        counts.add_row(label_text(label, with_name=False), *cells, f"{row['syllables_median']:.0f}")
+    counts = table("label", *columns, title=f"{profile.articles:,} articles to learn from", right=columns)
+    for label, row in profile.labels.items():
+        cells = [f"{row.articles:,}", f"{row.articles / profile.articles:.1%}", f"{row.hard:,}"]
+        counts.add_row(label_text(label, with_name=False), *cells, f"{row.syllables_median:.0f}")
     err().print(counts)
-    lengths, dates = figures["syllables"], figures["dates"]
-    lines = [
-        f"syllables: half of the articles have {lengths['25%']:.0f} to {lengths['75%']:.0f}, "
-        f"the longest {lengths['100%']:,.0f}; {figures['without_title']:,} have no title"
-    ]
-    if dates["dated"]:
-        years = ", ".join(f"{year} {count:,}" for year, count in dates["by_year"].items())
-        lines.append(f"published {dates['first']} to {dates['last']}, where known: {years}")
-    lines.append(
-        f"duplicates: {figures['exact_duplicates']:,} exact, {figures['near_duplicates']:,} near, "
-        "kept together in cross-validation"
-    )
-    err().print("\n".join(lines), markup=False)
+    err().print("\n".join(_about_data(profile)), markup=False)
     undated = sum(day is None for day in dataset.dates) if by_date else 0
     if undated:
         err().print(
@@ -60,117 +49,134 @@ def print_survey(looked: Survey, dataset: Dataset, *, by_date: bool = False) -> 
             style="yellow",
             markup=False,
         )
-    for warning in _warnings(looked, dataset):
+    for warning in _warnings(survey, dataset):
         err().print(f"! {warning}", style="yellow", markup=False)
 
 
-def _warnings(looked: Survey, dataset: Dataset) -> list[str]:
-    figures = looked.figures
+def _about_data(profile: Profile) -> list[str]:
+    lengths, dates = profile.syllables, profile.dates
+    lines = [
+        f"syllables: half of the articles have {lengths['25%']:.0f} to {lengths['75%']:.0f}, "
+        f"the longest {lengths['100%']:,.0f}; {profile.without_title:,} have no title"
+    ]
+    if dates.dated:
+        years = ", ".join(f"{year} {count:,}" for year, count in dates.by_year.items())
+        lines.append(f"published {dates.first} to {dates.last}, where known: {years}")
+    lines.append(
+        f"duplicates: {profile.exact_duplicates:,} exact, {profile.near_duplicates:,} near, "
+        "kept together in cross-validation"
+    )
+    return lines
+
+
+def _warnings(survey: Survey, dataset: Dataset) -> list[str]:
+    profile = survey.profile
     warnings = [
-        f"{rare} ({figures['labels'][rare]['articles']}) is spelt nearly like {frequent}: one label or two?"
-        for rare, frequent in figures["similar_labels"]
+        f"{rare} ({profile.labels[rare].articles}) is spelt nearly like {frequent}: one label or two?"
+        for rare, frequent in profile.similar_labels
     ]
     warnings += [
-        f"{label} has {figures['labels'][label]['articles']} articles only: its figures are unsure"
-        for label in figures["few_examples"]
+        f"{label} has {profile.labels[label].articles} articles only: its figures are unsure"
+        for label in profile.few_examples
     ]
-    if looked.conflicts:
+    if survey.conflicts:
         warnings.append(
-            f"{figures['conflicting_articles']:,} near-duplicates in {len(looked.conflicts):,} groups have different "
+            f"{profile.conflicting_articles:,} near-duplicates in {len(survey.conflicts):,} groups have different "
             "labels (bantin audit lists them), for instance:"
         )
-        for rows in looked.conflicts[:_MOST_SHOWN]:
+        for rows in survey.conflicts[:_MOST_SHOWN]:
             named = (f"{dataset.articles[row].key} {dataset.labels[row]}" for row in rows[:_MOST_SHOWN])
             warnings.append("  " + ", ".join(named))
     warnings += [
         f"{count:,} articles of the test {name!r} have a near-duplicate in the training data"
-        for name, count in figures["leaks"].items()
+        for name, count in profile.leaks.items()
         if count
     ]
     return warnings
 
 
-def print_search(figures: dict[str, Any]) -> None:
-    """Print what a search tried and what it took."""
-    if "table" not in figures:
+def print_search(search: SearchFigures | None) -> None:
+    """Print the values that a search tried, and those that it chose."""
+    if search is None or not search.table:
         return
     columns = ("macro-F1", "gain", "st. error")
-    tried = table("option", "value", *columns, "", title=f"search, {figures['articles']:,} articles", right=columns)
-    for row in figures["table"]:
-        value = "" if row["value"] is None else str(row["value"])
-        cells = [f"{row['macro_f1']:.4f}", f"{row['gain']:+.4f}", f"{row['standard_error']:.4f}"]
-        tried.add_row(row["option"], value, *cells, "taken" if row["taken"] else "")
+    tried = table("option", "value", *columns, "", title=f"search, {search.articles:,} articles", right=columns)
+    for step in search.table:
+        value = "" if step.value is None else str(step.value)
+        cells = [f"{step.macro_f1:.4f}", f"{step.gain:+.4f}", f"{step.standard_error:.4f}"]
+        tried.add_row(step.option, value, *cells, "taken" if step.taken else "")
     err().print(tried)
 
 
-def print_judged(metrics: dict[str, Any], name: str, why: str) -> None:
-    """Print the figures of the new model out of fold, and for every set all that were judged on it.
+def print_judged(metrics: Metrics, name: str, why: str) -> None:
+    """Print the figures of the new model out of fold, and on every set those of all that were judged on it.
 
     :param why: why the current model is not among them; may be empty.
     """
-    from nlp.classify.model import ACCENTED  # noqa: PLC0415
-
-    figures = metrics["out_of_fold"][ACCENTED]
-    title = f"out of fold, {figures['articles']:,} articles"
-    if "shift" in metrics:
-        title += " mixed as in training, not as expected"
-    print_figures(figures, title, err())
-    _print_beside(figures, metrics["beside"], name, title)
-    for test, judged in metrics.get("tests", {}).items():
-        _print_beside(judged, judged["beside"], name, f"{test}, {judged['articles']:,} articles")
+    figures = metrics.accented
+    if figures:
+        title = f"out of fold, {figures.articles:,} articles"
+        if metrics.shift:
+            title += " mixed as in training, not as expected"
+        print_figures(figures, title, err())
+        _print_beside(figures, metrics.beside, name, title)
+    for test, on_test in metrics.tests.items():
+        title = f"{test}, {on_test.articles:,} articles"
+        _print_beside(on_test, on_test.beside, name, title, on_test.without_leaks)
     if why:
         err().print(why, markup=False)
 
 
-def _print_beside(figures: dict[str, Any], beside: dict[str, Any], name: str, title: str) -> None:
+def _print_beside(
+    figures: Figures, beside: Beside | None, name: str, title: str, without_leaks: BriefFigures | None = None
+) -> None:
     from rich.markup import escape  # noqa: PLC0415
 
     columns = ("macro-F1", "95 %", "accuracy", "calib.", "no review")
     rows = table("model", *columns, title=title, right=columns)
     rows.add_row(escape(name), *_cells(figures))
-    if "without_leaks" in figures:
-        rows.add_row("- without near-duplicates", *_cells(figures["without_leaks"]))
-    if "without_correction" in beside:
-        rows.add_row("- without correction", *_cells(beside["without_correction"]))
-    current = beside.get("current")
-    if current and "macro_f1" in current:
-        seen = f", saw {current['seen']:.0%} of it" if current.get("seen") else ""
-        rows.add_row(escape(f"{current['name']} (current{seen})"), *_cells(current))
-    rows.add_row("keywords", *_cells(beside["keywords"]))
+    if without_leaks:
+        rows.add_row("- without near-duplicates", *_brief_cells(without_leaks))
+    current = beside.current if beside else None
+    if beside and beside.without_correction:
+        rows.add_row("- without correction", *_cells(beside.without_correction))
+    if current and current.figures:
+        seen = f", saw {current.seen:.0%} of it" if current.seen else ""
+        rows.add_row(escape(f"{current.name} (current{seen})"), *_cells(current.figures))
+    if beside:
+        rows.add_row("keywords", *_brief_cells(beside.keywords))
     err().print(rows)
-    by_coverage = {point["coverage"]: point["accuracy"] for point in figures["coverage_curve"]}
-    surest = ", ".join(f"{by_coverage[share]:.3f} of the surest {share:.0%}" for share in _SUREST)
+    surest = ", ".join(f"{point.accuracy:.3f} of the surest {point.coverage:.0%}" for point in figures.surest)
     err().print(f"accuracy {surest}", markup=False)
-    if current and "note" in current:
-        err().print(f"{current['name']} (current): {current['note']}", markup=False)
+    if current and current.note:
+        err().print(f"{current.name} (current): {current.note}", markup=False)
 
 
-def _cells(figures: dict[str, Any]) -> list[str]:
-    low, high = figures["macro_f1_interval"]
-    cells = [f"{figures['macro_f1']:.3f}", f"{low:.3f}-{high:.3f}", f"{figures['accuracy']:.3f}"]
-    if "coverage_curve" not in figures:
-        return [*cells, "", ""]
-    without_review = figures["accuracy_without_review"]
+def _brief_cells(figures: Figures | BriefFigures) -> list[str]:
+    low, high = figures.macro_f1_interval
+    return [f"{figures.macro_f1:.3f}", f"{low:.3f}-{high:.3f}", f"{figures.accuracy:.3f}", "", ""]
+
+
+def _cells(figures: Figures) -> list[str]:
+    without_review = figures.accuracy_without_review
     return [
-        *cells,
-        f"{figures['calibration_error']:.3f}",
-        f"{figures['coverage_without_review']:.0%}" + (f" at {without_review:.3f}" if without_review else ""),
+        *_brief_cells(figures)[:3],
+        f"{figures.calibration_error:.3f}",
+        f"{figures.coverage_without_review:.0%}" + (f" at {without_review:.3f}" if without_review else ""),
     ]
 
 
-def print_shift(metrics: dict[str, Any]) -> None:
+def print_shift(shift: ShiftFigures | None) -> None:
     """Print what the correction for an expected mix changed."""
-    shift = metrics.get("shift")
-    if not shift:
+    if shift is None:
         return
-    mix = ", ".join(f"{label} {share:.1%}" for label, share in shift["expected"].items())
+    mix = ", ".join(f"{label} {share:.1%}" for label, share in shift.expected.items())
     columns = ("macro-F1", "accuracy", "calib.", "no review")
-    rows = table(
-        "out of fold, mixed as expected", *columns, title=f"expected ({shift['source']}): {mix}", right=columns
-    )
-    for name, figures in shift["out_of_fold_as_expected"].items():
-        accepted = f"{figures['coverage_without_review']:.0%} at {figures['accuracy_without_review'] or 0:.3f}"
-        cells = [f"{figures[key]:.3f}" for key in ("macro_f1", "accuracy", "calibration_error")]
+    rows = table("out of fold, mixed as expected", *columns, title=f"expected ({shift.source}): {mix}", right=columns)
+    effect = shift.out_of_fold_as_expected
+    for name, figures in (("without", effect.without), ("with", effect.corrected)):
+        accepted = f"{figures.coverage_without_review:.0%} at {figures.accuracy_without_review or 0:.3f}"
+        cells = [f"{figures.macro_f1:.3f}", f"{figures.accuracy:.3f}", f"{figures.calibration_error:.3f}"]
         rows.add_row(f"{name} correction", *cells, accepted)
     err().print(rows)
     err().print(
