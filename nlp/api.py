@@ -9,21 +9,21 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from nlp.article import Article, nfc
 from nlp.batch.runner import Job, Outcome, RunOptions, label_archive
-from nlp.classify.folder import read_metrics, save
+from nlp.classify.folder import save
 from nlp.classify.model import Classifier
 from nlp.classify.registry import CURRENT, check_output, find_model, load_model
 from nlp.datasets.dataset import Dataset, merge
-from nlp.datasets.overlap import Current
 from nlp.datasets.reading import LabelledSource, read_dataset
 from nlp.datasets.survey import survey
 from nlp.errors import RecordError
 from nlp.evaluation.compare import Comparison
 from nlp.evaluation.compare import compare as compare_models
+from nlp.evaluation.figures import Figures, to_json
 from nlp.evaluation.judgement import judge, metrics_of
+from nlp.evaluation.stored import StoredModel, stored_metrics
 from nlp.formats.record import Columns, Record, Rejected
 from nlp.formats.source import read_source
 from nlp.training.card import model_card
@@ -142,11 +142,11 @@ def train(
     trained = run_recipe(recipe, name, surveyed, columns, current=current, run=run)
     if folder is not None:
         card = model_card(trained.classifier, trained.metrics, notes)
-        save(trained.classifier, folder, metrics=trained.metrics, card=card)
+        save(trained.classifier, folder, metrics=to_json(trained.metrics), card=card)
     return trained
 
 
-def evaluate(model: Model, data: Labelled, *, columns: Columns | None = None) -> dict[str, Any]:
+def evaluate(model: Model, data: Labelled, *, columns: Columns | None = None) -> Figures:
     """Return the figures of a model on labelled articles.
 
     :param columns: which field holds what.
@@ -172,9 +172,9 @@ def _classifier(model: Model) -> Classifier:
     return model if isinstance(model, Classifier) else load_model(model)
 
 
-def _with_metrics(model: str | Path) -> Current:
+def _with_metrics(model: str | Path) -> StoredModel:
     folder = find_model(model)
-    return Current(load_model(folder), read_metrics(folder))
+    return StoredModel(load_model(folder), stored_metrics(folder))
 
 
 def _warn(rejected: Sequence[Rejected]) -> None:

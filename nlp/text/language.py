@@ -3,10 +3,10 @@
 Invariant: the answer depends on tokens alone, and text without accents gets the same one as with them.
 
 Vietnamese is written in separate syllables of a strict form (:mod:`nlp.text.syllables`), so the share of alphabetic
-tokens of this form separates it from other languages in Latin script. Words would not: without accents most short ones ("the", "son", "main") are words or names elsewhere too. Measured on 6,000 items of
-news feeds, with accents and without: the median share is 0.96, one item in a hundred is under 0.72 (foreign football
-clubs), none is under 0.55. News sentences in English, French, German, Indonesian, Spanish, Tagalog and romanized
-Chinese reach at most 0.50.
+tokens of this form separates it from other languages in Latin script. Words would not: without accents most short
+ones ("the", "son", "main") are words or names elsewhere too. Measured on 6,000 items of news feeds, with accents and
+without: the median share is 0.96, one item in a hundred is under 0.72 (foreign football clubs), none is under 0.55.
+News sentences in English, French, German, Indonesian, Spanish, Tagalog and romanized Chinese reach at most 0.50.
 """
 
 from __future__ import annotations
