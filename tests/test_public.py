@@ -186,8 +186,8 @@ def test_a_model_is_trained_judged_compared_and_kept(corpus, tmp_path):
     options = nlp.TrainOptions(folds=2, max_iter=10, plain=False)
     trained = nlp.train(learn, tmp_path / "mine", tests={"rest": test}, options=options, progress=told.append)
     assert told
-    assert set(trained.metrics["tests"]) == {"rest"}
-    assert "current" in trained.metrics["beside"]
+    assert set(trained.metrics.tests) == {"rest"}
+    assert trained.metrics.beside.current is not None
     assert nlp.load_model(tmp_path / "mine").labels == trained.classifier.labels
     assert "rest" in (tmp_path / "mine" / "README.md").read_text(encoding="utf-8")
     pairs = list(zip(test.articles, test.labels, strict=True))
