@@ -13,7 +13,9 @@ from sklearn.metrics import ConfusionMatrixDisplay
 
 from nlp.classify.arrays import Floats
 from nlp.datasets.dataset import Dataset
+from nlp.datasets.profile import Profile
 from nlp.evaluation.compare import Comparison
+from nlp.evaluation.figures import Figures
 from nlp.evaluation.judgement import Judgement, calibration_error
 from nlp.report.plots import wilson_interval
 
@@ -22,19 +24,19 @@ _FEWEST_IN_BIN = 5
 _FEWEST_SURE = 20
 
 
-def composition(surveys: Mapping[str, dict[str, Any]], data: Mapping[str, Dataset], labels: Sequence[str]) -> None:
+def composition(surveys: Mapping[str, Profile], data: Mapping[str, Dataset], labels: Sequence[str]) -> None:
     """Draw shares of labels, lengths and years of several sets."""
     figure, (shares, lengths, years) = plt.subplots(1, 3, figsize=(10.5, 2.9), width_ratios=(1.15, 1, 1))
     height = 0.8 / len(surveys)
     for number, (name, survey) in enumerate(surveys.items()):
         colour = PALETTE[number]
-        counts = [survey["labels"][label]["articles"] / survey["articles"] for label in labels]
+        counts = [survey.labels[label].articles / survey.articles for label in labels]
         shares.barh(np.arange(len(labels)) + number * height, counts, height, color=colour)
         sizes = [len(article.document.split()) for article in data[name].articles]
         weights = np.full(len(sizes), 1 / len(sizes))
         bins = np.geomspace(8, 400, 28)
         lengths.hist(sizes, bins, weights=weights, histtype="step", color=colour, linewidth=1.6)
-        by_year = survey["dates"]["by_year"]
+        by_year = survey.dates.by_year
         parts = np.array(list(by_year.values())) / sum(by_year.values())
         years.plot([int(year) for year in by_year], parts, "o-", color=colour, markersize=4, label=name)
     shares.set_yticks(np.arange(len(labels)) + 0.4 - height / 2, labels)
@@ -53,11 +55,11 @@ def composition(surveys: Mapping[str, dict[str, Any]], data: Mapping[str, Datase
     figure.legend(loc="outside lower center", ncols=3)
 
 
-def label_f1(by_set: Mapping[str, Mapping[str, dict[str, Any]]], labels: Sequence[str]) -> None:
+def label_f1(by_set: Mapping[str, Mapping[str, Figures]], labels: Sequence[str]) -> None:
     """Draw F1 by label of keywords and of the model, one panel a set."""
     figure, axes = plt.subplots(1, len(by_set), figsize=(5 * len(by_set), 2.4), sharey=True, squeeze=False)
     for panel, (name, sides) in zip(axes[0], by_set.items(), strict=True):
-        f1 = {side: [figures["by_label"][label]["f1"] for label in labels] for side, figures in sides.items()}
+        f1 = {side: [figures.by_label[label].f1 for label in labels] for side, figures in sides.items()}
         panel.hlines(labels, *f1.values(), color=SOFT, linewidth=1)
         for (side, values), colour in zip(f1.items(), (ORANGE, BLUE), strict=True):
             panel.plot(values, labels, "o", color=colour, label=side)
@@ -81,24 +83,24 @@ def ngrams(strongest: Mapping[str, Mapping[str, Sequence[tuple[str, float]]]]) -
             panel.set_title(f"{label}\n({name})", fontsize=9)
 
 
-def ablation(figures: Mapping[str, Mapping[str, Any]], comparisons: Mapping[tuple[str, str], Comparison]) -> None:
+def ablation(figures: Mapping[str, Mapping[str, Figures]], comparisons: Mapping[tuple[str, str], Comparison]) -> None:
     """Draw macro-F1 of each kind of tokens, and how far it is from that of the first."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(10.5, 3.1), width_ratios=(1.2, 1))
     kinds = list(next(iter(figures.values())))
     for place, (name, of) in enumerate(figures.items()):
         for number, kind in enumerate(kinds):
             position = place + 0.2 * (number - 1)
-            left.vlines(position, *of[kind]["macro_f1_interval"], color=PALETTE[number], linewidth=1.5)
+            left.vlines(position, *of[kind].macro_f1_interval, color=PALETTE[number], linewidth=1.5)
             label = kind if name == next(iter(figures)) else None
-            left.plot(position, of[kind]["macro_f1"], "o", color=PALETTE[number], label=label)
+            left.plot(position, of[kind].macro_f1, "o", color=PALETTE[number], label=label)
     left.set_xticks(range(len(figures)), figures)
     left.set(title="macro-F1, with 95 % intervals", xlim=(-0.5, len(figures) - 0.5))
     left.grid(axis="x", visible=False)
     figure.legend(loc="outside lower center", ncols=len(kinds))
     for number, ((_, kind), one) in enumerate(comparisons.items()):
-        difference, low, high = one.differences["macro_f1"]
-        right.hlines(number, low, high, color=PALETTE[kinds.index(kind)], linewidth=1.5)
-        right.plot(difference, number, "o", color=PALETTE[kinds.index(kind)])
+        difference = one.differences.macro_f1
+        right.hlines(number, *difference.interval, color=PALETTE[kinds.index(kind)], linewidth=1.5)
+        right.plot(difference.value, number, "o", color=PALETTE[kinds.index(kind)])
     right.axvline(0, color=INK, linewidth=0.8)
     right.set_yticks(range(len(comparisons)), [f"{kind}, {name}" for name, kind in comparisons])
     right.invert_yaxis()

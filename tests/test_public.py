@@ -9,6 +9,7 @@ import warnings
 import pytest
 
 import nlp
+from nlp.evaluation.figures import to_json
 from tests.conftest import PROJECT, write_jsonl
 
 RIGHT = '''
@@ -191,7 +192,8 @@ def test_a_model_is_trained_judged_compared_and_kept(corpus, tmp_path):
     assert nlp.load_model(tmp_path / "mine").labels == trained.classifier.labels
     assert "rest" in (tmp_path / "mine" / "README.md").read_text(encoding="utf-8")
     pairs = list(zip(test.articles, test.labels, strict=True))
-    assert nlp.evaluate(tmp_path / "mine", pairs) == nlp.evaluate(trained.classifier, test)
+    stored, trained_now = nlp.evaluate(tmp_path / "mine", pairs), nlp.evaluate(trained.classifier, test)
+    assert to_json(stored) == to_json(trained_now), "but for the last digits, which float32 in the folder cuts"
     assert nlp.compare("default", trained.classifier, test).names == ("default", "mine")
     with pytest.raises(nlp.OutputError):
         nlp.train(learn, tmp_path / "mine", options=options)
