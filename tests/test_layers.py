@@ -237,7 +237,8 @@ def modules_after(*arguments):
     ],
 )
 def test_light_paths_import_nothing_heavy(arguments):
-    assert modules_after(*arguments) == []
+    reads_figures = arguments[0] == "models"  # which msgspec checks
+    assert modules_after(*arguments) == (["msgspec"] if reads_figures else [])
 
 
 def test_the_check_for_heavy_imports_can_fail():
