@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from nlp.classify.folder import save
+from nlp.classify.folder import LAYOUT, save
 from tests.conftest import CORPUS, PROJECT, bantin, read_jsonl, write_jsonl
 
 
@@ -64,7 +64,7 @@ def test_damaged_models_are_marked_and_passed_over(workplace, trained):
     run = lambda *arguments: bantin(*arguments, cwd=workplace)  # noqa: E731
     models = workplace / "models"
     (models / "broken").mkdir()
-    (models / "broken" / "model.json").write_bytes(b"{")
+    (models / "broken" / LAYOUT.head).write_bytes(b"{")
     promoting = ("models", "promote", "small", "--on", "some.jsonl", "--label-field", "topic")
     assert run(*promoting).returncode == 0
     again = run("train", "some.jsonl", "--label-field", "topic", "-o", "models/small", "--overwrite")

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from nlp.classify.folder import LAYOUT
 from tests.conftest import CORPUS, bantin, write_jsonl
 
 FLOOD = "Lũ quét cuốn trôi cầu, nhiều hộ dân ở xã vùng cao phải sơ tán trong đêm"
@@ -86,7 +87,7 @@ def test_failures(tmp_path, arguments, code, message):
 
 def test_damaged_model(tmp_path):
     (tmp_path / "model").mkdir()
-    (tmp_path / "model" / "model.json").write_text("{")
+    (tmp_path / "model" / LAYOUT.head).write_text("{")
     result = bantin("predict", "--text", "lũ", "--model", tmp_path / "model")
     assert result.returncode == 1
     assert b"damaged" in result.stderr

@@ -3,6 +3,7 @@ import json
 
 import pytest
 
+from nlp.classify.folder import LAYOUT
 from tests.conftest import CORPUS, bantin, read_jsonl, write_jsonl
 
 SMALL = ("--set", "folds=2", "--set", "max_iter=5", "--set", "plain=false")
@@ -34,11 +35,11 @@ def test_trained_model_predicts(model):
 
 
 def test_card_and_metrics(model):
-    card = (model / "README.md").read_text(encoding="utf-8")
+    card = (model / LAYOUT.card).read_text(encoding="utf-8")
     assert card.startswith("# Model `mine`")
     assert "1,350 articles" in card
     assert "| governance |" in card
-    metrics = json.loads((model / "metrics.json").read_text())
+    metrics = json.loads((model / LAYOUT.metrics).read_text())
     assert metrics["out_of_fold"]["accented"]["articles"] == 1350
     assert metrics["survey"]["labels"]["other"]["articles"] > 300
     assert "| a list of keywords |" in card
@@ -57,7 +58,7 @@ def test_the_data_is_surveyed_and_the_model_judged_beside_others(tmp_path, cache
         result = bantin("train", *arguments, "-o", "new", "--overwrite", cwd=tmp_path)
         assert result.returncode == 3, result.stderr.decode()
         talks.append(result.stderr.decode())
-        metrics = json.loads((tmp_path / "new" / "metrics.json").read_text())
+        metrics = json.loads((tmp_path / "new" / LAYOUT.metrics).read_text())
     talk = talks[0]
     assert "1 records left out:\n  data.jsonl:" in talk
     assert "1 records of the test 'test.jsonl' left out:\n  test.jsonl:32:" in talk
@@ -93,14 +94,14 @@ def test_folders_as_labels_expected_shares_and_no_cache(tmp_path):
     assert b"with correction" in result.stderr
     assert b"(current)" not in result.stderr
     assert not (tmp_path / "unused").exists()
-    head = json.loads((tmp_path / "new" / "model.json").read_text())
+    head = json.loads((tmp_path / "new" / LAYOUT.head).read_text())
     assert len(head["labels"]) == 4
 
 
 def test_a_damaged_current_model_is_a_reason_to_train(tmp_path):
     folder = tmp_path / "models" / "mine"
     folder.mkdir(parents=True)
-    (folder / "model.json").write_text("{}")
+    (folder / LAYOUT.head).write_text("{}")
     promoted = {"name": "mine", "sha256": hashlib.sha256(b"{}").hexdigest()}
     registry = {"protocol": 1, "promoted": [promoted], "history": []}
     (tmp_path / "models" / "registry.json").write_text(json.dumps(registry))
