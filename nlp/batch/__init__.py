@@ -4,7 +4,7 @@ Invariants: a shard is finished as a whole or not at all, so that a run can stop
 read is either labelled or rejected. Other rooms import
 
 - :mod:`.runner`, a whole run;
-- :mod:`.paths` and :mod:`.finish`, the names of the files beside an output;
+- :mod:`.paths`, the names of the files beside an output;
 - :mod:`.engine`, the name of the thread that a stopped run may still wait in.
 """
 

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from nlp.batch.journal import Journal
-from nlp.formats.atomic import creating
-from nlp.formats.jsonl import dump_line
 from nlp.formats.output import Marks, Output
-from nlp.formats.storage import remove
+from nlp.formats.rejected import keeping_rejected
 
 if TYPE_CHECKING:
     from nlp.text.dedup import Signatures
@@ -76,11 +74,6 @@ def repeated_ids(journal: Journal, count: int) -> int:
     return int((counts > 1).sum())
 
 
-def rejected_path(output: Output) -> str:
-    """Return the path of the rejected records of an output."""
-    return f"{output.path}.rejected.jsonl"
-
-
 def write_rejected(
     journal: Journal, numbers: Iterable[int], lines: dict[str, int], output: Output | None, reject: Reject | None
 ) -> None:
@@ -91,21 +84,14 @@ def write_rejected(
     :param reject: receives the records, instead of the file.
     """
     with ExitStack() as stack:
-        stream: IO[bytes] | None = None
         if reject is None and output is not None:
-            remove(rejected_path(output))
+            reject = stack.enter_context(keeping_rejected(output.path, journal.scratch_name))
         for number in numbers:
             done = journal.done[number]
             before = lines.get(done.name, 0)
-            if "rejected" in done.files:
+            if reject is not None and "rejected" in done.files:
                 for line in journal.path(number, "rejected").read_bytes().splitlines():
-                    rejected = _renumbered(orjson.loads(line), before if done.lines else 0)
-                    if reject is not None:
-                        reject(rejected)
-                    elif output is not None:
-                        if stream is None:
-                            stream = stack.enter_context(creating(rejected_path(output), journal.scratch_name))
-                        stream.write(dump_line(rejected))
+                    reject(_renumbered(orjson.loads(line), before if done.lines else 0))
             lines[done.name] = before + done.lines
 
 

@@ -12,10 +12,10 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from nlp.batch.finish import rejected_path
 from nlp.batch.journal import JOURNAL
 from nlp.errors import InputError, OutputError
 from nlp.formats.output import Output, check_output
+from nlp.formats.rejected import rejected_path
 from nlp.formats.source import Source, find_sources, unread_files
 from nlp.formats.storage import STDIN, Identity, identify, is_url, plain_path, pure
 
@@ -51,7 +51,7 @@ def _is_own(file: str, output: Output, folder: Path) -> bool:
     if is_url(file) or output.is_remote or output.is_stdout:
         return False
     path = Path(file).resolve()
-    return path == Path(rejected_path(output)).resolve() or folder.resolve() in path.parents
+    return path == Path(rejected_path(output.path)).resolve() or folder.resolve() in path.parents
 
 
 def work_folder_of(output: Output, within: Path | None, stack: ExitStack) -> Path:
@@ -79,7 +79,7 @@ def check_start(
     unfinished = (folder / JOURNAL).exists()
     if unfinished and not (resume or overwrite):
         raise OutputError(f"{folder}: holds an unfinished run.", "Continue it with --resume, or use --overwrite.")
-    beside = [] if output.is_stdout else [rejected_path(output)]
+    beside = [] if output.is_stdout else [rejected_path(output.path)]
     check_output(output, sources, overwrite=overwrite or (resume and unfinished), beside=beside)
     if summary is not None:
         check_output(replace(output, path=summary, is_folder=False), sources, overwrite=True, beside=beside)
