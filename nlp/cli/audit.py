@@ -2,42 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
+from nlp.cli import data as inputs
 from nlp.cli import options
-from nlp.cli.data import read_data, report_rejected
-from nlp.cli.show.console import err, label_text, out, print_json, spinner, table
+from nlp.cli.lazy import on_first_use
 
-if TYPE_CHECKING:
-    from nlp.datasets.dataset import Dataset
-    from nlp.lifecycle.audit import Suspicion
-    from nlp.training.options import TrainOptions
+with on_first_use():
+    from nlp.classify import folder as folders
+    from nlp.classify import registry
+    from nlp.cli.show import console
+    from nlp.cli.show import suspicions as show
+    from nlp.datasets import dataset as datasets
+    from nlp.formats import output as outputs
+    from nlp.formats import sheet, source
+    from nlp.lifecycle import answers, audit
+    from nlp.training import context
+    from nlp.training import options as training
 
 
+@options.spread
 def audit_cli(
-    data: Annotated[list[str], typer.Argument(help="Labelled files or folders, or - for standard input.")],
+    data: options.LabelledData,
+    *,
     output: Annotated[
-        str | None, typer.Option("--output", "-o", help="Also write the whole list: .csv for a spreadsheet, or .jsonl.")
+        str | None, typer.Option("--output", "-o", help="Also write all labels: .csv for a spreadsheet, or .jsonl.")
     ] = None,
     options_of: Annotated[
-        str | None, typer.Option("--options-of", help="Model whose training options the judging models take over.")
+        str | None, typer.Option("--options-of", help="Model whose training options the audit uses.")
     ] = None,
-    top: Annotated[int, typer.Option("--top", min=0, help="How many to print.")] = 20,
-    text_field: options.TextField = "text",
-    title_field: options.TitleField = "title",
-    id_field: options.IdField = "id",
-    label_field: options.LabelField = "label",
+    top: Annotated[int, typer.Option("--top", min=0, help="How many labels to print.")] = 20,
+    fields: options.LabelledFields,
     overwrite: options.Overwrite = False,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Rank the labels of training data by how much speaks against them: models that did not learn them, and
-    near-duplicates with another label.
+    """Rank the labels of training data: first those that out-of-fold predictions and near-duplicates contradict.
 
-    Correct them in the .csv (column "label", left empty where the label is right); the corrections are taken over
-    by "review import" with its option --replace.
+    To correct labels, fill in the column "label" of the .csv file; leave it empty where the label is right. Then run
+    bantin review import with --replace.
 
     Examples:
 
@@ -45,95 +53,56 @@ def audit_cli(
 
       bantin audit old.jsonl -o audit.csv --label-field topic
     """
-    from nlp.formats.output import check_output, find_output  # noqa: PLC0415
-    from nlp.formats.source import find_sources  # noqa: PLC0415
-    from nlp.lifecycle.audit import audit  # noqa: PLC0415
-    from nlp.training.context import Run  # noqa: PLC0415
-
     if output:
-        sources = [source for path in data for source in find_sources(path)]
-        check_output(find_output(output), sources, overwrite=overwrite)
-    chosen = _options(options_of) if options_of else None
-    with spinner(quiet) as tell:
+        sources = [found for path in data for found in source.find_sources(path)]
+        outputs.check_output(outputs.find_output(output), sources, overwrite=overwrite)
+    chosen = _options_of(options_of) if options_of else None
+    with console.spinner(quiet) as tell:
         tell("reading")
-        labelled = read_data(data, text_field, title_field, id_field, label_field)
-        ranked = audit(labelled, chosen, run=Run(progress=tell))
+        labelled = inputs.read_labelled(data, fields.columns())
+        ranked = audit.audit(labelled, chosen, run=context.Run(progress=tell))
     if output:
         _write(output, ranked, labelled)
     if json:
-        print_json([_row(suspicion, labelled) for suspicion in ranked[:top]])
+        console.print_json([_row(suspicion, labelled) for suspicion in ranked[:top]])
     else:
-        _print(ranked, labelled, top)
+        show.print_suspicions(ranked, labelled, top)
     if output and not quiet:
-        err().print(f"all {len(ranked):,} labels, worst first: {output}", markup=False)
-    report_rejected(labelled)
+        console.err().print(f"all {len(ranked):,} labels, worst first: {output}", markup=False)
+    inputs.report_rejected(labelled)
 
 
-def _options(model: str) -> TrainOptions:
-    from nlp.classify.folder import read_head  # noqa: PLC0415
-    from nlp.classify.registry import find_model  # noqa: PLC0415
-    from nlp.training.options import read_options  # noqa: PLC0415
-
-    return read_options(read_head(find_model(model))["about"].get("options", {}), f"{model} [options]")
+def _options_of(model: str) -> training.TrainOptions:
+    head = folders.read_head(registry.find_model(model))
+    return training.read_options(head["about"].get("options", {}), f"{model} [options]")
 
 
-def _row(suspicion: Suspicion, labelled: Dataset) -> dict[str, Any]:
-    from dataclasses import asdict  # noqa: PLC0415
-
+def _row(suspicion: audit.Suspicion, labelled: datasets.Dataset) -> dict[str, Any]:
     article = labelled.articles[suspicion.position]
-    found = {**asdict(suspicion), "score": round(suspicion.score, 4)}
-    return {**found, "title": article.title, "text": article.text}
+    fields = {**asdict(suspicion), "score": round(suspicion.score, 4)}
+    return {**fields, "title": article.title, "text": article.text}
 
 
-def _write(output: str, ranked: list[Suspicion], labelled: Dataset) -> None:
-    from pathlib import Path  # noqa: PLC0415
-
-    from nlp.formats.output import open_output  # noqa: PLC0415
-    from nlp.formats.sheet import write_sheet  # noqa: PLC0415
-    from nlp.lifecycle.answers import SHEET, key_of  # noqa: PLC0415
-
+def _write(output: str, ranked: Sequence[audit.Suspicion], labelled: datasets.Dataset) -> None:
+    """Write all suspicions as a sheet to fill in, or as records."""
     if not output.lower().endswith(".csv"):
-        with open_output(output) as writer:
+        with outputs.open_output(output) as writer:
             for suspicion in ranked:
                 writer.write(_row(suspicion, labelled), {})
         return
-    columns = ["label", "given", "suggested", "score", "why", *SHEET]
-    rows = (
-        {
-            "given": suspicion.label,
-            "suggested": suspicion.suggested,
-            "score": f"{suspicion.score:.3f}",
-            "why": suspicion.reason,
-            "title": article.title,
-            "text": article.text,
-            "id": suspicion.id,
-            "key": key_of(article),
-        }
-        for suspicion, article in ((each, labelled.articles[each.position]) for each in ranked)
-    )
-    write_sheet(Path(output), columns, rows)
+    columns = ["label", "given", "suggested", "score", "why", *answers.SHEET]
+    sheet.write_sheet(Path(output), columns, (_cells(suspicion, labelled) for suspicion in ranked))
 
 
-def _print(ranked: list[Suspicion], labelled: Dataset, top: int) -> None:
-    from rich.markup import escape  # noqa: PLC0415
-
-    listed = table("score", "article", "label -> suggested", right=("score",))
-    for suspicion in ranked[:top]:
-        article = labelled.articles[suspicion.position]
-        headline = " ".join((article.title or article.text).split())
-        change = label_text(suspicion.label, with_name=False)
-        if suspicion.suggested != suspicion.label:
-            change += f" -> {label_text(suspicion.suggested, with_name=False)}"
-        listed.add_row(
-            f"{suspicion.score:.2f}",
-            f"{escape(headline[:100])}\n[dim]{escape(suspicion.id)}, number {suspicion.position + 1:,}[/]",
-            f"{change}\n[dim]{escape(suspicion.reason)}[/]",
-        )
-    if top:
-        out().print(listed)
-    contradicted = sum(suspicion.contradicted for suspicion in ranked)
-    out().print(
-        f"{len(ranked):,} labels; for {contradicted:,} another label is as probable as is usual for it. "
-        "A high score is a reason to read, not a verdict.",
-        markup=False,
-    )
+def _cells(suspicion: audit.Suspicion, labelled: datasets.Dataset) -> dict[str, str]:
+    article = labelled.articles[suspicion.position]
+    return {
+        "given": suspicion.label,
+        "suggested": suspicion.suggested,
+        "score": f"{suspicion.score:.3f}",
+        "why": suspicion.reason,
+        "title": article.title,
+        "text": article.text,
+        "id": suspicion.id,
+        "key": answers.key_of(article),
+    }

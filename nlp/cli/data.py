@@ -1,41 +1,55 @@
-"""Labelled articles as several commands read them, and how they end when some could not be used."""
+"""Articles as several commands read them, and what those commands say about records that they left out."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
+from nlp.article import Article
 from nlp.cli import options
-from nlp.cli.show.console import err
+from nlp.cli.lazy import on_first_use
+from nlp.formats.record import Columns
 
-if TYPE_CHECKING:
-    from nlp.classify.model import Classifier
-    from nlp.datasets.dataset import Dataset
+with on_first_use():
+    from nlp.classify import model as models
+    from nlp.cli.show import console
+    from nlp.datasets import dataset as datasets
+    from nlp.datasets import reading
+    from nlp.evaluation import stored
+    from nlp.formats import source as sources
 
 
-def read_data(data: list[str], text: str, title: str, id: str, label: str) -> Dataset:
-    """Return the labelled articles of several sources.
+def read_one(file: str | None, text: str | None, title: str | None, format: str | None, columns: Columns) -> Article:
+    """Return the one article that the arguments name.
 
-    :param text: name of the field that holds the text; the other names likewise.
+    :raises typer.BadParameter: if they name none, or a file and a text.
     """
-    from nlp.datasets.dataset import merge  # noqa: PLC0415
-    from nlp.datasets.reading import LabelledSource, read_dataset  # noqa: PLC0415
-    from nlp.formats.record import Columns  # noqa: PLC0415
+    if file is not None and text is not None:
+        raise typer.BadParameter("Give a file or --text, not both.")
+    if file is None:
+        if not (text or "").strip() and not (title or "").strip():
+            raise typer.BadParameter("Give a file, - for standard input, or --text and --title.")
+        return Article(text=text or "", title=title or "")
+    article = columns.article(sources.read_article(file, format).fields)
+    return article if title is None else replace(article, title=title)
 
-    columns = Columns(text=text, title=title, id=id, label=label)
-    return merge(read_dataset(LabelledSource(path), columns) for path in data)
+
+def read_labelled(paths: Iterable[str], columns: Columns) -> datasets.Dataset:
+    """Return the labelled articles of several sources as one dataset."""
+    return datasets.merge(reading.read_dataset(reading.LabelledSource(path), columns) for path in paths)
 
 
-def report_rejected(labelled: Dataset) -> None:
+def report_rejected(labelled: datasets.Dataset) -> None:
     """Say how many records were left out, and end the command with the exit code for that.
 
-    :raises typer.Exit: if there were such records.
+    :raises typer.Exit: if any were.
     """
     if labelled.rejected:
         first = labelled.rejected[0]
-        err().print(
+        console.err().print(
             f"{len(labelled.rejected):,} records left out, the first: {first.where}: {first.reason}",
             markup=False,
             soft_wrap=True,
@@ -43,14 +57,12 @@ def report_rejected(labelled: Dataset) -> None:
         raise typer.Exit(options.REJECTED_EXIT)
 
 
-def seen_cautions(classifier: Classifier, folder: Path, labelled: Dataset) -> list[str]:
-    """Return a warning when a model was trained on some of the articles that it is judged on.
+def seen_cautions(classifier: models.Classifier, folder: Path, labelled: datasets.Dataset) -> list[str]:
+    """Return a warning if a model was trained on some of the articles that it is judged on.
 
     :param folder: of the model.
     """
-    from nlp.evaluation.stored import StoredModel, stored_metrics  # noqa: PLC0415
-
-    seen = StoredModel(classifier, stored_metrics(folder)).seen(labelled)
+    seen = stored.StoredModel(classifier, stored.stored_metrics(folder)).seen(labelled)
     if not seen:
         return []
     share = "these very" if seen == 1 else f"about {seen:.0%} of these"

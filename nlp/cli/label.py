@@ -1,4 +1,7 @@
-"""``bantin label``: many articles."""
+"""``bantin label`` and ``bantin extract``: many articles with a model, and one or many without.
+
+Invariant: both run a batch in the same way; extract is label without a model.
+"""
 
 from __future__ import annotations
 
@@ -6,59 +9,61 @@ import os
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, NoReturn
 
 import typer
 
-from nlp.cli import options
-from nlp.cli.show.console import bar, err, label_text, table
-from nlp.cli.show.progress import shown_progress
+from nlp.cli import data, options
+from nlp.cli.lazy import on_first_use
 
-if TYPE_CHECKING:
-    from nlp.batch.runner import Job, Outcome
+with on_first_use():
+    from nlp import labeller as labellers
+    from nlp.batch import engine, paths, runner
+    from nlp.classify import registry
+    from nlp.cli.show import article as show_article
+    from nlp.cli.show import batch as show_batch
+    from nlp.cli.show import console, progress
+    from nlp.formats import output as outputs
 
 _STOPPED_EXIT = 130
-_HEADLINE = 44
-_PROVINCES = 6
 
 
+@options.spread
 def label_cli(
     inputs: Annotated[
         list[str],
         typer.Argument(
-            help="Files (jsonl, json, csv, parquet, txt, html; .gz, .xz, .zst too), folders, URLs, or - for stdin."
+            help="Files (jsonl, json, csv, parquet, txt, html; also .gz, .xz, .zst), folders, URLs, or - for "
+            "standard input."
         ),
     ],
+    *,
     output: Annotated[
         str,
         typer.Option(
-            "--output",
-            "-o",
-            help="A .jsonl, .csv or .parquet file (.gz, .xz, .zst too), a folder/ of parts, a URL, or -.",
+            "--output", "-o", help="A .jsonl, .csv or .parquet file (also .gz, .xz, .zst), a folder/, a URL, or -."
         ),
     ],
     model: options.Model = options.CURRENT,
-    jobs: options.Jobs = 1,
-    scheduler: options.Scheduler = None,
-    resume: options.Resume = False,
-    overwrite: options.Overwrite = False,
-    dedup: options.Dedup = False,
+    batch: options.BatchOptions,
     format: options.Format = None,
-    text_field: options.TextField = "text",
-    title_field: options.TitleField = "title",
-    id_field: options.IdField = "id",
+    fields: options.RecordFields,
     published_field: options.PublishedField = "published",
-    overwrite_fields: options.OverwriteFields = False,
-    shard_size: options.ShardSize = None,
-    work: options.Work = None,
-    summary: options.Summary = None,
-    show: Annotated[int, typer.Option("--show", min=0, help="Also list the first so many labelled articles.")] = 0,
+    shard_size: Annotated[
+        float | None,
+        typer.Option("--shard-size", min=0.001, help="MiB of input in a part; a killed run repeats at most a part."),
+    ] = None,
+    work: Annotated[
+        Path | None, typer.Option("--work", help="Folder for OUTPUT.parts, instead of the folder of OUTPUT.")
+    ] = None,
+    summary: Annotated[str | None, typer.Option("--summary", help="File or URL for the counts as JSON.")] = None,
+    show: Annotated[int, typer.Option("--show", min=0, help="How many labelled articles to list at the end.")] = 0,
     quiet: options.Quiet = False,
 ) -> None:
-    """Label many articles: every input field is kept; prediction, entities and their summary are added.
+    """Label many articles. The output has every input field, the prediction, the entities and their summary.
 
-    Records that cannot be used go to OUTPUT.rejected.jsonl with the reason (to standard error for -). Finished parts
-    wait in OUTPUT.parts until all is done, so a run that was interrupted in any way continues with --resume.
+    Records that cannot be used go to OUTPUT.rejected.jsonl with the reason; with -o - they go to standard error.
+    Finished parts are kept in OUTPUT.parts until the output is complete; --resume continues an interrupted run.
 
     Examples:
 
@@ -70,115 +75,113 @@ def label_cli(
 
       cat feed.jsonl | bantin label - -o - > labelled.jsonl
     """
-    from nlp.batch.runner import Job  # noqa: PLC0415
-    from nlp.classify.registry import find_model  # noqa: PLC0415
-    from nlp.formats.record import Columns  # noqa: PLC0415
-
-    job = Job(
+    job = runner.Job(
         inputs,
         output,
-        find_model(model),
-        Columns(text=text_field, title=title_field, id=id_field, published=published_field),
+        registry.find_model(model),
+        fields.columns(published=published_field),
         format=format,
-        overwrite_fields=overwrite_fields,
-        dedup=dedup,
+        overwrite_fields=batch.overwrite_fields,
+        dedup=batch.dedup,
         shard_bytes=int(shard_size * 2**20) if shard_size else None,
     )
-    how = {"jobs": jobs, "scheduler": scheduler, "resume": resume, "overwrite": overwrite, "work_folder": work}
-    label_files(job, {**how, "summary": summary}, show=show, quiet=quiet)
+    _run(job, batch, work=work, summary=summary, show=show, quiet=quiet)
 
 
-def label_files(job: Job, how: dict[str, Any], *, quiet: bool, show: int = 0) -> None:
-    """Label files into one output and say what came of it.
+@options.spread
+def extract_cli(
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(help="One article (text, web page, JSON object, or -), or any number of files with --output."),
+    ] = None,
+    *,
+    text: options.Text = None,
+    title: options.Title = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", help="Output for many articles, as for bantin label.")
+    ] = None,
+    batch: options.BatchOptions,
+    format: options.Format = None,
+    fields: options.RecordFields,
+    html: options.Html = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Find provinces, communes, officials and amounts, without a model.
 
-    :param how: the fields of :class:`nlp.batch.runner.RunOptions`.
-    :raises typer.Exit: with code 3 if records were rejected, 130 if it was interrupted.
+    Examples:
+
+      bantin extract corpus/samples/ban-tin.txt
+
+      bantin extract --text "UBND tỉnh Lào Cai hỗ trợ 15 tỷ đồng" --json
+
+      bantin extract scraped.jsonl -o entities.jsonl --jobs 2
     """
-    from nlp.batch.engine import THREAD as ENGINE_THREAD  # noqa: PLC0415
-    from nlp.batch.paths import parts_folder  # noqa: PLC0415
-    from nlp.batch.runner import RunOptions, label_archive  # noqa: PLC0415
-    from nlp.formats.output import find_output  # noqa: PLC0415
+    if output is not None:
+        if not inputs:
+            raise typer.BadParameter("--output needs input files.")
+        how = {"overwrite_fields": batch.overwrite_fields, "dedup": batch.dedup}
+        _run(runner.Job(inputs, output, None, fields.columns(), format=format, **how), batch, quiet=quiet)
+        return
+    if inputs and len(inputs) > 1:
+        raise typer.BadParameter("Many inputs need --output.")
+    article = data.read_one(inputs[0] if inputs else None, text, title, format, fields.columns())
+    labelled = labellers.Labeller(None).label_one(article)
+    if html is not None:
+        show_article.write_page(labelled, html)
+    if json:
+        console.print_json({"id": labelled.article.key, **labelled.to_dict()})
+    else:
+        show_article.print_entities(labelled)
 
-    if how["resume"] and how["overwrite"]:
+
+def _run(
+    job: runner.Job,
+    batch: options.BatchOptions,
+    *,
+    work: Path | None = None,
+    summary: str | None = None,
+    show: int = 0,
+    quiet: bool,
+) -> None:
+    """Label files into one output and print what was done.
+
+    :raises typer.Exit: with code 3 if records were rejected, 130 if the run was interrupted.
+    """
+    if batch.resume and batch.overwrite:
         raise typer.BadParameter("--resume continues a run, --overwrite starts over: give one of them.")
+    how = runner.RunOptions(
+        jobs=batch.jobs,
+        scheduler=batch.scheduler,
+        resume=batch.resume,
+        overwrite=batch.overwrite,
+        work_folder=work,
+        summary=summary,
+    )
     try:
-        with shown_progress(quiet) as progress:
-            reject = _print_rejected if job.output == "-" else None
-            outcome = label_archive(job, RunOptions(**how), first=show, progress=progress, reject=reject)
+        with progress.shown_progress(quiet) as report:
+            reject = show_batch.print_rejected if job.output == "-" else None
+            outcome = runner.label_archive(job, how, first=show, progress=report, reject=reject)
     except KeyboardInterrupt:
-        folder = parts_folder(find_output(job.output), how["work_folder"])
-        kept = f" What is finished is in {_near(folder)}: go on with --resume." if folder.exists() else ""
-        err().print(f"bantin: stopped.{kept}", markup=False, soft_wrap=True)
-        if any(thread.name == ENGINE_THREAD and thread.is_alive() for thread in threading.enumerate()):
-            sys.stderr.flush()
-            os._exit(_STOPPED_EXIT)  # it waits for a pipe, and Python would wait for it
-        raise typer.Exit(_STOPPED_EXIT) from None
+        _stop(paths.parts_folder(outputs.find_output(job.output), work))
     if outcome.first:
-        _print_articles(outcome.first)
+        show_batch.print_articles(outcome.first)
     if not quiet:
-        _print_summary(outcome, job)
+        show_batch.print_outcome(outcome, job.output)
     if outcome.tally.rejected:
         raise typer.Exit(options.REJECTED_EXIT)
 
 
-def _near(path: Path) -> Path:
-    """Return a path as it is told to a user: from where they are, when it is below."""
+def _stop(parts: Path) -> NoReturn:
+    """End an interrupted run, and say where its finished parts are.
+
+    :raises typer.Exit: always.
+    """
     here = Path.cwd()
-    return path.relative_to(here) if here in path.parents else path
-
-
-def _print_rejected(rejected: dict[str, Any]) -> None:
-    err().print(f"rejected: {rejected['where']}: {rejected['reason']}", markup=False, soft_wrap=True)
-
-
-def _print_articles(shown: Any) -> None:
-    from rich.markup import escape  # noqa: PLC0415
-
-    listed = table("article", "label", "sure", "provinces", right=("sure",))
-    for headline, found in shown:
-        prediction = found.get("prediction") or {"label": "", "confidence": 0.0, "needs_review": False}
-        flag = " [red]review[/]" if prediction["needs_review"] else ""
-        provinces = dict.fromkeys(e["value"]["name"] for e in found["entities"] if e["type"] == "PROVINCE")
-        listed.add_row(
-            escape(headline if len(headline) <= _HEADLINE else headline[: _HEADLINE - 1] + "…"),
-            label_text(prediction["label"], with_name=False) + flag,
-            f"{prediction['confidence']:.2f}",
-            ", ".join(provinces),
-        )
-    err().print(listed)
-
-
-def _print_summary(outcome: Outcome, job: Job) -> None:
-    from nlp.batch.finish import rejected_path  # noqa: PLC0415
-    from nlp.formats.output import find_output  # noqa: PLC0415
-
-    tally = outcome.tally
-    by_label = table("label", "articles", "share", "", "review", right=("articles", "share", "review"))
-    for label, count in tally.by_label.most_common():
-        share = count / tally.labelled
-        needs_review = tally.review_by_label[label] / count
-        by_label.add_row(label_text(label), f"{count:,}", f"{share:.1%}", bar(share, 6), f"{needs_review:.1%}")
-    if tally.by_label:
-        err().print(by_label)
-    lines = []
-    if tally.provinces:
-        most = ", ".join(f"{name} {count:,}" for name, count in tally.provinces.most_common(_PROVINCES))
-        lines.append(f"provinces: {most}" + (" ..." if len(tally.provinces) > _PROVINCES else ""))
-    if outcome.duplicates is not None:
-        lines.append(f"near-duplicates: {outcome.duplicates:,} records repeat an earlier one (duplicate_of)")
-    if outcome.repeated_ids:
-        lines.append(f"note: {outcome.repeated_ids:,} ids stand in more than one record")
-    lines += [f"note: {note}" for note in outcome.notes]
-    review = f", {tally.needs_review:,} need review" if tally.by_label else ""
-    resumed = f", {outcome.resumed:,} of them in earlier runs" if outcome.resumed else ""
-    where = "standard output" if job.output == "-" else job.output
-    seconds = outcome.seconds
-    rate = (tally.read - outcome.resumed) / max(seconds, 1e-9)
-    lines.append(
-        f"{tally.read:,} read = {tally.labelled:,} labelled + {tally.rejected:,} rejected{review}{resumed}; "
-        f"{seconds:.1f} s, {rate:,.0f}/s -> {where}"
-    )
-    err().print("\n".join(lines), markup=False, soft_wrap=True)
-    if tally.rejected and job.output != "-":
-        kept = rejected_path(find_output(job.output))
-        err().print(f"rejected records and why: {kept}", style="yellow", markup=False, soft_wrap=True)
+    shown = parts.relative_to(here) if here in parts.parents else parts
+    kept = f" Finished parts are in {shown}: continue with --resume." if parts.exists() else ""
+    console.err().print(f"bantin: stopped.{kept}", markup=False, soft_wrap=True)
+    if any(thread.name == engine.THREAD and thread.is_alive() for thread in threading.enumerate()):
+        sys.stderr.flush()
+        os._exit(_STOPPED_EXIT)  # this thread waits for a pipe, and Python would wait for the thread
+    raise typer.Exit(_STOPPED_EXIT) from None

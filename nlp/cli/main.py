@@ -5,25 +5,34 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 
 from nlp.batch import collect_rarely
-from nlp.cli.audit import audit_cli
-from nlp.cli.compare import compare_cli
-from nlp.cli.evaluate import evaluate_cli
-from nlp.cli.export import export_cli
-from nlp.cli.extract import extract_cli
-from nlp.cli.label import label_cli
-from nlp.cli.models import models_app
-from nlp.cli.predict import predict_cli
-from nlp.cli.review import review_app
-from nlp.cli.train import train_cli
+from nlp.cli.lazy import Entry, LazyGroup
 from nlp.errors import BantinError
+from nlp.version import __version__
+
+
+class _Commands(LazyGroup):
+    entries: ClassVar = {
+        "predict": Entry("nlp.cli.predict:predict_cli", "Label one article and list the entities in it."),
+        "label": Entry("nlp.cli.label:label_cli", "Label many articles into one output."),
+        "extract": Entry("nlp.cli.label:extract_cli", "Find entities in one article or in many, without a model."),
+        "train": Entry("nlp.cli.train:train_cli", "Train a model on labelled articles and judge it."),
+        "evaluate": Entry("nlp.cli.evaluate:evaluate_cli", "Judge a model on labelled articles."),
+        "compare": Entry("nlp.cli.compare:compare_cli", "Tell whether one model is better than another."),
+        "audit": Entry("nlp.cli.audit:audit_cli", "List the labels that are probably wrong."),
+        "review": Entry("nlp.cli.review:review_app", "Choose articles to label, and import their labels."),
+        "export": Entry("nlp.cli.models:export_cli", "Write a model as a scikit-learn pipeline."),
+        "models": Entry("nlp.cli.models:models_app", "List, show, promote and roll back models."),
+    }
+
 
 app = typer.Typer(
     name="bantin",
+    cls=_Commands,
     help="""Vietnamese regional news, labelled: governance (chính quyền), flood_disaster (bão lũ),
 transport_complaint (phản ánh giao thông) or other (tin khác), with calibrated confidence.
 
@@ -33,22 +42,10 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some records were reject
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("predict")(predict_cli)
-app.command("label")(label_cli)
-app.command("extract")(extract_cli)
-app.command("train")(train_cli)
-app.command("evaluate")(evaluate_cli)
-app.command("compare")(compare_cli)
-app.command("audit")(audit_cli)
-app.add_typer(review_app, name="review")
-app.command("export")(export_cli)
-app.add_typer(models_app, name="models")
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from nlp.version import __version__  # noqa: PLC0415
-
         typer.echo(f"bantin {__version__}")
         raise typer.Exit
 

@@ -1,60 +1,130 @@
-"""Options that several commands share."""
+"""Options that several commands share, each defined once, alone or in a group of options that go together.
+
+A group is a frozen dataclass. A command marked with :func:`spread` takes a group as one argument, and its users see
+the single options.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
+from nlp.formats.record import Columns
+
 REJECTED_EXIT = 3
-"""Exit code of a command that is done, but had to reject some records."""
+"""Exit code of a command that did its work, but had to reject some records."""
 
 CURRENT = "current"
-"""The model that commands use when none is named (:data:`nlp.classify.registry.CURRENT`, which imports numpy)."""
+"""The model that commands use by default (:data:`nlp.classify.registry.CURRENT`, which imports numpy)."""
 
 Model = Annotated[
     str,
     typer.Option(
-        "--model", "-m", help="Name or folder of the model; current is the one promoted last, else the one that ships."
+        "--model", "-m", help="Name or folder of the model. current: the one promoted last, or the one that ships."
     ),
+]
+ModelName = Annotated[str, typer.Argument(help="Name or folder of the model.")]
+LabelledData = Annotated[
+    list[str],
+    typer.Argument(help="Labelled files (such as .jsonl, .csv), folders, URLs, or - for standard input."),
 ]
 Format = Annotated[
     str | None,
-    typer.Option("--format", help="Format of the input, instead of by suffix: jsonl, json, csv, parquet, txt, html."),
+    typer.Option("--format", help="Input format, overriding the suffix: jsonl, json, csv, parquet, txt or html."),
 ]
-TextField = Annotated[str, typer.Option("--text-field", help="Field that holds the text.")]
-TitleField = Annotated[str, typer.Option("--title-field", help="Field that holds the title.")]
-IdField = Annotated[str, typer.Option("--id-field", help="Field that holds the identifier.")]
-PublishedField = Annotated[str, typer.Option("--published-field", help="Field that holds the ISO date.")]
-LabelField = Annotated[str, typer.Option("--label-field", help="Field that holds the label.")]
-Text = Annotated[str | None, typer.Option("--text", help="The text itself, instead of a file.")]
-Title = Annotated[str | None, typer.Option("--title", help="The headline.")]
+PublishedField = Annotated[
+    str, typer.Option("--published-field", help="Field with the publication date, such as 2026-06-01.")
+]
+Text = Annotated[str | None, typer.Option("--text", help="Text of the article, instead of a file.")]
+Title = Annotated[str | None, typer.Option("--title", help="Headline of the article.")]
 Html = Annotated[
     Path | None,
-    typer.Option("--html", help="Also write a page with the text highlighted, codes and values on hover."),
+    typer.Option("--html", help="Write a page, too: the text with entities highlighted, their values on hover."),
 ]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Number of processes.")]
-Scheduler = Annotated[
-    str | None, typer.Option("--scheduler", help="Address of a Dask scheduler, whose workers do the work.")
-]
-Resume = Annotated[
-    bool, typer.Option("--resume", help="Continue a run that was interrupted; begin one when there is none.")
-]
-Dedup = Annotated[
-    bool, typer.Option("--dedup", help="Mark near-duplicates: duplicate_of holds the id of the first of them.")
-]
-ShardSize = Annotated[
-    float | None,
-    typer.Option("--shard-size", min=0.001, help="MiB of input labelled at a time: what a kill costs at most."),
-]
-Work = Annotated[
-    Path | None, typer.Option("--work", help="Folder in which OUTPUT.parts is made, instead of beside OUTPUT.")
-]
-Summary = Annotated[str | None, typer.Option("--summary", help="File or URL for the summary as JSON.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an output that exists.")]
-OverwriteFields = Annotated[
-    bool, typer.Option("--overwrite-fields", help="Replace fields of these names that the input has already.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines instead of a table.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no summary.")]
+
+
+@dataclass(frozen=True)
+class TextFields:
+    """Names of the fields with the text and the title of an article."""
+
+    text_field: Annotated[str, typer.Option("--text-field", help="Field with the text.")] = "text"
+    title_field: Annotated[str, typer.Option("--title-field", help="Field with the title.")] = "title"
+
+    def columns(self, **others: str) -> Columns:
+        """Return all field names, those of the group and ``others``."""
+        own = {field.name.removesuffix("_field"): getattr(self, field.name) for field in fields(self)}
+        return Columns(**own, **others)
+
+
+@dataclass(frozen=True)
+class RecordFields(TextFields):
+    """Names of the fields of a record without a label."""
+
+    id_field: Annotated[str, typer.Option("--id-field", help="Field with the identifier.")] = "id"
+
+
+@dataclass(frozen=True)
+class LabelledFields(RecordFields):
+    """Names of the fields of a labelled record."""
+
+    label_field: Annotated[str, typer.Option("--label-field", help="Field with the label.")] = "label"
+
+
+@dataclass(frozen=True)
+class BatchOptions:
+    """How a batch is run, and what it may replace."""
+
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Number of processes.")] = 1
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", help="Address of a Dask scheduler whose workers label the articles.")
+    ] = None
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Continue an interrupted run, or start one if there is none.")
+    ] = False
+    overwrite: Overwrite = False
+    dedup: Annotated[
+        bool, typer.Option("--dedup", help="Mark near-duplicates: duplicate_of holds the id of the first one.")
+    ] = False
+    overwrite_fields: Annotated[
+        bool, typer.Option("--overwrite-fields", help="Replace input fields that have the name of an output field.")
+    ] = False
+
+
+def spread(command: Callable[..., None]) -> Callable[..., None]:
+    """Return a command whose groups of options are spread into single options, as Typer reads them."""
+    hints = get_type_hints(command, include_extras=True)
+    groups: dict[str, Any] = {name: hint for name, hint in hints.items() if is_dataclass(hint)}
+    parameters: list[Parameter] = []
+    for name, parameter in signature(command).parameters.items():
+        if name in groups:
+            parameters += _options_of(groups[name])
+        else:
+            parameters.append(parameter.replace(kind=Parameter.KEYWORD_ONLY, annotation=hints[name]))
+
+    @wraps(command)
+    def call(**values: Any) -> None:
+        for name, group in groups.items():
+            values[name] = group(**{field.name: values.pop(field.name) for field in fields(group)})
+        command(**values)
+
+    described: Any = call
+    described.__signature__ = Signature(parameters)
+    described.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return call
+
+
+def _options_of(group: Any) -> list[Parameter]:
+    hints = get_type_hints(group, include_extras=True)
+    return [
+        Parameter(field.name, Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name])
+        for field in fields(group)
+    ]

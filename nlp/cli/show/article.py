@@ -1,14 +1,19 @@
-"""Entities as people see them: coloured in the text, listed below it, or on a page of their own."""
+"""One labelled article for a person: its label, the reasons for it, the entities in the text, or a page of its own."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from nlp.cli.show.console import err, out, table
+from nlp.article import LabelledArticle
+from nlp.cli.lazy import on_first_use
+from nlp.cli.show.console import bar, err, escape, label_text, out, table
 
-if TYPE_CHECKING:
-    from nlp.article import LabelledArticle
+with on_first_use():
+    from rich import text as rich_text
+
+    from nlp.classify import model
+    from nlp.formats import atomic
+    from nlp.report import html
 
 _STYLES = {
     "PROVINCE": "bold blue",
@@ -18,13 +23,34 @@ _STYLES = {
 }
 
 
+def print_label(labelled: LabelledArticle) -> None:
+    """Print the label and the scores, if there is a prediction."""
+    prediction = labelled.prediction
+    if prediction is None:
+        return
+    out().print(f"{label_text(prediction.label)}  confidence {prediction.confidence:.2f}")
+    if prediction.needs_review:
+        out().print(f"[red]needs review:[/] {escape('; '.join(prediction.reasons))}")
+    scores = table("label", "score", "", right=("score",))
+    for label, score in sorted(prediction.scores.items(), key=lambda item: -item[1]):
+        scores.add_row(label_text(label), f"{score:.3f}", bar(score))
+    out().print(scores)
+
+
+def print_explanation(explanation: model.Explanation) -> None:
+    """Print the n-grams that spoke for the label and against it, side by side."""
+    reasons = table("speaks for", "+", "speaks against", "-", right=("+", "-"))
+    for row in range(max(len(explanation.speaks_for), len(explanation.speaks_against))):
+        cells = []
+        for side in (explanation.speaks_for, explanation.speaks_against):
+            cells += [side[row][0], f"{abs(side[row][1]):.2f}"] if row < len(side) else ["", ""]
+        reasons.add_row(*map(escape, cells))
+    out().print(reasons)
+
+
 def print_entities(labelled: LabelledArticle) -> None:
     """Print the text with its entities in colour, a table of them, and the summary."""
-    from rich.text import Text  # noqa: PLC0415
-
-    from nlp.report.html import hint, plain  # noqa: PLC0415
-
-    shown = Text(labelled.article.document)
+    shown = rich_text.Text(labelled.article.document)
     shown.stylize("bold", 0, labelled.article.title_length)
     # The wider one first, so that a province inside an official keeps its own colour.
     for entity in sorted(labelled.entities, key=lambda entity: entity.start - entity.end):
@@ -32,24 +58,21 @@ def print_entities(labelled: LabelledArticle) -> None:
     out().print(shown)
     if not labelled.entities:
         return
-    found = table("entity", "mention", "value")
+    listed = table("entity", "mention", "value")
     for entity in labelled.entities:
-        value = hint(entity).split(": ", 1)[1]
-        style = _STYLES.get(entity.type, "green")
-        found.add_row(Text(entity.type, style), Text(" ".join(entity.text.split())), Text(value))
-    out().print(found)
-    known = [f"{name.replace('_', ' ')} {plain(value)}" for name, value in labelled.summary.items() if value]
-    out().print(Text("summary: " + ", ".join(known)))
+        value = html.hint(entity).split(": ", 1)[1]
+        cells = ((entity.type, _STYLES.get(entity.type, "green")), (" ".join(entity.text.split()), ""), (value, ""))
+        listed.add_row(*(rich_text.Text(words, style) for words, style in cells))
+    out().print(listed)
+    known = [f"{name.replace('_', ' ')} {html.plain(value)}" for name, value in labelled.summary.items() if value]
+    out().print(rich_text.Text("summary: " + ", ".join(known)))
 
 
 def write_page(labelled: LabelledArticle, path: Path) -> None:
-    """Write the article's page and say where it is.
+    """Write the article's page and print its path.
 
     :raises OutputError: if it cannot be written.
     """
-    from nlp.formats.atomic import replacing  # noqa: PLC0415
-    from nlp.report.html import article_page  # noqa: PLC0415
-
-    with replacing(path) as stream:
-        stream.write(article_page(labelled).encode())
+    with atomic.replacing(path) as stream:
+        stream.write(html.article_page(labelled).encode())
     err().print(f"page written to {path}", markup=False)

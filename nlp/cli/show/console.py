@@ -1,14 +1,20 @@
-"""What the commands print: data to standard output, talk to standard error, labels in their colours."""
+"""What the commands print: data to standard output, messages to standard error, labels in their colours."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from rich.console import Console
+import orjson
+
+from nlp.cli.lazy import on_first_use
+
+with on_first_use():  # JSON output does without rich
+    from rich import box, console, markup, text
+    from rich import table as tables
 
 LABEL_NAMES = {
     "governance": "chính quyền",
@@ -25,37 +31,32 @@ _LABEL_STYLES = {
 
 
 @cache
-def out() -> Console:
+def out() -> console.Console:
     """Return the console for data."""
-    from rich.console import Console  # noqa: PLC0415 - JSON output and --help do without
-
-    return Console(highlight=False, emoji=False)
+    return console.Console(highlight=False, emoji=False)
 
 
 @cache
-def err() -> Console:
-    """Return the console for talk."""
-    from rich.console import Console  # noqa: PLC0415 - JSON output and --help do without
-
-    return Console(stderr=True, highlight=False, emoji=False)
+def err() -> console.Console:
+    """Return the console for messages."""
+    return console.Console(stderr=True, highlight=False, emoji=False)
 
 
 def print_json(value: Any) -> None:
     """Write ``value`` to standard output as indented JSON."""
-    import sys  # noqa: PLC0415
-
-    import orjson  # noqa: PLC0415
-
     sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
+def escape(words: str) -> str:
+    """Return text in which rich finds no markup."""
+    return markup.escape(words)
+
+
 def label_text(label: str, *, with_name: bool = True) -> str:
-    """Return a label in its colour, with its Vietnamese name where there is room, as rich markup.
+    """Return a label in its colour, as rich markup.
 
-    Brackets in the label are escaped: they stand in the output as they are in the data.
+    :param with_name: add the Vietnamese name of a label that has one.
     """
-    from rich.markup import escape  # noqa: PLC0415 - JSON output and --help do without
-
     style = _LABEL_STYLES.get(label, "magenta")
     name = LABEL_NAMES.get(label) if with_name else None
     return f"[{style}]{escape(label)}[/]" + (f" [dim]({name})[/]" if name else "")
@@ -67,17 +68,14 @@ def bar(share: float, width: int = 20) -> str:
     return "█" * filled + "░" * (width - filled)
 
 
-def table(*columns: str, right: tuple[str, ...] = (), title: str | None = None) -> Any:
-    """Return an empty table; the columns named in ``right`` are aligned to the right.
+def table(*columns: str, right: tuple[str, ...] = (), title: str | None = None) -> tables.Table:
+    """Return an empty table.
 
-    :param title: plain text, in which brackets are no markup.
+    :param right: columns that are aligned to the right.
+    :param title: plain text, in which rich finds no markup.
     """
-    from rich import box  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    shown = None if title is None else Text(title, "bold")
-    made = Table(box=box.SIMPLE_HEAD, title=shown, title_justify="left", pad_edge=False)
+    shown = None if title is None else text.Text(title, "bold")
+    made = tables.Table(box=box.SIMPLE_HEAD, title=shown, title_justify="left", pad_edge=False)
     for column in columns:
         made.add_column(column, justify="right" if column in right else "left", no_wrap=column in right)
     return made
@@ -85,7 +83,7 @@ def table(*columns: str, right: tuple[str, ...] = (), title: str | None = None) 
 
 @contextmanager
 def spinner(quiet: bool) -> Iterator[Any]:
-    """Show what is being done while it is; yields a function that takes the words."""
+    """Show which step a command is at; yields a function that takes the name of the step."""
     if quiet:
         yield lambda _: None
     elif err().is_terminal:

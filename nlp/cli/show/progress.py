@@ -1,88 +1,92 @@
-"""Progress of a batch: a bar in a terminal, a line now and then where there is none."""
+"""Progress of a batch: a bar in a terminal, otherwise a line now and then."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
+from nlp.cli.lazy import on_first_use
 from nlp.cli.show.console import err, label_text
 
-if TYPE_CHECKING:
-    from nlp.batch.runner import Progress
+with on_first_use():
+    from rich import console, live, text
+    from rich import progress as bars
+
+    from nlp.batch import runner
 
 _LOG_EVERY = 10.0
 _MOST_LABELS = 4
 
-Tell = Callable[["Progress"], None]
+Report = Callable[["runner.Progress"], None]
 
 
 @contextmanager
-def shown_progress(quiet: bool) -> Iterator[Tell | None]:
-    """Give a function that shows how far a run is; None when nothing is to be shown."""
+def shown_progress(quiet: bool) -> Iterator[Report | None]:
+    """Give a function that shows the progress of a run, or None if it is not to be shown."""
     if quiet:
         yield None
     elif err().is_terminal:
-        with _bar() as tell:
-            yield tell
+        with _bar() as report:
+            yield report
     else:
         yield _log()
 
 
 @contextmanager
-def _bar() -> Iterator[Tell]:
-    from rich.console import Group  # noqa: PLC0415
-    from rich.live import Live  # noqa: PLC0415
-    from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-    from rich.progress import Progress as Bars  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    percentage = TextColumn("{task.percentage:>3.0f}%")
-    bars = Bars(SpinnerColumn(), BarColumn(20), percentage, TextColumn("{task.description}"), TimeElapsedColumn())
-    task = bars.add_task("starting", total=None)
-    mix = Text()
+def _bar() -> Iterator[Report]:
+    columns = (
+        bars.SpinnerColumn(),
+        bars.BarColumn(20),
+        bars.TextColumn("{task.percentage:>3.0f}%"),
+        bars.TextColumn("{task.description}"),
+        bars.TimeElapsedColumn(),
+    )
+    bar = bars.Progress(*columns)
+    task = bar.add_task("starting", total=None)
+    mix = text.Text()
     pace = _Pace()
-    with Live(Group(bars, mix), console=err(), transient=True):
+    with live.Live(console.Group(bar, mix), console=err(), transient=True):
 
-        def tell(progress: Progress) -> None:
-            pace.see(progress)
+        def report(progress: runner.Progress) -> None:
+            pace.update(progress)
             rejected = f"[red]rejected {progress.tally.rejected:,}[/]" if progress.tally.rejected else ""
-            told = (f"{progress.tally.read:,} articles", f"{pace.rate:,.0f}/s", pace.left, rejected)
-            words = ", ".join(filter(None, told))
-            bars.update(task, description=words, total=progress.total_bytes, completed=progress.done_bytes)
+            parts = (f"{progress.tally.read:,} articles", f"{pace.rate:,.0f}/s", pace.left, rejected)
+            description = ", ".join(filter(None, parts))
+            bar.update(task, description=description, total=progress.total_bytes, completed=progress.done_bytes)
             labels = "  ".join(f"{label_text(label, with_name=False)} {n:,}" for label, n in _mix(progress))
             mix.truncate(0)
-            mix.append_text(Text.from_markup(f"  {labels}"))
+            mix.append_text(text.Text.from_markup(f"  {labels}"))
 
-        yield tell
+        yield report
 
 
-def _log() -> Tell:
+def _log() -> Report:
     pace = _Pace()
-    told = [time.monotonic()]
+    logged = time.monotonic()
 
-    def tell(progress: Progress) -> None:
-        pace.see(progress)
+    def report(progress: runner.Progress) -> None:
+        nonlocal logged
+        pace.update(progress)
         now = time.monotonic()
-        if now - told[0] < _LOG_EVERY:
+        if now - logged < _LOG_EVERY:
             return
-        told[0] = now
+        logged = now
         share = f" ({progress.done_bytes / progress.total_bytes:.0%})" if progress.total_bytes else ""
         mix = ", ".join(f"{label} {n:,}" for label, n in _mix(progress))
-        words = [f"{progress.tally.read:,} articles{share}", f"{pace.rate:,.0f}/s", pace.left, mix]
-        words.append(f"rejected {progress.tally.rejected:,}")
-        err().print("; ".join(filter(None, words)), markup=False, soft_wrap=True)
+        parts = [f"{progress.tally.read:,} articles{share}", f"{pace.rate:,.0f}/s", pace.left, mix]
+        parts.append(f"rejected {progress.tally.rejected:,}")
+        err().print("; ".join(filter(None, parts)), markup=False, soft_wrap=True)
 
-    return tell
+    return report
 
 
-def _mix(progress: Progress) -> list[tuple[str, int]]:
+def _mix(progress: runner.Progress) -> list[tuple[str, int]]:
     return progress.tally.by_label.most_common(_MOST_LABELS)
 
 
 class _Pace:
-    """How fast a run goes, and how long it will take still."""
+    """Articles a second, and the time left. What earlier runs did does not count."""
 
     def __init__(self) -> None:
         self._started = time.monotonic()
@@ -90,7 +94,8 @@ class _Pace:
         self.rate = 0.0
         self.left = ""
 
-    def see(self, progress: Progress) -> None:
+    def update(self, progress: runner.Progress) -> None:
+        """Take the counts of a progress report into the pace."""
         if self._first is None:
             self._first = (progress.resumed, progress.done_bytes if progress.resumed else 0)
         seconds = max(1e-9, time.monotonic() - self._started)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nlp.cli.show.console import err, label_text, table
+from nlp.cli.show.console import err, escape, label_text, table
 from nlp.cli.show.figures import print_figures
 
 if TYPE_CHECKING:
@@ -130,8 +130,6 @@ def print_judged(metrics: Metrics, name: str, why: str) -> None:
 def _print_beside(
     figures: Figures, beside: Beside | None, name: str, title: str, without_leaks: BriefFigures | None = None
 ) -> None:
-    from rich.markup import escape  # noqa: PLC0415
-
     columns = ("macro-F1", "95 %", "accuracy", "calib.", "no review")
     rows = table("model", *columns, title=title, right=columns)
     rows.add_row(escape(name), *_cells(figures))

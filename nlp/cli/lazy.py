@@ -1,0 +1,123 @@
+"""Commands and modules that are loaded on first use, so that help is fast and no command pays for another.
+
+Invariant: listing the commands loads none of them, and the help of a command loads nothing that only its work needs.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
+from typing import Any, ClassVar, NamedTuple
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_group
+
+_POSTPONED = ("nlp.", "rich.")
+
+
+class Entry(NamedTuple):
+    """A command in the list of commands.
+
+    :param target: ``module:name`` of the function, or of the Typer app of a group.
+    :param summary: its line in the list.
+    """
+
+    target: str
+    summary: str
+
+
+class LazyGroup(TyperGroup):
+    """A group of commands that imports a command's module when the command is called.
+
+    A subclass fills ``entries``. Lists, completion and spelling suggestions use placeholders, which carry the summary.
+    """
+
+    entries: ClassVar[Mapping[str, Entry]] = {}
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for name, entry in self.entries.items():
+            self.add_command(TyperCommand(name, help=entry.summary))
+
+    def load(self, name: str) -> Any:
+        """Return the command with all its options."""
+        module, _, attribute = self.entries[name].target.partition(":")
+        command = getattr(import_module(module), attribute)
+        app = typer.Typer(rich_markup_mode=None)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
+        return get_group(app).commands[name]
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Return the name, the loaded command and the remaining arguments; Typer calls this to run a command."""
+        name, _, rest = super().resolve_command(ctx, args)
+        return name, self.load(name) if name else None, rest
+
+
+@contextmanager
+def on_first_use() -> Iterator[None]:
+    """Postpone the loading of modules that are imported in this block until one of their names is used.
+
+    Write ``from package import module``; ``from module import name`` uses a name, and so loads the module at once.
+    Only modules of this package and of rich are postponed. Packages and modules that are loaded already are not.
+    """
+    finder = _PlaceholderFinder()
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+        for name in finder.postponed:
+            _forget(name)
+
+
+class _Placeholder(ModuleType):
+    """Stands for a module in the namespace that imported it, and looks every name up in the module itself.
+
+    Unlike a module of :class:`importlib.util.LazyLoader` it does not stay in ``sys.modules``. The module is therefore
+    loaded by an ordinary import, which raises its errors and can be repeated after Ctrl-C.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        if sys.modules.get(self.__name__) is self:
+            _forget(self.__name__)
+        return getattr(import_module(self.__name__), name)
+
+
+class _PlaceholderFinder(MetaPathFinder, Loader):
+    """Finds each module once as a placeholder, and leaves it to the usual finders from then on."""
+
+    def __init__(self) -> None:
+        self.postponed: list[str] = []
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        if not name.startswith(_POSTPONED) or name in self.postponed:
+            return None
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is None or spec.submodule_search_locations is not None:
+            return None
+        self.postponed.append(name)
+        return ModuleSpec(name, self)
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return _Placeholder(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        pass
+
+
+def _forget(name: str) -> None:
+    """Take a placeholder out of ``sys.modules`` and its package, so that the next import loads the module."""
+    if isinstance(sys.modules.get(name), _Placeholder):
+        del sys.modules[name]
+    package, _, module = name.rpartition(".")
+    if isinstance(getattr(sys.modules[package], module, None), _Placeholder):
+        delattr(sys.modules[package], module)
