@@ -32,20 +32,20 @@ def find_officials(tokens: Tokens, places: Sequence[Entity] = ()) -> list[Entity
     :param places: PROVINCE and COMMUNE entities found before; what is a place is not taken for a person.
     """
     view = TextView(tokens, places)
-    if _TRIGGERS.isdisjoint(view.lower):  # most articles; the rest of the work costs a hundred times as much
+    if _TRIGGERS.isdisjoint(view.lower):  # most short items: nothing begins a title or announces a person
         return []
     people = People(view)
     offices = read_offices(view)
     joined = join_people(view, people, offices)
     mentions, expecting_name = stand_alone(view, offices, joined)
-    posts = mentions.unnamed
+    lone_titles = mentions.unnamed
     mentions = add_officers(view, people, mentions)
-    mentions = add_appointed(view, people, mentions, posts)
+    mentions = add_appointed(view, people, mentions, lone_titles)
     mentions = add_headline_subject(view, people, mentions)
     unproven = sorted([*joined.unproven, *expecting_name], key=lambda one: one.chain[0].start)
     mentions = complete_names(view, mentions, unproven)
     mentions = add_repeats(view, people, mentions)
-    return [_entity(view, mention) for mention in sorted(mentions.found, key=lambda mention: mention.start)]
+    return [_entity(view, mention) for mention in sorted(mentions.items, key=lambda mention: mention.start)]
 
 
 def _entity(view: TextView, mention: Mention) -> Entity:

@@ -23,22 +23,22 @@ def complete_names(view: TextView, mentions: Mentions, unproven: Iterable[Unprov
     "Cựu bộ trưởng Kim Sen" of a headline is "Lê Thị Kim Sen" of the text; "Bí thư Việt" is "Mai Quốc Việt".
     """
     full_names = _full_names(mentions)
-    found = [
+    completed = [
         mention if mention.name is None else mention._replace(name=full_names.get(mention.name.lower(), mention.name))
-        for mention in mentions.found
+        for mention in mentions.items
     ]
     proven: list[Mention] = []
     for person, chain in unproven:
         name = full_names.get(view.text(person.name_start, person.end).lower())
         if name is None:
             continue
-        alone = mentions.at(chain[0].start)
+        alone = mentions.covering(chain[0].start)
         if alone is not None and alone.name is None:
-            found[mentions.found.index(alone)] = alone._replace(end=person.end, name=name)
+            completed[mentions.items.index(alone)] = alone._replace(end=person.end, name=name)
         else:
             title = view.text(chain[0].start, chain[-1].title.end)
             proven.append(Mention(start_with_new(view, chain[0].start), person.end, name, title))
-    return Mentions(tuple(found)).with_more(proven)
+    return Mentions(tuple(completed)).with_more(proven)
 
 
 def _full_names(mentions: Mentions) -> dict[str, str]:

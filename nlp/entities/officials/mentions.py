@@ -40,14 +40,14 @@ class Unproven(NamedTuple):
 class Mentions:
     """The officials found so far.
 
-    :param found: in the order in which they were found; earlier ones lend their full names to later ones.
+    :param items: in the order in which they were found; earlier ones lend their full names to later ones.
     """
 
-    found: tuple[Mention, ...] = ()
+    items: tuple[Mention, ...] = ()
 
     @cached_property
     def _by_token(self) -> dict[int, Mention]:
-        return {token: mention for mention in self.found for token in range(mention.start, mention.end)}
+        return {token: mention for mention in self.items for token in range(mention.start, mention.end)}
 
     def with_more(self, mentions: Iterable[Mention]) -> Mentions:
         """Return these mentions and more; one that overlaps an earlier one is dropped."""
@@ -58,25 +58,21 @@ class Mentions:
             if taken.isdisjoint(tokens):
                 taken.update(tokens)
                 added.append(mention)
-        return Mentions((*self.found, *added)) if added else self
+        return Mentions((*self.items, *added)) if added else self
 
-    def covers(self, token: int) -> bool:
-        """Say whether a mention stands at ``token``."""
-        return token in self._by_token
-
-    def at(self, token: int) -> Mention | None:
-        """Return the mention that stands at ``token``, or None."""
+    def covering(self, token: int) -> Mention | None:
+        """Return the mention that ``token`` is part of, or None."""
         return self._by_token.get(token)
 
     @property
     def named(self) -> list[Mention]:
         """The mentions with a person's name."""
-        return [mention for mention in self.found if mention.name is not None]
+        return [mention for mention in self.items if mention.name is not None]
 
     @property
     def unnamed(self) -> list[Mention]:
         """The titles that stand alone."""
-        return [mention for mention in self.found if mention.name is None]
+        return [mention for mention in self.items if mention.name is None]
 
 
 def hold(view: TextView, start: int, end: int, person: Person, chain: Sequence[Office]) -> Mention:

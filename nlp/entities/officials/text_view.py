@@ -71,7 +71,6 @@ class TextView:
 def _restore_accents(words: Sequence[str], lower: Sequence[str]) -> list[str]:
     """Return lower-case tokens with the accents of the words that the rules look for."""
     accented, surnames, alone = _accented_words()
-    before_place = groups("unaccented_words")["before_place"]
     restored = list(lower)
     position = 0
     while position < len(restored):
@@ -81,9 +80,8 @@ def _restore_accents(words: Sequence[str], lower: Sequence[str]) -> list[str]:
             position = match[0]
             continue
         token = lower[position]
-        # "Bi thu Le Van Tam": a capital makes a surname; but "UBND Ha Giang" names a place, which is no "Hà"
-        after_title = position > 0 and restored[position - 1] in before_place
-        if words[position][0].isupper() and token in surnames and not after_title:
+        # a capital makes a surname: "Le Van Tam" is no "lễ", though "Dang Cong san" is no "Đặng" either (see the table)
+        if words[position][0].isupper() and token in surnames:
             restored[position] = surnames[token]
         elif token in alone:
             restored[position] = alone[token]
@@ -100,8 +98,8 @@ def _accented_words() -> tuple[Phrases[list[str]], dict[str, str], dict[str, str
     known = {phrase for cell in cells for phrase in phrases(cell)}
     known |= groups("organization_fields")["field"] | groups("organization_fields")["after_field"]
     known |= groups("foreign_bodies")["abroad"]
-    known |= table["no_title"] | groups("ranks_and_honorifics")["rank"] | groups("ranks_and_honorifics")["honorific"]
-    several = [phrase for phrase in known - table["rarer"] if " " in phrase]
+    known |= table["other_words"] | groups("ranks_and_honorifics")["rank"] | groups("ranks_and_honorifics")["honorific"]
+    several = [phrase for phrase in known - table["rarer"] if " " in phrase and not phrase.isascii()]
     return (
         Phrases((strip_accents(phrase), phrase.split()) for phrase in several),
         {strip_accents(surname): surname for surname in sorted(COMMON_SURNAMES)},

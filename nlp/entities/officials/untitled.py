@@ -33,7 +33,7 @@ def add_officers(view: TextView, people: People, mentions: Mentions) -> Mentions
 
 def _officers_of_service(view: TextView, people: People, mentions: Mentions) -> Iterator[Mention]:
     for rank in people.services():
-        if mentions.covers(rank.start) or is_counted(view, rank.start):
+        if mentions.covering(rank.start) is not None or is_counted(view, rank.start):
             continue
         body = read_organization(view, rank.end)
         if body is not None and body.public and body.name is None:
@@ -41,17 +41,17 @@ def _officers_of_service(view: TextView, people: People, mentions: Mentions) -> 
             yield Mention(rank.start, body.end, None, view.text(rank.start, rank.end), organization)
 
 
-def add_appointed(view: TextView, people: People, mentions: Mentions, posts: Sequence[Mention]) -> Mentions:
+def add_appointed(view: TextView, people: People, mentions: Mentions, lone_titles: Sequence[Mention]) -> Mentions:
     """Return the mentions with the people who are given or leave a post, and with those everybody knows.
 
-    :param posts: the titles that stand alone.
+    :param lone_titles: the titles that stand alone.
     """
-    starts = {post.start for post in posts}
-    ends = {post.end for post in posts}
+    starts = {title.start for title in lone_titles}
+    ends = {title.end for title in lone_titles}
     appointed = [
         Mention(person.start, person.end, view.text(person.name_start, person.end))
         for person in people.addressed()
-        if people.is_leader(person) or (posts and (_gets_post(view, person, starts) or _had_post(view, person, ends)))
+        if people.is_leader(person) or _gets_post(view, person, starts) or _had_post(view, person, ends)
     ]
     return mentions.with_more(appointed)
 
@@ -92,10 +92,10 @@ def add_headline_subject(view: TextView, people: People, mentions: Mentions) -> 
     "Chủ tịch Đà Nẵng: ..." above "Ông Trần Văn A yêu cầu ..." are one person; with another official in the headline
     it might be either.
     """
-    if "\n" not in view.lower or not mentions.found:
+    if "\n" not in view.lower or not mentions.items:
         return mentions
     line_break = view.lower.index("\n")
-    titles = [mention for mention in mentions.found if mention.start < line_break]
+    titles = [mention for mention in mentions.items if mention.start < line_break]
     if len(titles) != 1 or titles[0].name is not None or titles[0].start > 1:
         return mentions
     person = people.announced(line_break + 1)

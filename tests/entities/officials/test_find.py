@@ -12,16 +12,7 @@ from nlp.article import Entity
 from nlp.entities.officials.find import find_officials
 from nlp.entities.tokens import Tokens
 from nlp.text.normalize import normalize
-
-
-def officials(text: str, places: tuple[str, ...] = ()) -> list[str]:
-    """Return the officials of ``text`` as "name | title | organization", a hyphen for None."""
-    found = [Entity("PROVINCE", text.index(name), text.index(name) + len(name), name, {}) for name in places]
-    return [
-        " | ".join(entity.value[key] or "-" for key in ("name", "title", "organization"))
-        for entity in find_officials(Tokens.of(text), found)
-    ]
-
+from tests.entities.officials.phrasing import officials
 
 TITLE_FIRST = [
     ("Phó Chủ tịch UBND tỉnh Gia Lai Trần Văn Hòa nói", "Trần Văn Hòa | Phó Chủ tịch | UBND tỉnh Gia Lai"),
@@ -322,19 +313,3 @@ def test_time_is_linear(piece: str) -> None:
     seconds(5_000)
     short = min(seconds(40_000) for _ in range(2))
     assert min(seconds(160_000) for _ in range(2)) < 12 * max(short, 0.02)  # 4 times the text; 16 would be quadratic
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Chu tich UBND tinh Gia Lai Nguyen Thai Binh yeu cau", ["Nguyen Thai Binh | Chu tich | UBND tinh Gia Lai"]),
-        ("Ong Tran Van Hoa, Pho Giam doc So Y te, cho biet", ["Tran Van Hoa | Pho Giam doc | So Y te"]),
-        ("Thu tuong Le Van Tam ky", ["Le Van Tam | Thu tuong | -"]),
-        ("Bi thu Thanh uy: lam ngay", ["- | Bi thu | Thanh uy"]),
-        ("ong Le Van Tam lam Bi thu Tinh uy. Ong Tam noi", ["Le Van Tam | - | -", "- | Bi thu | Tinh uy", "Le Van Tam | - | -"]),
-        ("Giam doc Cong ty Sao Mai Nguyen Van Khang", []),
-        ("the chairman Le Van Tam won 3-2", []),
-    ],
-)  # fmt: skip
-def test_text_without_accents(text: str, expected: list[str]) -> None:
-    assert officials(text) == expected

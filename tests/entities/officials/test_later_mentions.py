@@ -1,0 +1,41 @@
+"""Later mentions: short names, titles that wait for proof, repeats of a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.entities.officials.phrasing import find, officials
+
+SECRETARY = "Mai Quốc Việt | Bí thư | Thành ủy"
+AGAIN = "Mai Quốc Việt | - | -"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bí thư Thành ủy Mai Quốc Việt họp. Ông Việt nói", [SECRETARY, AGAIN]),
+        ("Bí thư Thành ủy Mai Quốc Việt họp. Anh Việt nói", [SECRETARY]),
+        ("Ông Mai Quốc Việt vui. Bí thư Thành ủy Mai Quốc Việt họp", [AGAIN, SECRETARY]),
+        ("Bí thư Thành ủy Mai Quốc Việt họp ở đường Mai Quốc Việt", [SECRETARY]),
+        ("Bí thư Thành ủy Mai Quốc Việt họp. Bà Lê Thị Việt tới. Ông Việt nói", [SECRETARY]),
+        ("Bí thư Thành ủy Mai Quốc Việt họp. Bộ trưởng Lê Hải Việt tới. Ông Việt nói",
+         [SECRETARY, "Lê Hải Việt | Bộ trưởng | -", "Lê Hải Việt | - | -"]),
+        ("Bí thư Việt: Làm ngay\nBí thư Thành ủy Mai Quốc Việt nói", ["Mai Quốc Việt | Bí thư | -", SECRETARY]),
+        ("Hiệu trưởng Việt nói\nBí thư Thành ủy Mai Quốc Việt nói", ["Mai Quốc Việt | Hiệu trưởng | -", SECRETARY]),
+        ("Chủ tịch Mai Quốc Việt nói\nBí thư Thành ủy Mai Quốc Việt nói", ["Mai Quốc Việt | Chủ tịch | -", SECRETARY]),
+        ("Bộ trưởng Mai Việt\nBí thư Thành ủy Mai Quốc Việt", ["Mai Việt | Bộ trưởng | -", SECRETARY]),
+        ("Bộ trưởng Hồ Sen\nChủ tịch UBND tỉnh Lê Thị Hồ Sen", ["Lê Thị Hồ Sen | Bộ trưởng | -", "Lê Thị Hồ Sen | Chủ tịch | UBND tỉnh"]),
+        ("Chủ tịch nước Hồ Chí Minh ở thành phố Hồ Chí Minh", ["Hồ Chí Minh | Chủ tịch nước | -"]),
+    ],
+)  # fmt: skip
+def test_later_mentions(text: str, expected: list[str]) -> None:
+    assert officials(text) == expected
+
+
+def test_a_title_alone_grows_over_the_given_name() -> None:
+    text = "Hiệu trưởng Việt nói. Bí thư Thành ủy Mai Quốc Việt nói. Đại tá Việt nói"
+    assert [entity.text for entity in find(text)] == [
+        "Hiệu trưởng Việt",
+        "Bí thư Thành ủy Mai Quốc Việt",
+        "Đại tá Việt",
+    ]

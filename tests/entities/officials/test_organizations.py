@@ -1,0 +1,105 @@
+"""Organizations: where they end, which are public, which are abroad, and where a name begins after them."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlp.entities.lexicon import phrases, rows
+from tests.entities.officials.phrasing import officials
+
+WHERE_THEY_END = [
+    ("hiệu trưởng vụ thu sai học phí", ["- | hiệu trưởng | -"]),
+    ("Phó vụ trưởng Vụ Tổ chức cán bộ", ["- | Phó vụ trưởng | Vụ Tổ chức cán bộ"]),
+    ("Bí thư Đảng ủy các cơ quan Đảng Trung ương", ["- | Bí thư | Đảng ủy các cơ quan Đảng Trung ương"]),
+    ("Chủ tịch UBND các tỉnh chịu trách nhiệm", []),
+    ("Chủ tịch UBND cấp xã có thẩm quyền", []),
+    ("chủ tịch UBND tỉnh, thành phố trực thuộc", []),
+    ("chủ tịch UBND tỉnh, thành phố Huế", ["- | chủ tịch | UBND tỉnh, thành phố Huế"]),
+    ("chủ tịch UBND tỉnh này nói", ["- | chủ tịch | UBND tỉnh này"]),
+    ("Đội trưởng Đội CSGT số 3 nói", ["- | Đội trưởng | Đội CSGT số 3"]),
+    ("Chủ tịch UBND 3 lần xin lỗi", ["- | Chủ tịch | UBND"]),
+    ("Giám đốc Sở Y tế và công an tỉnh vào cuộc", ["- | Giám đốc | Sở Y tế"]),
+    ("Giám đốc Sở Nông nghiệp và Môi trường tỉnh", ["- | Giám đốc | Sở Nông nghiệp và Môi trường tỉnh"]),
+    ("Giám đốc Trung tâm Bảo tồn và Khai thác Lê Văn Tám", ["Lê Văn Tám | Giám đốc | Trung tâm Bảo tồn và Khai thác"]),
+    ("Giám đốc Trung tâm Bảo tồn cho biết", ["- | Giám đốc | Trung tâm Bảo tồn"]),
+    ("Giám đốc Trung tâm Quản lý giếng khoan nói", ["- | Giám đốc | Trung tâm Quản lý"]),
+    ("Trưởng phòng GD-ĐT huyện nói", ["- | Trưởng phòng | phòng GD-ĐT huyện"]),
+    ("Thứ trưởng Bộ Khoa học và Công nghệ (KH&CN) nói", ["- | Thứ trưởng | Bộ Khoa học và Công nghệ (KH&CN)"]),
+    ("Cục trưởng Cục Viễn thông (Bộ Khoa học và Công nghệ) nói", ["- | Cục trưởng | Cục Viễn thông"]),
+    ("Giám đốc Sở Y tế (trái) nói", ["- | Giám đốc | Sở Y tế"]),
+    ("Bí thư xã Đoàn Kết nói", ["- | Bí thư | xã Đoàn Kết"]),
+    ("Bí thư xã Tân Bản nói", ["- | Bí thư | xã Tân Bản"]),
+    ("Giám đốc Sở Y tế Công an Hà Nội", ["- | Giám đốc | Sở Y tế Công an Hà Nội"]),
+    ("Bí thư Đảng ủy Tập đoàn Than nói", ["- | Bí thư | Đảng ủy"]),
+    ("Trưởng phòng Kinh doanh của Công ty Phú Cường", []),
+    ("Chủ tịch UBND xã làng bị phạt", ["- | Chủ tịch | UBND xã"]),
+    ("Chủ tịch UBND xã bản Mùa", ["- | Chủ tịch | UBND xã bản Mùa"]),
+    ("Trưởng phòng Kinh tế, UBND quận 3", ["- | Trưởng phòng | phòng Kinh tế, UBND quận 3"]),
+    ("Trưởng phòng Kinh tế, phòng Nội vụ họp", ["- | Trưởng phòng | phòng Kinh tế"]),
+    ("Cục trưởng Cục Chống tham nhũng, Thanh tra Chính phủ", ["- | Cục trưởng | Cục Chống tham nhũng, Thanh tra Chính phủ"]),
+    ("Giám đốc Sở Y tế, UBND tỉnh cùng họp", ["- | Giám đốc | Sở Y tế"]),
+    ("Chủ tịch UBND xã Tân An, huyện Ba Vì", ["- | Chủ tịch | UBND xã Tân An, huyện Ba Vì"]),
+    ("Bí thư Tỉnh ủy, huyện Ba Vì họp", ["- | Bí thư | Tỉnh ủy"]),
+]  # fmt: skip
+
+PUBLIC_OR_NOT = [
+    ("Đội trưởng Đội nói", []),
+    ("ông Lê Văn Tám, Trưởng ban tổ chức lễ hội", []),
+    ("ông Lê Văn Tám, Trưởng ban Tổ chức Tỉnh ủy", ["Lê Văn Tám | Trưởng ban | ban Tổ chức Tỉnh ủy"]),
+    ("Chủ tịch Hội Nông dân xã", ["- | Chủ tịch | Hội Nông dân xã"]),
+    ("Chủ tịch Hội Nhà báo", []),
+    ("Hiệu trưởng Trường quốc tế Sao Mai", []),
+    ("Chủ tịch Cần Thơ nhận thêm việc", []),
+]
+
+ABROAD = [
+    ("Thủ tướng Nhật Bản thăm Huế", []),
+    ("Thủ tướng Netanyahu thăm Huế", []),
+    ("Bộ trưởng Ngoại giao Marco Rubio thăm Huế", []),
+    ("Bộ trưởng Bộ Quốc phòng nước này thăm Huế", []),
+    ("Bộ trưởng Bộ Quốc phòng nước ta thăm Huế", ["- | Bộ trưởng | Bộ Quốc phòng"]),
+    ("Bộ trưởng Bộ Chiến tranh thăm Huế", []),
+    ("Tư lệnh Bộ Tư lệnh Thủ đô thăm Huế", ["- | Tư lệnh | Bộ Tư lệnh Thủ đô"]),
+    ("Giám đốc Sở Cảnh sát Hàn Quốc thăm Huế", []),
+    ("Giám đốc Sở Cảnh sát Seoul thăm Huế", []),
+    ("Bộ trưởng Bộ Quốc phòng Nga thăm Huế", []),
+    ("Chủ tịch UBND huyện Mỹ Đức thăm Huế", ["- | Chủ tịch | UBND huyện Mỹ Đức"]),
+    ("Chủ tịch UBND xã Anh thăm Huế", ["- | Chủ tịch | UBND xã Anh"]),
+    ("Chủ tịch UBND thành phố Pleiku thăm Huế", ["- | Chủ tịch | UBND thành phố Pleiku"]),
+    ("Bộ trưởng Sok An thăm Huế", []),
+    ("Bộ trưởng Việt Nam thăm Huế", ["- | Bộ trưởng | -"]),
+    ("BỘ TRƯỞNG THĂM HUẾ", ["- | BỘ TRƯỞNG | -"]),
+]
+
+NAMES_AFTER_THEM = [
+    ("Bí thư quận 7 Lê Văn Tám", ["Lê Văn Tám | Bí thư | quận 7"]),
+    ("Bí thư Thành ủy Cần Thơ Lê Tám", ["Lê Tám | Bí thư | Thành ủy Cần Thơ"]),
+    ("Bí thư phường Trần Hưng Đạo nói", ["- | Bí thư | phường Trần Hưng Đạo"]),
+    ("Bí thư phường Nguyễn Thị Sen nói", ["Nguyễn Thị Sen | Bí thư | phường"]),
+    ("Bí thư tỉnh Nguyễn Văn Sen nói", ["Nguyễn Văn Sen | Bí thư | tỉnh"]),
+    ("Chủ tịch UBND xã TRẦN VĂN HÒA cho biết", ["TRẦN VĂN HÒA | Chủ tịch | UBND xã"]),
+    ("Chủ tịch UBND huyện Hòa Vang Hà Phước Lộc", ["Hà Phước Lộc | Chủ tịch | UBND huyện Hòa Vang"]),
+    ("Cục trưởng Cục Viễn thông (Bộ Khoa học và Công nghệ) Lê Tám", ["Lê Tám | Cục trưởng | Cục Viễn thông"]),
+    ("CHỦ TỊCH UBND TỈNH GIA LAI NGUYỄN THÁI BÌNH YÊU CẦU KIỂM TRA", ["NGUYỄN THÁI BÌNH | CHỦ TỊCH | UBND TỈNH GIA LAI"]),
+    ("Bộ trưởng Y tế Vũ Thị Hạnh", ["Vũ Thị Hạnh | Bộ trưởng | Y tế"]),
+    ("Giám đốc Y tế Vũ Thị Hạnh", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [*WHERE_THEY_END, *PUBLIC_OR_NOT, *ABROAD, *NAMES_AFTER_THEM])
+def test_organizations(text: str, expected: list[str]) -> None:
+    assert officials(text) == expected
+
+
+def test_a_known_place_parts_from_the_name_behind_it() -> None:
+    text = "Chủ tịch UBND xã Phú Lâm Hà An nói"
+    assert officials(text, ("Phú Lâm",)) == ["Hà An | Chủ tịch | UBND xã Phú Lâm"]
+    assert officials(text, ("Phú Lâm Hà An",)) == ["- | Chủ tịch | UBND xã Phú Lâm Hà An"]
+    assert officials("Bí thư tỉnh Thừa Thiên - Huế nói", ("Thừa Thiên - Huế",)) == [
+        "- | Bí thư | tỉnh Thừa Thiên - Huế"
+    ]
+
+
+def test_no_head_stands_in_the_table_twice() -> None:
+    heads = [phrase for _, cell in rows("organization_heads", "kind", "phrases") for phrase in phrases(cell)]
+    assert len(heads) == len(set(heads))
