@@ -15,11 +15,10 @@ from nlp.classify.arrays import Floats
 from nlp.datasets.dataset import Dataset
 from nlp.datasets.profile import Profile
 from nlp.evaluation.compare import Comparison
-from nlp.evaluation.figures import Figures
-from nlp.evaluation.judgement import Judgement, calibration_error
+from nlp.evaluation.figures import DECIMALS, Figures
+from nlp.evaluation.judgement import CALIBRATION_BINS, Judgement, calibration_bins, calibration_error
 from nlp.report.plots import wilson_interval
 
-_BINS = 10
 _FEWEST_IN_BIN = 5
 _FEWEST_SURE = 20
 
@@ -139,15 +138,16 @@ def reliability(judged: Mapping[str, Judgement]) -> None:
     """Draw the share that is right against the confidence, with its 95 % interval, above the number of articles."""
     _, axes = plt.subplots(1, len(judged), figsize=(3.5 * len(judged), 3.3), sharey=True, squeeze=False)
     for panel, (name, one) in zip(axes[0], judged.items(), strict=True):
-        bins = np.minimum((one.confidence * _BINS).astype(int), _BINS - 1)
-        counts = np.bincount(bins, minlength=_BINS)
+        bins = calibration_bins(one.confidence)
+        counts = np.bincount(bins, minlength=CALIBRATION_BINS)
         kept = np.flatnonzero(counts >= _FEWEST_IN_BIN)
-        right, confidence = (np.bincount(bins, of, _BINS)[kept] / counts[kept] for of in (one.right, one.confidence))
-        panel.bar(np.arange(_BINS) / _BINS + 0.05, 0.25 * counts / counts.max(), 0.09, color=SOFT, alpha=0.25)
+        right, confidence = (np.bincount(bins, of)[kept] / counts[kept] for of in (one.right, one.confidence))
+        middles = (np.arange(CALIBRATION_BINS) + 0.5) / CALIBRATION_BINS
+        panel.bar(middles, 0.25 * counts / counts.max(), 0.9 / CALIBRATION_BINS, color=SOFT, alpha=0.25)
         panel.plot([0, 1], [0, 1], ":", color=SOFT)
         panel.vlines(confidence, *wilson_interval(right, counts[kept]), color=BLUE, linewidth=1.2, alpha=0.7)
         panel.plot(confidence, right, "o-", color=BLUE, markersize=4)
-        error = round(calibration_error(one.confidence, one.right), 4)  # as the tables have it
+        error = round(calibration_error(one.confidence, one.right), DECIMALS)  # as the tables have it
         panel.set(title=f"{name}\ncalibration error {error:.3f}", xlabel="confidence", xlim=(0.2, 1), ylim=(0, 1.02))
     axes[0, 0].set_ylabel("share that is right\n(grey: number of articles)")
 
