@@ -2,7 +2,7 @@
 
 >>> from nlp import Labeller
 >>> Labeller().label_one("Lũ quét ở vùng cao, hàng trăm hộ sơ tán")
-LabelledArticle('Lũ quét ở vùng cao, hàng trăm hộ sơ tán', label='flood_disaster', confidence=1.00, entities=1)
+LabelledArticle('Lũ quét ở vùng cao, hàng trăm hộ sơ tán', label='flood_disaster', confidence=0.99, entities=1)
 
 What scripts need is imported from here; see ``nlp/README.md``. Invariant: importing this name alone loads records and
 errors, nothing else; numpy comes with the first name that needs it, scikit-learn with the first that trains or judges.
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from nlp.entities.extract import extract
     from nlp.entities.summary import summarize
     from nlp.evaluation.compare import Comparison
+    from nlp.evaluation.figures import Figures, LabelFigures
     from nlp.formats.record import Columns
     from nlp.labeller import Labeller
     from nlp.training.options import TrainOptions
@@ -48,7 +49,9 @@ __all__ = [
     "Dataset",
     "Entity",
     "Explanation",
+    "Figures",
     "InputError",
+    "LabelFigures",
     "LabelledArticle",
     "Labeller",
     "MissingExtraError",
@@ -78,6 +81,7 @@ _HOMES = {
     "nlp.entities.extract": ("extract",),
     "nlp.entities.summary": ("summarize",),
     "nlp.evaluation.compare": ("Comparison",),
+    "nlp.evaluation.figures": ("Figures", "LabelFigures"),
     "nlp.formats.record": ("Columns",),
     "nlp.labeller": ("Labeller",),
     "nlp.training.options": ("TrainOptions",),

@@ -9,6 +9,7 @@ import tomllib
 
 import pytest
 
+import nlp
 from nlp.classify.registry import model_folders
 from nlp.labeller import Labeller
 from tests import transcripts
@@ -94,6 +95,11 @@ def test_python_sessions_print_what_they_show(document):
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
     assert session.examples
     assert runner.run(session, out=printed.append).failed == 0, "".join(printed)
+
+
+def test_the_package_says_what_it_does():
+    assert doctest.testmod(nlp).attempted == 2
+    assert doctest.testmod(nlp).failed == 0
 
 
 def test_the_record_shown_is_that_of_the_sample():

@@ -106,6 +106,11 @@ class Result:
             lines += [GAP, *printed[start - len(part) : start]]
         return [*lines, GAP, *printed[len(printed) - len(parts[-1]) :]]
 
+    @property
+    def text(self) -> str:
+        """The command and what it printed."""
+        return "\n".join([f"$ {self.step.command}", *_tidy(self.printed)])
+
 
 def steps_of(block: str) -> list[Step]:
     """Return the commands of a transcript; one that ends in a backslash goes on in the next line."""
