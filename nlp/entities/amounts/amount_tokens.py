@@ -5,6 +5,9 @@ Invariant: restoring accents changes how a token reads, never where it stands; `
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+from nlp.entities.amounts.context_words import context_words
 from nlp.entities.amounts.numerals import restore_numerals
 from nlp.entities.lexicon import groups
 from nlp.entities.tokens import Tokens
@@ -23,6 +26,8 @@ class AmountTokens:
     def __init__(self, source: Tokens) -> None:
         self.source = source
         self.plain = source.plain
+        self.context = context_words(source.plain)
+        """Groups of words that rules look for with :meth:`spelling`."""
         self.lower = source.lower
         """Lower-case tokens without restored accents: what lexicons are matched with."""
         self.words = source.lower
@@ -36,6 +41,15 @@ class AmountTokens:
     def word(self, position: int) -> str:
         """Return the lower-case token at ``position``, with restored accents; "" outside the text."""
         return self.words[position] if 0 <= position < len(self.words) else ""
+
+    def spelling(self, position: int) -> str:
+        """Return the lower-case token at ``position`` without restored accents; "" outside the text."""
+        return self.lower[position] if 0 <= position < len(self.lower) else ""
+
+    def before(self, position: int, count: int) -> list[str]:
+        """Return the ``count`` spellings before ``position``, and each two of them that stand side by side."""
+        spellings = self.lower[max(0, position - count) : position]
+        return spellings + [f"{one} {other}" for one, other in pairwise(spellings)]
 
     def written(self, position: int) -> str:
         """Return the token at ``position`` as written; "" outside the text."""

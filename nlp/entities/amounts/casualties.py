@@ -100,13 +100,22 @@ def fate_at(tokens: AmountTokens, position: int, *, after_people: bool = False) 
         if match is not None:
             end, unit = match
             return Fate(unit, end + (end < len(lower) and lower[end] in words.degrees))
-        # Headlines drop "bị": "3 người chết, 14 người thương". "người thương binh" and "thương mến" are not hurt.
-        is_hurt = after_people and skipped == 0 and tokens.word(begin) == "thương"
-        if is_hurt and (begin + 1 == len(lower) or lower[begin + 1] not in words.not_hurt):
+        if after_people and skipped == 0 and _is_hurt(tokens, begin):
             return Fate("injured", begin + 1)
         if lower[begin] not in words.auxiliaries:
             return None
     return None
+
+
+def _is_hurt(tokens: AmountTokens, position: int) -> bool:
+    """Say whether "thương" alone is hurt: headlines drop "bị" ("3 người chết, 14 người thương").
+
+    "3 người thương binh" and "thương mến" are not hurt; without accents "9 dan thuong thiet mang" are civilians.
+    """
+    words = _words(tokens.plain)
+    if tokens.word(position) != "thương" or tokens.spelling(position + 1) in words.not_hurt:
+        return False
+    return words.predicates.match(tokens.lower, position + 1) is None
 
 
 def casualty(tokens: AmountTokens, begin: int, end: int) -> Fate | None:

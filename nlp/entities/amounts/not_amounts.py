@@ -6,26 +6,15 @@ Invariant: every rule looks at a bounded number of tokens before and after the n
 from __future__ import annotations
 
 from nlp.entities.amounts.amount_tokens import AmountTokens
-from nlp.entities.amounts.numbers import Number, Value, starts_with_digit
+from nlp.entities.amounts.numbers import Number, is_year_like, starts_with_digit
 from nlp.entities.amounts.numerals import HEADS, SCALES
-from nlp.entities.amounts.units import Unit
-from nlp.entities.lexicon import groups
+from nlp.entities.amounts.units import Unit, lexicon
 
-_WORDS = groups("amount_context")
-_NAMES = _WORDS["names_by_number"]
-_NAMED_PAIRS = _WORDS["named_pairs"]
-_NUMBERED_PLACES = _WORDS["numbered_places"]
-_ADDRESSES = _WORDS["addresses"]
-_EVERY = _WORDS["every"]
-_DAYS = _WORDS["days"]
-_BEFORE_YEAR = _WORDS["before_year"]
-_BEFORE_OTHER_SCALE = _WORDS["before_other_scale"]
 _SURE_PLAIN_NUMERALS = frozenset({"một", "hai", "ba", "bốn", "mười"})
 _ADMINISTRATIVE = frozenset({"commune", "district", "province", "city", "village"})
 _LAST_ORDINAL = {"tháng": 12, "ngày": 31, "quý": 4, "tuần": 53}
 # What "hàng nghìn" and "cả chục" count without a numeral. "trăm đường" and "vạn sự" are figures of speech.
 _ROUGHLY_COUNTED = frozenset({"household", "house", "vehicle", "animal", "ha", "m3", "tonne", "times", "task"})
-_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
 def is_code(tokens: AmountTokens, position: int) -> bool:
@@ -45,26 +34,46 @@ def is_code(tokens: AmountTokens, position: int) -> bool:
 def is_other_word(tokens: AmountTokens, number: Number) -> bool:
     """Say whether a number word rather is a name or another word: "Hai Bà Trưng", "cuối năm", "thứ ba"."""
     position, is_alone = number.begin, number.end == number.begin + 1
-    word, before = tokens.word(position), tokens.word(position - 1)
     if _is_capitalized_name(tokens, position):
         return True
-    if word in SCALES:
-        # "cả chục cây số" is ten; "2 triệu" has its own number before it; "tram" without accents is "trạm" too.
-        return (tokens.plain and before != "cả") or starts_with_digit(before) or before in _BEFORE_OTHER_SCALE
-    return is_alone and _is_other_alone(tokens, word, before)
+    if tokens.word(position) in SCALES:
+        return _is_other_scale(tokens, position)
+    return is_alone and (_is_in_compound(tokens, position) or _is_other_numeral(tokens, position))
 
 
-def _is_other_alone(tokens: AmountTokens, word: str, before: str) -> bool:
-    """Say whether a numeral of one word has another meaning after ``before``: a year, a father, a weekday."""
+def _is_other_scale(tokens: AmountTokens, position: int) -> bool:
+    """Say whether a scale without a numeral is no number: "phần trăm", "2,5 triệu", whose number is "2,5"."""
+    before = tokens.word(position - 1)
+    # Without accents "tram" is "trạm" too, and "van" "vẫn"; "ca chuc cay so", "nghin ty" and "trieu USD" are numbers.
+    if tokens.plain and before != "cả" and tokens.word(position + 1) not in SCALES:
+        match = lexicon(plain=True).match(tokens.lower, position + 1)
+        return match is None or match[1].kind != "money"
+    return starts_with_digit(before) or tokens.spelling(position - 1) in tokens.context.before_other_scale
+
+
+def _is_in_compound(tokens: AmountTokens, position: int) -> bool:
+    """Say whether the numeral is half a word in text without accents: "thiet hai", "hai long", "ba con vung lu"."""
+    if not tokens.plain:
+        return False
+    lower = tokens.lower
+    pairs = (" ".join(lower[max(0, position - 1) : position + 1]), " ".join(lower[position : position + 2]))
+    return not tokens.context.numeral_compounds.isdisjoint(pairs)
+
+
+def _is_other_numeral(tokens: AmountTokens, position: int) -> bool:
+    """Say whether a numeral of one word has another meaning after the word before it: a year, a father, a weekday."""
+    word, before = tokens.word(position), tokens.word(position - 1)
     if tokens.plain and word not in _SURE_PLAIN_NUMERALS:
         return True
-    # "hai mươi năm": after another numeral "năm" is a year, as it is in "cuối năm người dân về quê".
+    # "cuối năm người dân về quê", "hai mươi năm": "năm" is a year there, not five.
     if word == "năm":
-        return before in _BEFORE_YEAR or before.isdecimal() or before in HEADS
-    # "không nhà", "ngã ba", "thứ hai người dân", "của ba tôi": not, a junction, a weekday, a father.
-    return (
-        word == "không" or before in ("ngã", "thứ", "tháng", "số") or (word == "ba" and before in ("bố", "của", "bà"))
-    )
+        is_year = tokens.spelling(position - 1) in tokens.context.before_year
+        return is_year or before.isdecimal() or before in HEADS
+    # "không nhà" is homeless, "ngã ba" a junction, "thứ hai" a weekday, "bố ba", "của ba" and "bà ba" are relatives.
+    spelling, context = tokens.spelling(position - 1), tokens.context
+    if word == "ba" and spelling in context.before_father:
+        return True
+    return word == "không" or spelling in context.before_ordinal
 
 
 def _is_capitalized_name(tokens: AmountTokens, position: int) -> bool:
@@ -88,15 +97,15 @@ def is_name(tokens: AmountTokens, number: Number, unit: Unit, end: int) -> bool:
     if number.worded or unit.kind == "money":
         return False
     position, before = number.begin, tokens.word(number.begin - 1)
-    if before in _ADDRESSES and number.whole is not None:  # "số nhà 24/7 tổ 9"
+    if tokens.spelling(position - 1) in tokens.context.addresses and number.whole is not None:  # "số nhà 24/7 tổ 9"
         return True
     if unit.kind != "measure" and _is_year(tokens, number):
         return True
     if number.end > position + 1 or number.tail or unit.name == "percent":
-        return is_date_like(tokens, number) and before in _DAYS  # "sáng 3-5 người dân quay về"
+        return is_date_like(tokens, number) and follows_day(tokens, number)  # "sáng 3-5 người dân quay về"
     # "tháng 7 người dân gặt lúa"; but "mỗi tháng 7 người", and "tháng 40 người" is no month.
     if before in _LAST_ORDINAL:
-        return number.value <= _LAST_ORDINAL[before] and tokens.word(position - 2) not in _EVERY
+        return number.value <= _LAST_ORDINAL[before] and tokens.spelling(position - 2) not in tokens.context.every
     return _is_road_mark(tokens, position) or (unit.kind != "measure" and _is_ordinal(tokens, position, unit, end))
 
 
@@ -108,29 +117,28 @@ def _is_road_mark(tokens: AmountTokens, position: int) -> bool:
 
 def _is_ordinal(tokens: AmountTokens, position: int, unit: Unit, end: int) -> bool:
     """Say whether what stands before the number makes it an ordinal or part of a name."""
-    before, earlier = tokens.word(position - 1), tokens.word(position - 2)
-    if before in _NUMBERED_PLACES and unit.name in _ADMINISTRATIVE and tokens.is_named(end):  # "ấp 3 xã Tân An"
+    before, earlier = tokens.spelling(position - 1), tokens.spelling(position - 2)
+    context = tokens.context
+    if before in context.numbered_places and unit.name in _ADMINISTRATIVE and tokens.is_named(end):  # "ấp 3 xã Tân An"
         return True
     # "Nghị quyết số 54 đại biểu"; but "trong số 20 người bị nạn", "hai con số 5 và 7 người".
-    if before == "số":
-        return earlier not in ("con", "trong", "tổng", "của", "trên")
-    return (before in _NAMES and earlier not in _EVERY) or f"{earlier} {before}" in _NAMED_PAIRS
+    if tokens.word(position - 1) == "số":
+        return earlier not in context.before_sum
+    return (before in context.names_by_number and earlier not in context.every) or (
+        f"{earlier} {before}" in context.named_pairs
+    )
 
 
 def _is_year(tokens: AmountTokens, number: Number) -> bool:
     """Say whether ``number`` is a year by its size and by what stands before it, or a span of years."""
     # A year has no dot: "2.026 người".
-    if not _is_recent(number.value) or "." in tokens.words[number.begin : number.end]:
+    if not is_year_like(number.value) or "." in tokens.words[number.begin : number.end]:
         return False
     if number.max_value is not None:  # "nhiệm kỳ 2011-2016 bước qua"
-        return _is_recent(number.max_value)
+        return is_year_like(number.max_value)
     # "năm 2026 người dân", "16/7/2025 người dân", "World Cup 2026 đội tuyển"
     before = number.begin - 1
-    return tokens.word(before) in ("/", "-", "năm", "mùa", "giải", "khóa", "kỳ") or tokens.written(before)[:1].isupper()
-
-
-def _is_recent(value: Value) -> bool:
-    return isinstance(value, int) and _FIRST_YEAR <= value <= _LAST_YEAR
+    return tokens.spelling(before) in tokens.context.before_year_number or tokens.written(before)[:1].isupper()
 
 
 def is_date_like(tokens: AmountTokens, number: Number) -> bool:
@@ -143,7 +151,7 @@ def is_date_like(tokens: AmountTokens, number: Number) -> bool:
 
 def follows_day(tokens: AmountTokens, number: Number) -> bool:
     """Say whether a word for a day or a part of it stands right before ``number``."""
-    return tokens.word(number.begin - 1) in _DAYS
+    return tokens.spelling(number.begin - 1) in tokens.context.days
 
 
 def is_countable(tokens: AmountTokens, number: Number, unit: Unit, end: int) -> bool:
@@ -154,11 +162,11 @@ def is_countable(tokens: AmountTokens, number: Number, unit: Unit, end: int) -> 
     # "nửa cân", "nửa tỷ"; but "nửa mét" is rare, and "nửa đường", "nửa người" halve nothing that counts.
     if is_alone and tokens.word(number.begin) == "nửa":
         return unit.kind in ("measure", "money") and unit.name not in ("degree_c", "m", "percent")
-    after = tokens.word(end)
+    after = tokens.spelling(end)
     if unit.name == "degree_c":  # "15,4 độ Vĩ Bắc", "20 độ tuổi"
-        return after not in ("vĩ", "kinh", "bắc", "đông", "nam", "tây", "tuổi") and number.value < 100
+        return after not in tokens.context.after_degrees and number.value < 100
     if unit.name == "tael":  # "một lượng lớn rác thải"
-        return not number.worded and after not in ("lớn", "nhỏ", "không", "đáng", "kha")
+        return not number.worded and after not in tokens.context.after_amount_of
     return unit.kind != "count" or not _is_proper_noun(tokens, number, unit, end)
 
 

@@ -25,6 +25,7 @@ _LARGEST = 10**300  # texts hold rows of digits of any length; floats end at 1.8
 _MOST_DIGITS = 15
 _MOST_GROUPS = 6
 _MOST_SCALES = 4
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
 class Number(NamedTuple):
@@ -72,6 +73,11 @@ def tidy(value: Value) -> Value:
         return min(value, float(_LARGEST))
     rounded = round(float(f"{value:.15g}"), 6)
     return int(rounded) if rounded == int(rounded) else rounded
+
+
+def is_year_like(value: Value) -> bool:
+    """Say whether ``value`` could be a year of the last or of this century."""
+    return isinstance(value, int) and _FIRST_YEAR <= value <= _LAST_YEAR
 
 
 def starts_with_digit(word: str) -> bool:

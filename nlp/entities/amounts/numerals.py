@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nlp.entities.amounts.context_words import context_words
 from nlp.entities.lexicon import rows
 from nlp.text.normalize import strip_accents
 
@@ -52,9 +53,10 @@ def restore_numerals(lower: Sequence[str]) -> list[str]:
     """Return the tokens of a text without accents, its numerals with theirs.
 
     Numerals that are common words too ("nam", "sau") are restored only next to another numeral: "nam trieu", not
-    "mien nam". Without this limit most sentences would hold a number.
+    "mien nam". Without this limit most sentences would hold a number; "mot ngan hang" would be a thousand.
     """
     words = list(lower)
+    compounds = context_words(plain=True).numeral_compounds
     last = len(words) - 1
     for position, word in enumerate(words):
         before = words[position - 1] if position else ""
@@ -64,6 +66,7 @@ def restore_numerals(lower: Sequence[str]) -> list[str]:
             words[position] = _ALONE[word]
         elif word in _BESIDE:
             after = words[position + 1] if position < last else ""
-            if before in DIGITS or before in SCALES or before in _BEFORE_SCALES or after in _PLAIN_SCALES:
+            is_beside = before in DIGITS or before in SCALES or before in _BEFORE_SCALES or after in _PLAIN_SCALES
+            if is_beside and f"{word} {after}" not in compounds:
                 words[position] = _BESIDE[word]
     return words

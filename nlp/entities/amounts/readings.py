@@ -5,7 +5,6 @@ Invariant: :func:`measured` returns None for a number that is no amount; each ru
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import NamedTuple
 
 from nlp.entities.amounts.amount_tokens import AmountTokens
@@ -16,13 +15,7 @@ from nlp.entities.amounts.numbers import DASHES, Number, Value, read, starts_wit
 from nlp.entities.amounts.numerals import HEADS, TO
 from nlp.entities.amounts.unit_after import rate_after, unit_after
 from nlp.entities.amounts.units import PERSON, Unit
-from nlp.entities.lexicon import groups
 
-_WORDS = groups("amount_context")
-_WHOLES = _WORDS["wholes"]
-_BEFORE_SHARE = _WORDS["before_share"]
-_BEFORE_TOLL = _WORDS["before_toll"]
-_AFTER_TOLL = _WORDS["after_toll"]
 _CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 _RICHTER = Unit("richter", "measure")
 _CONVERSIONS = {("m", "cm"): 100, ("km", "m"): 1000, ("tonne", "kg"): 1000, ("m", "mm"): 1000, ("cm", "mm"): 10}
@@ -93,7 +86,7 @@ def _counted(tokens: AmountTokens, number: Number, unit: Unit, end: int, previou
         if number.value == 1 or is_date:
             return _share(tokens, number)
     # "trận động đất mạnh 4,6 độ": degrees of an earthquake are not those of the air.
-    if unit.name == "degree_c" and _is_quake(tokens.words[max(0, begin - _QUAKE_SPAN) : begin]):
+    if unit.name == "degree_c" and not tokens.context.quakes.isdisjoint(tokens.before(begin, _QUAKE_SPAN)):
         unit = _RICHTER
     return _joined_range(tokens, _reading(tokens, number, unit, end), number)
 
@@ -110,11 +103,6 @@ def _reading(tokens: AmountTokens, number: Number, unit: Unit, end: int) -> Read
     if unit.name == "times":
         rate_end, name = end, unit.name
     return Reading(number.begin, rate_end, low, high, name, unit.kind, number.modifier)
-
-
-def _is_quake(before: list[str]) -> bool:
-    """Say whether degrees after these words measure an earthquake."""
-    return "chấn" in before or ("động", "đất") in pairwise(before)
 
 
 def _is_count_of_one(tokens: AmountTokens, number: Number, unit: Unit, end: int, previous: Reading | None) -> bool:
@@ -140,13 +128,13 @@ def _share(tokens: AmountTokens, number: Number) -> Reading | None:
 
 def _is_of_whole(tokens: AmountTokens, number: Number) -> bool:
     """Say whether what stands around ``number`` makes it a share: "2/3 diện tích", "gần một nửa số ao"."""
-    after = tokens.word(number.end)
-    if after in _WHOLES:
+    if tokens.spelling(number.end) in tokens.context.wholes:
         return True
     is_led_up_to = (
-        modifier_before(tokens, number.begin)[1] is not None or tokens.word(number.begin - 1) in _BEFORE_SHARE
+        modifier_before(tokens, number.begin)[1] is not None
+        or tokens.spelling(number.begin - 1) in tokens.context.before_share
     )
-    return is_led_up_to and not tokens.ends_clause(number.end) and after not in DASHES
+    return is_led_up_to and not tokens.ends_clause(number.end) and tokens.word(number.end) not in DASHES
 
 
 def _without_noun(tokens: AmountTokens, number: Number) -> Reading | None:
@@ -167,9 +155,9 @@ def _without_noun(tokens: AmountTokens, number: Number) -> Reading | None:
 def _figure_of_toll(tokens: AmountTokens, number: Number, reading: Reading) -> Reading | None:
     """Read "số người chết vượt 480"."""
     end = number.end
-    if number.worded or number.whole is not None or tokens.word(number.begin - 1) not in _BEFORE_TOLL:
+    if number.worded or number.whole is not None or tokens.spelling(number.begin - 1) not in tokens.context.before_toll:
         return None
-    is_bare = tokens.ends_clause(end) or tokens.word(end) in _AFTER_TOLL
+    is_bare = tokens.ends_clause(end) or tokens.spelling(end) in tokens.context.after_toll
     unit = toll_before(tokens, number.begin) if is_bare else None
     return None if unit is None else reading._replace(unit=unit, kind="toll")
 

@@ -7,16 +7,9 @@ the longest phrase of the lexicon.
 from __future__ import annotations
 
 from nlp.entities.amounts.amount_tokens import AmountTokens
-from nlp.entities.amounts.numbers import Number
-from nlp.entities.amounts.units import PERSON, Unit, lexicon, periods
-from nlp.entities.lexicon import groups
+from nlp.entities.amounts.numbers import Number, is_year_like
+from nlp.entities.amounts.units import PERSON, Unit, lexicon, periods, unaccented_nouns
 
-_WORDS = groups("amount_context")
-_BEFORE_NOUN = _WORDS["before_noun"]
-_CLASSIFIERS = _WORDS["classifiers"]
-_BEFORE_CHILDREN = _WORDS["before_children"]
-_AFTER_CHILDREN = _WORDS["after_children"]
-_COORDINATED = _WORDS["coordinated"]
 # Speeds keep the symbol of the hour ("km/h"); all else has its name ("VND/hour").
 _BY_SYMBOL = frozenset({"km", "m", "m3", "mm", "cm"})
 # Units whose symbol is one letter, which only counts in lower case: "5 m", not "5 M".
@@ -24,6 +17,7 @@ _ONE_LETTER = frozenset({"m", "g", "l", "w", "đ"})
 # Units that may be coordinated with each other: "xã" is written beside "thành phố", and "sở" beside "bộ".
 _COORDINATED_UNITS = (frozenset({"province", "city"}), frozenset({"agency", "ministry", "locality", "unit"}))
 _MOST_COORDINATED = 3
+_CUE_SPAN = 8
 # "3 con" may be children, when a word around says so; from this number on they are animals.
 _MANY_CHILDREN = 10
 
@@ -37,8 +31,10 @@ def unit_after(tokens: AmountTokens, number: Number) -> tuple[int, Unit | None]:
     if tokens.word(position) == "\n" and tokens.written(position + 1)[:1].islower():
         position += 1
     end, unit = _look_up(tokens, position)
+    if unit is None and tokens.plain:
+        end, unit = _unaccented_noun(tokens, position, number)
     # "2 nữ công nhân", "5 nguyên lãnh đạo": but no unit of measure has such a word before it ("5 nam" + "mét").
-    if unit is None and tokens.word(position) in _BEFORE_NOUN:
+    if unit is None and tokens.spelling(position) in tokens.context.before_noun:
         position += 1
         end, unit = _look_up(tokens, position)
         if unit is not None and unit.kind not in ("person", "count"):
@@ -65,12 +61,12 @@ def rate_after(tokens: AmountTokens, end: int, unit: str) -> tuple[int, str]:
 
 def _per(tokens: AmountTokens, position: int) -> tuple[int, str | None]:
     """Read what a rate is counted by: a period, or any unit."""
-    word = tokens.word(position)
     # "m3/ngày đêm" is a day of 24 hours.
-    if word == "ngày" and tokens.word(position + 1) == "đêm":
+    if tokens.word(position) == "ngày" and tokens.word(position + 1) == "đêm":
         return position + 2, "day"
-    if word in periods():
-        return position + 1, periods()[word]
+    period = periods(tokens.plain).get(tokens.spelling(position))
+    if period is not None:
+        return position + 1, period
     end, unit = _look_up(tokens, position)
     return (end, unit.name) if unit is not None and unit.name else (position, None)
 
@@ -99,15 +95,32 @@ def _look_up(tokens: AmountTokens, position: int) -> tuple[int, Unit | None]:
     return end, unit
 
 
+def _unaccented_noun(tokens: AmountTokens, position: int, number: Number) -> tuple[int, Unit | None]:
+    """Read a noun that without accents is spelt like other words: "3 can" are houses, "xe 45 cho" has seats.
+
+    Without this rule "33 cho biet" would be 33 seats, and "hai ben" two ports.
+    """
+    noun = unaccented_nouns().get(tokens.spelling(position))
+    # "năm 2026 cần": a year is not counted, and no noun after it is sure.
+    if noun is None or (is_year_like(number.value) and number.end == number.begin + 1):
+        return position, None
+    is_one_word = number.worded and number.end == number.begin + 1
+    unit = noun.after_words if is_one_word else noun.after_digits
+    if unit is not None and noun.cues and noun.cues.isdisjoint(tokens.before(number.begin, _CUE_SPAN)):
+        unit = None
+    return (position, None) if unit is None else (position + 1, unit)
+
+
 def _classified(tokens: AmountTokens, position: int, end: int, unit: Unit, number: Number) -> tuple[int, Unit]:
     """Take the noun after a classifier ("chiếc xe tải"), and read "con" as children where a word around says so."""
-    word = tokens.word(position)
-    if end > position + 1 or word not in _CLASSIFIERS or unit.kind == "none":
+    if end > position + 1 or tokens.spelling(position) not in tokens.context.classifiers or unit.kind == "none":
         return end, unit
-    if word == "con" and number.value < _MANY_CHILDREN:
-        if tokens.word(end) in _AFTER_CHILDREN:  # "nuôi 4 con nhỏ"
+    if tokens.spelling(position) == "con" and number.value < _MANY_CHILDREN:
+        if tokens.spelling(end) in tokens.context.after_children:  # "nuôi 4 con nhỏ"
             return end + 1, PERSON
-        if tokens.ends_clause(end) and tokens.word(number.begin - 1) in _BEFORE_CHILDREN:  # "vợ chồng có 3 con."
+        if (
+            tokens.ends_clause(end) and tokens.spelling(number.begin - 1) in tokens.context.before_children
+        ):  # "vợ chồng có 3 con."
             return end, PERSON
     noun_end, noun = _look_up(tokens, end)
     return (noun_end, noun) if noun is not None and noun.kind in ("count", "person") else (end, unit)
@@ -123,7 +136,7 @@ def _coordinated(tokens: AmountTokens, end: int, unit: Unit) -> tuple[int, Unit]
         if tokens.word(end) not in (",", "/", "và", "-", "–"):
             break
         position = end + 1 + (tokens.word(end + 1) == "\n")
-        if tokens.word(position) not in _COORDINATED:
+        if tokens.spelling(position) not in tokens.context.coordinated:
             break
         next_end, other = _look_up(tokens, position)
         if other is None or not _is_same_unit(other, unit):

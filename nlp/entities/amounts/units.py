@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from nlp.entities.lexicon import groups, phrases, rows
+from nlp.entities.lexicon import phrases, rows
 from nlp.entities.phrases import Phrases
 from nlp.text.normalize import strip_accents
 
@@ -50,25 +50,56 @@ def _counted(name: str) -> Unit:
     return PERSON if name == PERSON.name else Unit(name, "count")
 
 
+class UnaccentedNoun(NamedTuple):
+    """What a spelling stands for in text without accents, where it is spelt like other words.
+
+    :param after_digits: the unit after digits, or None when no amount is meant.
+    :param after_words: the unit after a numeral of one word.
+    :param cues: words of which one has to stand before the number; none are needed when it is empty.
+    """
+
+    after_digits: Unit | None
+    after_words: Unit | None
+    cues: frozenset[str]
+
+
 @cache
-def periods() -> dict[str, str]:
+def periods(plain: bool) -> dict[str, str]:
     """Return the words for what a rate is counted by ("/giờ") with their units."""
     table = rows("amount_units", "unit", "kind", "factor", "phrases")
-    return {phrase: name for name, kind, _, cell in table if kind == _PERIOD for phrase in phrases(cell)}
+    return {
+        strip_accents(phrase) if plain else phrase: name
+        for name, kind, _, cell in table
+        if kind == _PERIOD
+        for phrase in phrases(cell)
+    }
 
 
 @cache
-def lexicon(plain: bool = False) -> Phrases[Unit]:
+def lexicon(plain: bool) -> Phrases[Unit]:
     """Return the phrases of all units over lower-case tokens.
 
-    :param plain: without accents; of phrases that then are the same the first listed stays.
+    :param plain: without accents. Of phrases that then are the same the first listed stays, and those that are spelt
+        like other words are left to :func:`unaccented_nouns`.
     """
     if not plain:
         return Phrases(unit_rows())
-    unsure = {strip_accents(noun) for noun in groups("amount_context")["unsure_nouns"]}
     entries: dict[str, Unit] = {}
     for phrase, unit in unit_rows():
-        spelling = strip_accents(phrase)
-        if spelling not in unsure or unit.name == "household":
-            entries.setdefault(spelling, unit)
-    return Phrases(entries.items())
+        entries.setdefault(strip_accents(phrase), unit)
+    return Phrases((spelling, unit) for spelling, unit in entries.items() if spelling not in unaccented_nouns())
+
+
+@cache
+def unaccented_nouns() -> dict[str, UnaccentedNoun]:
+    """Return spelling -> what it stands for, of ``lexicons/unaccented_nouns.tsv``."""
+    units = dict(unit_rows())
+    table = rows("unaccented_nouns", "spelling", "after_digits", "after_words", "cues")
+    return {
+        spelling: UnaccentedNoun(
+            units[after_digits] if after_digits else None,
+            units[after_words] if after_words else None,
+            frozenset(map(strip_accents, phrases(cues))),
+        )
+        for spelling, after_digits, after_words, cues in table
+    }

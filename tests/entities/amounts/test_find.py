@@ -215,7 +215,7 @@ def test_capitals_and_missing_accents_change_nothing(text):
 
 
 def test_every_phrase_of_the_lexicon_is_found_after_a_number():
-    units = lexicon()
+    units = lexicon(plain=False)
     for phrase in ("người", "hộ dân", "căn nhà", "tuyến xe buýt", "thủ tục hành chính", "đồng chí", "km", "mét khối"):
         end, unit = units.match(phrase.split(), 0)
         assert end == len(phrase.split())

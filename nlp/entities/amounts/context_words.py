@@ -1,0 +1,57 @@
+"""The words around a number that tell whether it is an amount, read from ``lexicons/amount_context.tsv``.
+
+Invariant: for text without accents every group exists a second time, folded; rules ask one set and need not know which.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+
+from nlp.entities.lexicon import groups
+from nlp.text.normalize import strip_accents
+
+
+@dataclass(frozen=True)
+class ContextWords:
+    """The groups of ``lexicons/amount_context.tsv``; the table says where each stands and what it tells."""
+
+    addresses: frozenset[str]
+    after_amount_of: frozenset[str]
+    after_children: frozenset[str]
+    after_degrees: frozenset[str]
+    after_toll: frozenset[str]
+    before_children: frozenset[str]
+    before_father: frozenset[str]
+    before_noun: frozenset[str]
+    before_ordinal: frozenset[str]
+    before_other_scale: frozenset[str]
+    before_share: frozenset[str]
+    before_sum: frozenset[str]
+    before_toll: frozenset[str]
+    before_year: frozenset[str]
+    before_year_number: frozenset[str]
+    classifiers: frozenset[str]
+    coordinated: frozenset[str]
+    days: frozenset[str]
+    every: frozenset[str]
+    named_pairs: frozenset[str]
+    names_by_number: frozenset[str]
+    numbered_places: frozenset[str]
+    numeral_compounds: frozenset[str]
+    quakes: frozenset[str]
+    wholes: frozenset[str]
+
+
+@cache
+def context_words(plain: bool) -> ContextWords:
+    """Return the words of the lexicon.
+
+    :param plain: whether to fold them for text without accents; what would look like a commoner word is left out.
+    """
+    table = groups("amount_context")
+
+    def readable(group: str) -> frozenset[str]:
+        return frozenset(map(strip_accents, table[group] - table["blurred"])) if plain else table[group]
+
+    return ContextWords(**{field.name: readable(field.name) for field in fields(ContextWords)})
