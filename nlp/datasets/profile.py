@@ -1,4 +1,4 @@
-"""The profile of labelled data: what ``metrics.json`` keeps of it, and a person reads before training."""
+"""The profile of labelled data: the figures of a survey, as ``metrics.json`` keeps them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from msgspec import Struct
 class LabelProfile(Struct, frozen=True):
     """The articles of one label.
 
-    :param hard: how many of them have a label that was in doubt.
-    :param syllables_median: of their length.
+    :param hard: number of articles whose label was in doubt.
+    :param syllables_median: median length.
     """
 
     articles: int
@@ -21,8 +21,8 @@ class Dates(Struct, frozen=True):
     """Days of publication.
 
     :param dated: number of articles whose day is known.
-    :param first: the first day, like ``2026-06-01``; None when none is known.
-    :param by_year: number of articles of each year.
+    :param first: the first day, like ``2026-06-01``; None if no day is known.
+    :param by_year: number of articles by year.
     """
 
     dated: int
@@ -32,16 +32,16 @@ class Dates(Struct, frozen=True):
 
 
 class Profile(Struct, frozen=True):
-    """What labelled data holds.
+    """The figures of a labelled dataset.
 
     :param left_out: number of records that could not be used.
     :param labels: by label, the most frequent first.
-    :param syllables: quantiles of the length, by their name in percent.
-    :param near_duplicates: articles that repeat an earlier one nearly, but not exactly.
-    :param conflicting_groups: groups of near-duplicates with different labels.
-    :param few_examples: labels whose figures will be unsure.
-    :param similar_labels: pairs of a label and a far more frequent one that is spelt nearly like it.
-    :param leaks: by test set, how many of its articles have a near-duplicate in the data.
+    :param syllables: quantiles of the length, by their percentage.
+    :param near_duplicates: number of articles that repeat an earlier one nearly, but not exactly.
+    :param conflicting_groups: number of groups of near-duplicates with different labels.
+    :param few_examples: labels with so few articles that their figures are uncertain.
+    :param similar_labels: pairs of a label and a far more frequent label with a similar spelling.
+    :param leaks: by test set, the number of its articles with a near-duplicate in the data.
     """
 
     articles: int

@@ -105,6 +105,7 @@ def _beside(trained: Trained, data: Dataset, current: StoredModel | None, seed: 
 
 
 def _current_out_of_fold(current: StoredModel, data: Dataset, seed: int) -> CurrentFigures:
+    """Return the figures of the current model on the training data, if it was not trained on any of it."""
     name = current.classifier.name
     stored, seen = current.metrics.accented, current.seen(data)
     if stored and current.classifier.about.get("data_sha256") == data.fingerprint:
@@ -118,6 +119,7 @@ def _current_out_of_fold(current: StoredModel, data: Dataset, seed: int) -> Curr
 
 
 def _current_on_test(current: StoredModel, test: Dataset, seed: int) -> CurrentFigures:
+    """Return the figures of the current model on a test, with the share of it that the model was trained on."""
     seen = current.seen(test)
     note = "whether it was trained on some of these is not known" if seen is None else None
     return _judged(CurrentFigures(name=current.classifier.name, seen=seen, note=note), current, test, seed)
