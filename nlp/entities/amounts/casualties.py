@@ -37,7 +37,7 @@ class Fate(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Words:
+class CasualtyWords:
     """The groups of ``lexicons/casualties.tsv`` by their names; the table says where each stands and what it tells.
 
     :param predicates: what happened, after the people -> its unit.
@@ -65,7 +65,7 @@ class _Words:
 
 
 @cache
-def _words(plain: bool) -> _Words:
+def casualty_words(plain: bool) -> CasualtyWords:
     """Return the words of the lexicon; ``plain`` to fold them for text without accents."""
     table = groups("casualties")
 
@@ -76,13 +76,13 @@ def _words(plain: bool) -> _Words:
     lengths = (("long_lists", LIST_LENGTH), ("short_lists", _SHORT_LIST))
     predicates = Phrases((phrase, unit) for unit in _UNITS for phrase in readable(unit))
     transitive = {tuple(phrase.split()): unit for unit in _UNITS for phrase in readable(f"{unit}_before")}
-    return _Words(
+    return CasualtyWords(
         predicates=predicates,
         first_tokens=predicates.first_tokens,
         transitive=transitive,
         longest=max(map(len, transitive)),
         lists=Phrases((phrase, length) for group, length in lengths for phrase in readable(group)),
-        **{field.name: readable(field.name) for field in fields(_Words) if field.name in table},
+        **{field.name: readable(field.name) for field in fields(CasualtyWords) if field.name in table},
     )
 
 
@@ -91,7 +91,7 @@ def fate_at(tokens: AmountTokens, position: int, *, after_people: bool = False) 
 
     :param after_people: whether the people counted stand right before, so that "thương" alone can be hurt.
     """
-    words, lower = _words(tokens.plain), tokens.lower
+    words, lower = casualty_words(tokens.plain), tokens.lower
     for skipped in range(_MOST_AUXILIARIES + 1):
         begin = position + skipped
         if begin >= len(lower):
@@ -112,7 +112,7 @@ def _is_hurt(tokens: AmountTokens, position: int) -> bool:
 
     "3 người thương binh" and "thương mến" are not hurt; without accents "9 dan thuong thiet mang" are civilians.
     """
-    words = _words(tokens.plain)
+    words = casualty_words(tokens.plain)
     if tokens.word(position) != "thương" or tokens.spelling(position + 1) in words.not_hurt:
         return False
     return words.predicates.match(tokens.lower, position + 1) is None
@@ -140,13 +140,13 @@ def list_after(tokens: AmountTokens, position: int) -> int:
     if tokens.word(position) == "(":
         longest = range(position, min(position + LIST_LENGTH, len(lower)))
         return next((end for end in longest if lower[end] == ")"), position)
-    match = _words(tokens.plain).lists.match(lower, position)
+    match = casualty_words(tokens.plain).lists.match(lower, position)
     return position if match is None else position + match[1]
 
 
 def toll_before(tokens: AmountTokens, begin: int) -> str | None:
     """Read a toll that leads up to the count: "số người chết đã tăng lên N", "số ca tử vong là N"."""
-    words, lower = _words(tokens.plain), tokens.lower
+    words, lower = casualty_words(tokens.plain), tokens.lower
     if words.links.isdisjoint(lower[max(0, begin - 3) : begin]):
         return None
     for position in range(begin - 1, max(0, begin - _LONGEST_TOLL) - 1, -1):
@@ -167,7 +167,7 @@ def toll_before(tokens: AmountTokens, begin: int) -> str | None:
 
 def _predicate_before(tokens: AmountTokens, begin: int) -> str | None:
     """Read a transitive predicate before the count, modifiers between: "làm chết ít nhất N"."""
-    words, lower = _words(tokens.plain), tokens.lower
+    words, lower = casualty_words(tokens.plain), tokens.lower
     for end in range(begin, max(0, begin - _MOST_LINKS), -1):
         for length in range(min(words.longest, end), 0, -1):
             start = end - length
@@ -185,7 +185,7 @@ def _predicate_later(tokens: AmountTokens, end: int) -> str | None:
 
     The search gives up where the clause turns to somebody else: in "cứu 3 người sau khi 2 cháu tử vong" the three live.
     """
-    words, lower = _words(tokens.plain), tokens.lower
+    words, lower = casualty_words(tokens.plain), tokens.lower
     is_passive = False
     for position in range(end, min(end + _LONGEST_CLAUSE, len(lower))):
         word = lower[position]

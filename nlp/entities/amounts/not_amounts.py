@@ -13,7 +13,7 @@ from nlp.entities.amounts.units import Unit, lexicon
 _SURE_PLAIN_NUMERALS = frozenset({"một", "hai", "ba", "bốn", "mười"})
 _ADMINISTRATIVE = frozenset({"commune", "district", "province", "city", "village"})
 _LAST_ORDINAL = {"tháng": 12, "ngày": 31, "quý": 4, "tuần": 53}
-# What "hàng nghìn" and "cả chục" count without a numeral. "trăm đường" and "vạn sự" are figures of speech.
+# What a scale counts without "hàng" or a numeral before it, besides people and money: "nghìn hộ", "vạn tấn".
 _ROUGHLY_COUNTED = frozenset({"household", "house", "vehicle", "animal", "ha", "m3", "tonne", "times", "task"})
 
 
@@ -26,7 +26,7 @@ def is_code(tokens: AmountTokens, position: int) -> bool:
         return before.isalnum()
     if not tokens.is_glued(position - 1) or not tokens.written(position - 2).isalnum():
         return False
-    # "về nhà.12 người" is a sentence without a blank after it; "Q.4" and "TP.1" are names.
+    # In "về nhà.12 người" a blank is missing after the sentence; "Q.4" and "KP.1" are names.
     earlier = tokens.written(position - 2)
     return before != "." or earlier[0].isdecimal() or len(earlier) <= 2
 
@@ -38,7 +38,7 @@ def is_other_word(tokens: AmountTokens, number: Number) -> bool:
         return True
     if tokens.word(position) in SCALES:
         return _is_other_scale(tokens, position)
-    return is_alone and (_is_in_compound(tokens, position) or _is_other_numeral(tokens, position))
+    return _is_in_compound(tokens, number) or (is_alone and _is_other_numeral(tokens, position))
 
 
 def _is_other_scale(tokens: AmountTokens, position: int) -> bool:
@@ -51,13 +51,12 @@ def _is_other_scale(tokens: AmountTokens, position: int) -> bool:
     return starts_with_digit(before) or tokens.spelling(position - 1) in tokens.context.before_other_scale
 
 
-def _is_in_compound(tokens: AmountTokens, position: int) -> bool:
+def _is_in_compound(tokens: AmountTokens, number: Number) -> bool:
     """Say whether the numeral is half a word in text without accents: "thiet hai", "hai long", "ba con vung lu"."""
     if not tokens.plain:
         return False
-    lower = tokens.lower
-    pairs = (" ".join(lower[max(0, position - 1) : position + 1]), " ".join(lower[position : position + 2]))
-    return not tokens.context.numeral_compounds.isdisjoint(pairs)
+    before, first, after = (tokens.spelling(number.begin + offset) for offset in (-1, 0, 1))
+    return not tokens.context.numeral_compounds.isdisjoint((f"{before} {first}", f"{first} {after}"))
 
 
 def _is_other_numeral(tokens: AmountTokens, position: int) -> bool:
@@ -79,7 +78,7 @@ def _is_other_numeral(tokens: AmountTokens, position: int) -> bool:
 def _is_capitalized_name(tokens: AmountTokens, position: int) -> bool:
     """Say whether a number word with a capital is part of a name: "Hai Bà Trưng", "chị Năm", "Vạn Phúc".
 
-    In a headline in capitals ("HAI NGƯỜI CHẾT") and at the begin of a sentence a capital says nothing.
+    A capital says nothing in a headline in capitals ("HAI NGƯỜI CHẾT") and at the begin of a sentence.
     """
     written, after = tokens.written(position), tokens.written(position + 1)
     if not written[:1].isupper() or (written.isupper() and after.isupper() and len(after) > 1):
@@ -157,9 +156,10 @@ def follows_day(tokens: AmountTokens, number: Number) -> bool:
 def is_countable(tokens: AmountTokens, number: Number, unit: Unit, end: int) -> bool:
     """Say whether ``unit`` can be what a number so written counts."""
     is_alone = number.end == number.begin + 1
+    # "trăm đường", "vạn sự" are figures of speech; "hàng trăm đường", "cả trăm đường" count.
     if number.modifier == "order_of" and is_alone and tokens.word(number.begin - 1) != "cả":
         return unit.kind in ("person", "money") or unit.name in _ROUGHLY_COUNTED
-    # "nửa cân", "nửa tỷ"; but "nửa mét" is rare, and "nửa đường", "nửa người" halve nothing that counts.
+    # "nửa cân", "nửa tỷ"; but "nửa đường" is half-way, and "nửa người" half a body.
     if is_alone and tokens.word(number.begin) == "nửa":
         return unit.kind in ("measure", "money") and unit.name not in ("degree_c", "m", "percent")
     after = tokens.spelling(end)

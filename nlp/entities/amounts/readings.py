@@ -22,8 +22,10 @@ _CONVERSIONS = {("m", "cm"): 100, ("km", "m"): 1000, ("tonne", "kg"): 1000, ("m"
 # Units of which Vietnamese papers also write decimals with three digits, so that "1,250 km" stays a decimal.
 _OFTEN_DECIMAL = frozenset({"percent", "richter", "USD", "degree_c", "km", "m", "litre", "mm", "tonne", "kg"})
 _MILLION = 1_000_000
-# The greatest N of "N/M tuyến đường" that may be a date, and the greatest M of a share: "2/3", "7/10".
-_MOST_DATE, _MOST_PARTS = 5, 10
+# "N/M tuyến đường" with an M up to this is a share or a date; above it, N of the M are counted: "21/35 tuyến đường".
+_SMALL_WHOLE = 5
+# The most parts of a share: "7/10 diện tích".
+_MOST_PARTS = 10
 _QUAKE_SPAN = 8
 
 
@@ -82,7 +84,7 @@ def _counted(tokens: AmountTokens, number: Number, unit: Unit, end: int, previou
         return None
     # "21/35 tuyến đường" counts, but "1/5 người dân" and "3/5 tỉnh" rather are a share or a date.
     if number.whole is not None:
-        is_date = number.whole <= _MOST_DATE and is_date_like(tokens, number)
+        is_date = number.whole <= _SMALL_WHOLE and is_date_like(tokens, number)
         if number.value == 1 or is_date:
             return _share(tokens, number)
     # "trận động đất mạnh 4,6 độ": degrees of an earthquake are not those of the air.
@@ -99,7 +101,7 @@ def _reading(tokens: AmountTokens, number: Number, unit: Unit, end: int) -> Read
     if unit.factor != 1:
         low, high = tidy(low * unit.factor), None if high is None else tidy(high * unit.factor)
     rate_end, name = rate_after(tokens, end, unit.name)
-    # "3 lần/tuần" is three times; how often is a rate that nobody asks for.
+    # "3 lần/tuần" stays "times": a unit "times/week" would hide what most readers look for.
     if unit.name == "times":
         rate_end, name = end, unit.name
     return Reading(number.begin, rate_end, low, high, name, unit.kind, number.modifier)

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from nlp.entities.amounts.amount_tokens import AmountTokens
 from nlp.entities.amounts.numbers import Number, is_year_like
-from nlp.entities.amounts.units import PERSON, Unit, lexicon, periods, unaccented_nouns
+from nlp.entities.amounts.units import PERSON, Unit, lexicon, periods, symbols, unaccented_nouns
 
 # Speeds keep the symbol of the hour ("km/h"); all else has its name ("VND/hour").
 _BY_SYMBOL = frozenset({"km", "m", "m3", "mm", "cm"})
 # Units whose symbol is one letter, which only counts in lower case: "5 m", not "5 M".
 _ONE_LETTER = frozenset({"m", "g", "l", "w", "đ"})
-# Units that may be coordinated with each other: "xã" is written beside "thành phố", and "sở" beside "bộ".
-_COORDINATED_UNITS = (frozenset({"province", "city"}), frozenset({"agency", "ministry", "locality", "unit"}))
+# Different units that are counted together: "34 tỉnh, thành phố", "12 sở, đơn vị".
+_COUNTED_TOGETHER = (frozenset({"province", "city"}), frozenset({"agency", "locality", "unit"}))
 _MOST_COORDINATED = 3
 _CUE_SPAN = 8
+"""How many tokens before a number a cue may stand: "nhiet do thap nhat pho bien : 20-22 do"."""
 # "3 con" may be children, when a word around says so; from this number on they are animals.
 _MANY_CHILDREN = 10
 
@@ -33,7 +34,7 @@ def unit_after(tokens: AmountTokens, number: Number) -> tuple[int, Unit | None]:
     end, unit = _look_up(tokens, position)
     if unit is None and tokens.plain:
         end, unit = _unaccented_noun(tokens, position, number)
-    # "2 nữ công nhân", "5 nguyên lãnh đạo": but no unit of measure has such a word before it ("5 nam" + "mét").
+    # "2 nữ công nhân", "5 nguyên lãnh đạo". Money and measures have no such word before them.
     if unit is None and tokens.spelling(position) in tokens.context.before_noun:
         position += 1
         end, unit = _look_up(tokens, position)
@@ -76,11 +77,9 @@ def _glued_unit(tokens: AmountTokens, number: Number) -> tuple[int, Unit | None]
     letters = tokens.written(number.end - 1).lstrip("0123456789")
     if len(letters) == 1 and letters.isupper():
         return number.end, None
-    match = lexicon(tokens.plain).match([number.tail, *tokens.lower[number.end : number.end + 2]], 0)
     # Only symbols are glued on: "12con" is a typing error, and rarer than a code such as "7a".
-    if match is None or match[1].kind not in ("money", "measure"):
-        return number.end, None
-    return number.end - 1 + match[0], match[1]
+    match = symbols(tokens.plain).match([number.tail, *tokens.lower[number.end : number.end + 2]], 0)
+    return (number.end, None) if match is None else (number.end - 1 + match[0], match[1])
 
 
 def _look_up(tokens: AmountTokens, position: int) -> tuple[int, Unit | None]:
@@ -101,7 +100,7 @@ def _unaccented_noun(tokens: AmountTokens, position: int, number: Number) -> tup
     Without this rule "33 cho biet" would be 33 seats, and "hai ben" two ports.
     """
     noun = unaccented_nouns().get(tokens.spelling(position))
-    # "năm 2026 cần": a year is not counted, and no noun after it is sure.
+    # In "nam 2026 can dam bao" the year counts nothing.
     if noun is None or (is_year_like(number.value) and number.end == number.begin + 1):
         return position, None
     is_one_word = number.worded and number.end == number.begin + 1
@@ -116,11 +115,10 @@ def _classified(tokens: AmountTokens, position: int, end: int, unit: Unit, numbe
     if end > position + 1 or tokens.spelling(position) not in tokens.context.classifiers or unit.kind == "none":
         return end, unit
     if tokens.spelling(position) == "con" and number.value < _MANY_CHILDREN:
-        if tokens.spelling(end) in tokens.context.after_children:  # "nuôi 4 con nhỏ"
+        # "nuôi 4 con nhỏ", "vợ chồng có 3 con."; but "có 3 con lợn" and "bắt được 3 con" are animals.
+        if tokens.spelling(end) in tokens.context.after_children:
             return end + 1, PERSON
-        if (
-            tokens.ends_clause(end) and tokens.spelling(number.begin - 1) in tokens.context.before_children
-        ):  # "vợ chồng có 3 con."
+        if tokens.ends_clause(end) and tokens.spelling(number.begin - 1) in tokens.context.before_children:
             return end, PERSON
     noun_end, noun = _look_up(tokens, end)
     return (noun_end, noun) if noun is not None and noun.kind in ("count", "person") else (end, unit)
@@ -141,8 +139,8 @@ def _coordinated(tokens: AmountTokens, end: int, unit: Unit) -> tuple[int, Unit]
         next_end, other = _look_up(tokens, position)
         if other is None or not _is_same_unit(other, unit):
             break
-        # "34 tỉnh, thành phố" and "5 địa phương, đơn vị": the later noun is the wider one.
-        if unit.name in ("city", "ministry", "locality"):
+        # "19 thành phố, tỉnh" are provinces, "5 địa phương, đơn vị" units: of the two, these are named as the unit.
+        if unit.name in ("city", "locality"):
             unit = other
         end = next_end
     return end, unit
@@ -150,4 +148,4 @@ def _coordinated(tokens: AmountTokens, end: int, unit: Unit) -> tuple[int, Unit]
 
 def _is_same_unit(one: Unit, other: Unit) -> bool:
     names = {one.name, other.name}
-    return len(names) == 1 or any(names <= together for together in _COORDINATED_UNITS)
+    return len(names) == 1 or any(names <= together for together in _COUNTED_TOGETHER)

@@ -91,6 +91,16 @@ def lexicon(plain: bool) -> Phrases[Unit]:
 
 
 @cache
+def symbols(plain: bool) -> Phrases[Unit]:
+    """Return the phrases of money and measures alone, which may be glued to digits: "52ha", "35.000đ"."""
+    entries: dict[str, Unit] = {}
+    for phrase, unit in unit_rows():
+        if unit.kind in ("money", "measure"):
+            entries.setdefault(strip_accents(phrase) if plain else phrase, unit)
+    return Phrases(entries.items())
+
+
+@cache
 def unaccented_nouns() -> dict[str, UnaccentedNoun]:
     """Return spelling -> what it stands for, of ``lexicons/unaccented_nouns.tsv``."""
     units = dict(unit_rows())

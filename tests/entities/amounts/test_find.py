@@ -214,6 +214,48 @@ def test_capitals_and_missing_accents_change_nothing(text):
     assert only(strip_accents(text))[1:] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "marked", "value", "unit"),
+    [
+        ("lam 9 dan thuong thiet mang", "9 dan", 9, "dead"),
+        ("so nguoi chet da tang len 753 nguoi", "753 nguoi", 753, "dead"),
+        ("3 nguoi chet va 14 nguoi thuong o muc do nhe", "14 nguoi thuong", 14, "injured"),
+        ("dong dat manh 4,6 do", "4,6 do", 4.6, "richter"),
+        ("nhiet do thap nhat : 20-22 do.", "20-22 do", 20, "degree_c"),
+        ("gio giat 50 km/gio", "50 km/gio", 50, "km/h"),
+        ("thu 25.000 dong/gio/xe may", "25.000 dong/gio/xe may", 25_000, "VND/hour/vehicle"),
+        ("lam 6 can bi sup xuong kenh", "6 can", 6, "house"),
+        ("xe khach 45 cho nhoi khach", "45 cho", 45, "seat"),
+        ("gap duoc hai doi", "hai doi", 2, "team"),
+        ("ngap 15ha lua", "15ha", 15, "ha"),
+        ("trao tang 160 can ho", "160 can ho", 160, "apartment"),
+        ("ton them tien trieu phi cao toc", "tien trieu", 1_000_000, "VND"),
+        ("thiet hai nghin ty dong", "nghin ty dong", 1000 * BILLION, "VND"),
+        ("lo hon ty USD", "hon ty USD", BILLION, "USD"),
+        ("dieu dong 50 can bo, chien si", "50 can bo, chien si", 50, "person"),
+        ("vo chong co 3 con.", "3 con", 3, "person"),
+        ("can 5 nam sinh khieng", "5 nam sinh", 5, "person"),
+    ],
+)
+def test_without_accents(text, marked, value, unit):
+    found = [amount for amount in amounts(text) if amount[3] == unit]
+    assert [amount[:2] for amount in found] == [(marked, value)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ung ho ba con vung lu", "thiet hai nha cua", "nguoi dan hai long voi xa", "can bo hai quan", "luc luong hai quan",
+        "ba cu 89 tuoi", "mot phan tien ban tranh", "mot ky tich", "mot can bep nho", "hai ben bo song", "mot ngan hang",
+        "33 cho biet", "nam 2026 can dam bao", "nam 2025 qua nhieu viec", "chinh quyen 2 cap", "duong vanh dai 3 TP.HCM",
+        "toa an khu vuc 7 mo phien", "mien nam", "sau nay", "tram y te", "van con", "tu toi 2/9 den sang",
+        "quoc lo 91 xe khach", "quy 3 nguoi dan", "tuan 7 cuoc dua", "mac benh do muoi dot",
+    ],
+)  # fmt: skip
+def test_what_is_no_amount_without_accents(text):
+    assert amounts(text) == []
+
+
 def test_every_phrase_of_the_lexicon_is_found_after_a_number():
     units = lexicon(plain=False)
     for phrase in ("người", "hộ dân", "căn nhà", "tuyến xe buýt", "thủ tục hành chính", "đồng chí", "km", "mét khối"):
