@@ -36,8 +36,7 @@ _OVERALL = ("macro_f1", "accuracy", "accuracy_without_review", "coverage_without
 _IN_HISTORY = (*_OVERALL, "articles", "macro_f1_interval", "calibration_error")
 _LOCK = ".registry.lock"
 _NEGLIGIBLE_OVERLAP = 0.02
-"""A model may have been trained on so many of the articles that it is judged on: a few agency reports that stand in
-every data set should not stop a promotion, and they change an accuracy by less than its interval."""
+"""A model may have been trained on this share of the articles that judge it: so few hardly change its figures."""
 
 
 @dataclass(frozen=True)
