@@ -46,3 +46,16 @@ class MissingExtraError(BantinError):
 
 class BatchError(BantinError):
     """A batch run had to stop; its finished parts are kept, and it can be resumed."""
+
+
+def missing_package(user: str, *packages: str) -> MissingExtraError:
+    """Return the error for packages that are not installed, with the command that installs them.
+
+    The command names packages and no extra of bantin, because pip finds these also when bantin comes from a checkout.
+
+    :param user: what needs the packages.
+    """
+    noun = "package" if len(packages) == 1 else "packages"
+    return MissingExtraError(
+        f"{user} needs the {noun} {' and '.join(packages)}.", f"Install with: pip install {' '.join(packages)}"
+    )

@@ -17,7 +17,7 @@ from contextlib import closing, contextmanager, suppress
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from nlp.errors import BatchError, MissingExtraError
+from nlp.errors import BatchError, missing_package
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -188,9 +188,7 @@ def _cluster(scheduler: str) -> Iterator[tuple[dict[str, Any], Watch]]:
     try:
         import distributed  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise MissingExtraError(
-            "--scheduler needs the package distributed.", "Install it with: pip install 'bantin[cluster]'"
-        ) from error
+        raise missing_package("--scheduler", "dask", "distributed") from error
     try:
         client: Any = distributed.Client(  # type: ignore[no-untyped-call]
             scheduler, timeout=_CONNECT, set_as_default=True

@@ -1,1 +1,9 @@
-"""The command line: one module a command, each a thin layer over the library."""
+"""The command line: one module a command, and what commands share.
+
+Invariant: a command parses options, calls the rooms below and prints; no command imports another, and nothing here is
+part of the public face. Besides the commands:
+
+- ``main`` is the list of commands, ``lazy`` loads them and their modules on first use;
+- ``options`` are options that several commands share, ``data`` reads what several commands read;
+- ``show`` prints results for a person.
+"""

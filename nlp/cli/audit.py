@@ -44,8 +44,8 @@ def audit_cli(
 ) -> None:
     """Rank the labels of training data: first those that out-of-fold predictions and near-duplicates contradict.
 
-    To correct labels, fill in the column "label" of the .csv file; leave it empty where the label is right. Then run
-    bantin review import with --replace.
+    To correct labels, fill in the column "label" of the .csv file; leave it empty where the label is right. Then merge
+    the file into the data with "bantin review import" and its option --replace.
 
     Examples:
 

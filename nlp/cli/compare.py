@@ -33,7 +33,7 @@ def compare_cli(
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Tell whether model B is better than model A beyond noise, by label, and which articles flipped.
+    """Compare two models on the same articles: is B better than A beyond noise, on which labels, which articles flip.
 
     The tests are a paired bootstrap of macro-F1 and accuracy (95 % intervals) and McNemar's test of the articles that
     only one model labels right. Use articles that neither model was trained on. --json lists every flipped article.

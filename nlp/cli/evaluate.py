@@ -43,7 +43,7 @@ def evaluate_cli(
     ] = None,
     learn: Annotated[
         list[str] | None,
-        typer.Option("--learn", help="Labelled data for a learning curve: the page shows models trained on parts."),
+        typer.Option("--learn", help="Labelled data for a learning curve on the page, from models trained on parts."),
     ] = None,
     fields: options.LabelledFields,
     json: options.Json = False,

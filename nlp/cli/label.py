@@ -51,7 +51,9 @@ def label_cli(
     published_field: options.PublishedField = "published",
     shard_size: Annotated[
         float | None,
-        typer.Option("--shard-size", min=0.001, help="MiB of input in a part; a killed run repeats at most a part."),
+        typer.Option(
+            "--shard-size", min=0.001, help="Size of a part in MiB of input; a killed run repeats its unfinished parts."
+        ),
     ] = None,
     work: Annotated[
         Path | None, typer.Option("--work", help="Folder for OUTPUT.parts, instead of the folder of OUTPUT.")

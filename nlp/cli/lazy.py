@@ -33,9 +33,9 @@ class Entry(NamedTuple):
 
 
 class LazyGroup(TyperGroup):
-    """A group of commands that imports a command's module when the command is called.
+    """A group of commands that imports the module of a command when that command is asked for.
 
-    A subclass fills ``entries``. Lists, completion and spelling suggestions use placeholders, which carry the summary.
+    A subclass fills ``entries``. The list of commands and suggestions for misspelt names need no more than these.
     """
 
     entries: ClassVar[Mapping[str, Entry]] = {}
@@ -45,21 +45,23 @@ class LazyGroup(TyperGroup):
         for name, entry in self.entries.items():
             self.add_command(TyperCommand(name, help=entry.summary))
 
-    def load(self, name: str) -> Any:
-        """Return the command with all its options."""
-        module, _, attribute = self.entries[name].target.partition(":")
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Import a command; None if there is none of this name."""
+        if cmd_name not in self.entries:
+            return None
+        module, _, attribute = self.entries[cmd_name].target.partition(":")
         command = getattr(import_module(module), attribute)
         app = typer.Typer(rich_markup_mode=None)
         if isinstance(command, typer.Typer):
-            app.add_typer(command, name=name)
+            app.add_typer(command, name=cmd_name)
         else:
-            app.command(name)(command)
-        return get_group(app).commands[name]
+            app.command(cmd_name)(command)
+        return get_group(app).commands[cmd_name]
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
-        """Return the name, the loaded command and the remaining arguments; Typer calls this to run a command."""
-        name, _, rest = super().resolve_command(ctx, args)
-        return name, self.load(name) if name else None, rest
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of commands for the help."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.summary) for name, entry in self.entries.items()])
 
 
 @contextmanager
@@ -87,6 +89,8 @@ class _Placeholder(ModuleType):
     """
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)  # the import system asks for such names when it makes the placeholder
         if sys.modules.get(self.__name__) is self:
             _forget(self.__name__)
         return getattr(import_module(self.__name__), name)

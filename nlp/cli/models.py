@@ -28,7 +28,7 @@ models_app = typer.Typer(
 
 @models_app.command("list")
 def list_cli(json: options.Json = False) -> None:
-    """List the models that have a name: your own in ./models (or $BANTIN_MODELS), then those that ship.
+    """List the models that have a name. First your own, in ./models or $BANTIN_MODELS, then those that ship.
 
     A star marks the current model. An exclamation mark: the model cannot be used, or changed after its promotion.
 
@@ -54,7 +54,9 @@ def _row(model: registry.Listed) -> dict[str, Any]:
 
 @models_app.command("show")
 def show_cli(model: options.ModelName = options.CURRENT, json: options.Json = False) -> None:
-    """Show the training options of a model, its figures, and from which confidence a label needs no review.
+    """Show how a model was trained, its figures and its thresholds.
+
+    A prediction needs no review if its confidence reaches the threshold of its label.
 
     Example:
 
@@ -124,7 +126,7 @@ def rollback_cli(json: options.Json = False, quiet: options.Quiet = False) -> No
 
 @models_app.command("history")
 def history_cli(json: options.Json = False) -> None:
-    """Show all promotions and rollbacks: when, by whom, on which figures and for what reason.
+    """Show all promotions and rollbacks. Each has its time, user, figures and reason.
 
     Example:
 

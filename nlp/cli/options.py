@@ -45,7 +45,7 @@ Text = Annotated[str | None, typer.Option("--text", help="Text of the article, i
 Title = Annotated[str | None, typer.Option("--title", help="Headline of the article.")]
 Html = Annotated[
     Path | None,
-    typer.Option("--html", help="Write a page, too: the text with entities highlighted, their values on hover."),
+    typer.Option("--html", help="Also write a page: the text with entities highlighted, their values on hover."),
 ]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an output that exists.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]

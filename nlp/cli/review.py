@@ -54,7 +54,7 @@ def export_cli(
     overwrite: options.Overwrite = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Choose the articles of a feed that teach the model most, and write them as a sheet with an empty label column.
+    """Choose the articles of a feed that teach the model most. Write them as a sheet with an empty label column.
 
     Open the sheet in a spreadsheet and fill in "label". Add a question mark to a label in doubt; leave an article that
     you cannot label empty. Keep the file SHEET.records.jsonl beside it: it holds every field of the articles.
@@ -113,7 +113,7 @@ def import_cli(
     overwrite: options.Overwrite = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Check the labels of a filled-in sheet, merge them with earlier training data, and write the result.
+    """Check the labels of a filled-in sheet. Write them as training data, merged with earlier training data.
 
     Rows without a label are counted. Rows that cannot be used go to OUTPUT.rejected.jsonl with the reason.
 

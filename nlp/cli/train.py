@@ -29,6 +29,7 @@ with on_first_use():
     from nlp.training import options as training
     from nlp.training import recipe as recipes
     from nlp.training import run as runs
+    from nlp.training import train as trainings
 
 _EXPECT = (
     "Shares of labels where the model will be used, like other=0.93,governance=0.04; the other labels divide the rest. "
@@ -48,7 +49,9 @@ class RecipeOptions:
     ] = None
     test_from: Annotated[
         str | None,
-        typer.Option("--test-from", help="Train on articles published before this day, judge on the others."),
+        typer.Option(
+            "--test-from", help="Train on articles published before this day (2026-06-01), judge on the rest."
+        ),
     ] = None
     search: Annotated[
         str | None, typer.Option("--search", help="Search for better options: none, quick (a minute or two) or full.")
@@ -57,7 +60,7 @@ class RecipeOptions:
     feed: Annotated[
         str | None, typer.Option("--feed", help="Unlabelled articles to estimate --expect from; same warning.")
     ] = None
-    tokenizer: Annotated[str | None, typer.Option("--tokenizer", help="Token: syllable or word.")] = None
+    tokenizer: Annotated[str | None, typer.Option("--tokenizer", help="Tokens: syllable or word.")] = None
     solver: Annotated[str | None, typer.Option("--solver", help="Classifier: logistic or svm.")] = None
     set_option: Annotated[
         list[str] | None, typer.Option("--set", help="Any training option, as NAME=VALUE; may be repeated.")
@@ -84,8 +87,7 @@ class RecipeOptions:
 @options.spread
 def train_cli(
     data: Annotated[
-        list[str] | None,
-        typer.Argument(help="Labelled files (such as .jsonl, .csv) or folders (a sub-folder a label)."),
+        list[str] | None, typer.Argument(help="Labelled files (.jsonl, .csv ...) or folders (one sub-folder a label).")
     ] = None,
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder of the new model.")] = Path("models/new"),
@@ -97,9 +99,7 @@ def train_cli(
     cache: Annotated[
         bool, typer.Option("--cache/--no-cache", help="Keep counts between runs in $BANTIN_CACHE or ~/.cache/bantin.")
     ] = True,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace a model that exists and was never promoted.")
-    ] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a model that was never promoted.")] = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Train a model on labelled articles. Judge it by cross-validation and on tests, beside the current model.
@@ -138,14 +138,18 @@ def train_cli(
     with console.spinner(quiet) as tell:
         run = context.Run(folder, tell)
         trained = runs.run_recipe(recipe, output.name, survey, columns, current=current, run=run)
-        card = cards.model_card(trained.classifier, trained.metrics, recipe.notes)
-        registry.check_output(output, overwrite=overwrite)  # once more: training took a while
-        folders.save(trained.classifier, output, metrics=figures.to_json(trained.metrics), card=card)
+        _save(trained, recipe.notes, output, overwrite=overwrite)
         caches.trim(folder)
     if not quiet:
         _print(figures.as_written(trained.metrics), output, why)
     if left_out:
         raise typer.Exit(options.REJECTED_EXIT)
+
+
+def _save(trained: trainings.Trained, notes: str, output: Path, *, overwrite: bool) -> None:
+    card = cards.model_card(trained.classifier, trained.metrics, notes)
+    registry.check_output(output, overwrite=overwrite)  # once more: training took a while
+    folders.save(trained.classifier, output, metrics=figures.to_json(trained.metrics), card=card)
 
 
 def _print(metrics: figures.Metrics, output: Path, why: str) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nlp.article import nfc
-from nlp.errors import MissingExtraError, ModelError
+from nlp.errors import ModelError, missing_package
 from nlp.text.normalize import (
     INVISIBLE,
     clean,
@@ -166,9 +166,7 @@ def _underthesea_segmenter() -> Callable[[str], list[str]]:
     try:
         from underthesea import word_tokenize  # noqa: PLC0415 - takes 0.8 s and 100 MB
     except ImportError as error:
-        raise MissingExtraError(
-            "The word tokenizer needs the package underthesea.", "Install it with: pip install 'bantin[word]'"
-        ) from error
+        raise missing_package("The word tokenizer", "underthesea") from error
     finally:
         root.handlers[:] = handlers
         root.setLevel(level)

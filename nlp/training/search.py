@@ -23,7 +23,7 @@ from nlp.datasets.checks import FEWEST_PER_LABEL, check_trainable
 from nlp.datasets.dataset import Dataset
 from nlp.datasets.grouping import find_groups
 from nlp.datasets.sampling import nested_order
-from nlp.errors import DataError, MissingExtraError
+from nlp.errors import DataError, missing_package
 from nlp.evaluation.f1 import macro_f1, resample
 from nlp.evaluation.figures import SearchFigures, SearchStep
 from nlp.training.context import QUIET, Run
@@ -107,10 +107,7 @@ def check_search(how: str) -> None:
     if how not in SEARCHES:
         raise DataError(f"Unknown search {how!r}.", f"Known ones: {', '.join(SEARCHES)}.")
     if how == "full" and find_spec("underthesea") is None:
-        raise MissingExtraError(
-            "The full search tries the word tokenizer, which needs the package underthesea.",
-            "Install it with: pip install underthesea, or use the quick search.",
-        )
+        raise missing_package("The word tokenizer, which a full search tries,", "underthesea")
 
 
 def _steps(options: TrainOptions, how: str) -> dict[str, list[Any]]:

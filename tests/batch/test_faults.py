@@ -197,7 +197,7 @@ def test_ids_that_repeat(tmp_path):
     write_jsonl(tmp_path / "in.jsonl", [{"id": str(n % 3), "text": f"{FLOOD} {n}"} for n in range(10)])
     result = bantin("label", "in.jsonl", "-o", "o.jsonl", cwd=tmp_path)
     assert result.returncode == 0
-    assert b"3 ids stand in more than one record" in result.stderr
+    assert b"3 ids occur in more than one record" in result.stderr
     assert [row["id"] for row in read_jsonl(tmp_path / "o.jsonl")] == [str(n % 3) for n in range(10)]
 
 

@@ -223,7 +223,7 @@ def peers(row, shared, folder):
     try:
         from underthesea_core import TextClassifier
     except ImportError:
-        print("underthesea is not installed: pip install 'bantin[bench]'", file=sys.stderr)
+        print("underthesea is not installed: pip install underthesea", file=sys.stderr)
     else:
         rust = TextClassifier(max_features=20_000, ngram_range=(1, 2))
         rust.fit([article.text for article in learn.articles], list(learn.labels))
@@ -241,7 +241,7 @@ def peers(row, shared, folder):
     try:
         import fasttext
     except ImportError:
-        print("fastText is not installed: pip install 'bantin[bench]'", file=sys.stderr)
+        print("fastText is not installed: pip install fasttext", file=sys.stderr)
     else:
         one_line = [" ".join(text.lower().split()) for text in texts]
         corpus = Path(folder) / "train.txt"

@@ -139,7 +139,7 @@ def test_interruption_keeps_what_is_finished(tmp_path, jobs):
     process.send_signal(signal.SIGINT)
     _, talk = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert b"What is finished is in o.jsonl.parts: go on with --resume" in talk
+    assert b"Finished parts are in o.jsonl.parts: continue with --resume" in talk
     assert b"Traceback" not in talk
     assert not (tmp_path / "o.jsonl").exists()
     result = bantin(*arguments, "--resume", cwd=tmp_path)
@@ -175,10 +175,10 @@ def test_without_a_terminal_progress_is_lines(tmp_path):
     assert len(lines) > 3
     assert "articles (" in lines[0]
     assert "rejected 0" in lines[0]
-    with shown.shown_progress(True) as tell:
-        assert tell is None
+    with shown.shown_progress(True) as report:
+        assert report is None
     pace = shown._Pace()
-    pace.see(Progress(Tally(read=10), 50, 100))
+    pace.update(Progress(Tally(read=10), 50, 100))
     assert pace.left.endswith("left")
 
 

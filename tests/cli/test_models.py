@@ -60,7 +60,7 @@ def test_refused_and_forced(workplace):
     assert "forced: only to see [it]" in " ".join(bantin("models", "history", cwd=workplace).stdout.decode().split())
 
 
-def test_damaged_models_are_marked_and_passed_over(workplace, trained):
+def test_damaged_models_are_marked_and_skipped(workplace, trained):
     run = lambda *arguments: bantin(*arguments, cwd=workplace)  # noqa: E731
     models = workplace / "models"
     (models / "broken").mkdir()
@@ -81,8 +81,8 @@ def test_damaged_models_are_marked_and_passed_over(workplace, trained):
     assert not any(row["current"] for row in rows.values())
     assert [name for name, row in rows.items() if row["problem"]] == ["broken", "small"]
     assert b"not compared with small: models/small: changed" in run(*promoting).stdout
-    assert b"passed over small" in run("models", "rollback").stdout
-    assert "passed over small: models/small: changed" in " ".join(run("models", "history").stdout.decode().split())
+    assert b"skipped small" in run("models", "rollback").stdout
+    assert "skipped small: models/small: changed" in " ".join(run("models", "history").stdout.decode().split())
     assert "* default" in " ".join(run("models", "list").stdout.decode().split())
 
 

@@ -106,6 +106,26 @@ def test_what_is_labelled_is_not_picked_again(queue, feed, tmp_path):
     assert not {row["key"] for row in rows_of(queue)} & {row["key"] for row in rows_of(again)}
 
 
+def test_files_of_the_user_stay(feed, queue, tmp_path):
+    """What is written beside an output replaces nothing unasked, and never an input."""
+    rejected = tmp_path / "new.csv.rejected.jsonl"
+    rejected.write_bytes(feed.read_bytes())
+    unasked = bantin("review", "export", feed, "-o", "new.csv", cwd=tmp_path)
+    assert (unasked.returncode, b"exists already" in unasked.stderr) == (1, True)
+    itself = bantin("review", "export", rejected, "-o", "new.csv", "--overwrite", cwd=tmp_path)
+    assert (itself.returncode, b"is an input too" in itself.stderr) == (1, True)
+    assert rejected.read_bytes() == feed.read_bytes()
+    (tmp_path / "new.csv.records.jsonl").write_text("mine")
+    rejected.unlink()
+    assert bantin("review", "export", feed, "-o", "new.csv", cwd=tmp_path).returncode == 1
+    assert (tmp_path / "new.csv.records.jsonl").read_text() == "mine"
+    (tmp_path / "new.jsonl.rejected.jsonl").write_text("mine")
+    assert bantin("review", "import", queue, "-o", "new.jsonl", cwd=tmp_path).returncode == 1
+    assert (tmp_path / "new.jsonl.rejected.jsonl").read_text() == "mine"
+    assert not (tmp_path / "new.csv").exists()
+    assert not (tmp_path / "new.jsonl").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

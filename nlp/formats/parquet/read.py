@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, cast
 
-from nlp.errors import InputError, MissingExtraError
+from nlp.errors import InputError, missing_package
 from nlp.formats.record import Record, Rejected
 
 _BATCH_ROWS = 256
@@ -91,7 +91,7 @@ def _needing_pyarrow(module: str) -> Any:
     except ModuleNotFoundError as error:
         if not (error.name or "").startswith("pyarrow"):
             raise
-        raise MissingExtraError("Parquet needs pyarrow.", "Install it with: pip install 'bantin[parquet]'") from error
+        raise missing_package("Parquet", "pyarrow") from error
 
 
 def _sizes(file: Any) -> list[int]:
