@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from nlp.entities.amounts.context_words import context_words
+from nlp.entities.amounts.context_words import context_words, restored_words
 from nlp.entities.amounts.numerals import restore_numerals
-from nlp.entities.lexicon import groups
 from nlp.entities.tokens import Tokens
-from nlp.text.normalize import strip_accents
 
 _CLAUSE_ENDS = frozenset({"", ".", ",", ";", "\n", ")", "!", "?", "và", ":"})
-_RESTORED = {strip_accents(word): word for word in groups("amount_context")["restored"]}
 
 
 class AmountTokens:
@@ -33,7 +30,8 @@ class AmountTokens:
         self.words = source.lower
         """Lower-case tokens in which numerals and the words of rules have their accents."""
         if source.plain:
-            self.words = [_RESTORED.get(word, word) for word in restore_numerals(source.lower)]
+            restored = restored_words()
+            self.words = [restored.get(word, word) for word in restore_numerals(source.lower)]
 
     def __len__(self) -> int:
         return len(self.words)

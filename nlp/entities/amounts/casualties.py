@@ -5,7 +5,6 @@ Invariant: every function looks at a bounded number of tokens around the count, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from functools import cache
 from typing import NamedTuple
 
@@ -36,8 +35,7 @@ class Fate(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True)
-class CasualtyWords:
+class CasualtyWords(NamedTuple):
     """The groups of ``lexicons/casualties.tsv`` by their names; the table says where each stands and what it tells.
 
     :param predicates: what happened, after the people -> its unit.
@@ -82,7 +80,7 @@ def casualty_words(plain: bool) -> CasualtyWords:
         transitive=transitive,
         longest=max(map(len, transitive)),
         lists=Phrases((phrase, length) for group, length in lengths for phrase in readable(group)),
-        **{field.name: readable(field.name) for field in fields(CasualtyWords) if field.name in table},
+        **{group: readable(group) for group in CasualtyWords._fields if group in table},
     )
 
 

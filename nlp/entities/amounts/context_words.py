@@ -5,15 +5,14 @@ Invariant: for text without accents every group exists a second time, folded; ru
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from functools import cache
+from typing import NamedTuple
 
 from nlp.entities.lexicon import groups
 from nlp.text.normalize import strip_accents
 
 
-@dataclass(frozen=True)
-class ContextWords:
+class ContextWords(NamedTuple):
     """The groups of ``lexicons/amount_context.tsv``; the table says where each stands and what it tells."""
 
     addresses: frozenset[str]
@@ -44,6 +43,12 @@ class ContextWords:
 
 
 @cache
+def restored_words() -> dict[str, str]:
+    """Return spelling without accents -> word, of the words that rules ask for one by one."""
+    return {strip_accents(word): word for word in groups("amount_context")["restored"]}
+
+
+@cache
 def context_words(plain: bool) -> ContextWords:
     """Return the words of the lexicon.
 
@@ -54,4 +59,4 @@ def context_words(plain: bool) -> ContextWords:
     def readable(group: str) -> frozenset[str]:
         return frozenset(map(strip_accents, table[group] - table["blurred"])) if plain else table[group]
 
-    return ContextWords(**{field.name: readable(field.name) for field in fields(ContextWords)})
+    return ContextWords(**{group: readable(group) for group in ContextWords._fields})

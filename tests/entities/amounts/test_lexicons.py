@@ -1,11 +1,10 @@
 """What the tables of amounts promise to whoever adds a row."""
 
 from collections import Counter
-from dataclasses import fields
 
 import pytest
 
-from nlp.entities.amounts.casualties import casualty_words
+from nlp.entities.amounts.casualties import CasualtyWords
 from nlp.entities.amounts.context_words import ContextWords, context_words
 from nlp.entities.amounts.numerals import DIGITS
 from nlp.entities.amounts.units import lexicon, unaccented_nouns, unit_rows
@@ -101,7 +100,7 @@ def test_unaccented_nouns_are_single_syllables_of_the_tables():
 
 
 def test_every_group_of_words_around_a_number_is_used():
-    assert set(CONTEXT) == {field.name for field in fields(ContextWords)} | {"restored", "blurred"}
+    assert set(CONTEXT) == set(ContextWords._fields) | {"restored", "blurred"}
     others = {phrase for group, members in CONTEXT.items() if group != "blurred" for phrase in members}
     assert CONTEXT["blurred"] <= others
     assert {strip_accents(word) for word in CONTEXT["restored"]} == {
@@ -113,8 +112,9 @@ def test_every_group_of_words_around_a_number_is_used():
 def test_every_group_of_words_around_casualties_is_used():
     units = {"dead", "missing", "injured", "casualty"}
     predicates = units | {f"{unit}_before" for unit in units - {"casualty"}}
-    read = {field.name for field in fields(casualty_words(plain=False))}
-    assert set(CASUALTIES) == predicates | {"long_lists", "short_lists"} | (read & set(CASUALTIES))
+    assert set(CASUALTIES) == predicates | {"long_lists", "short_lists"} | (
+        set(CasualtyWords._fields) & set(CASUALTIES)
+    )
     accented = [phrase for unit in units for phrase in CASUALTIES[unit]]
     assert len(accented) == len(set(accented))
 
