@@ -21,7 +21,10 @@ _SHORT_LIST = 7
 _SENTENCE_ENDS = frozenset('.\n;!?:()"“”')
 _MOST_AUXILIARIES = 2
 _MOST_LINKS = 3
-_LONGEST_CLAUSE, _LONGEST_TOLL = 12, 24
+# Tokens from the people to a later predicate; after that many, most predicates are told of somebody else.
+_LONGEST_CLAUSE = 12
+# Tokens from "số người chết" to the figure, with a cause and a time between them ("do mưa lũ trong 2 tuần qua").
+_LONGEST_TOLL = 24
 _UNITS = ("dead", "missing", "injured", "casualty")
 
 
@@ -121,6 +124,7 @@ def casualty(tokens: AmountTokens, begin: int, end: int) -> Fate | None:
 
     :return: what, with the end of the predicate when it directly follows; None when the clause says nothing.
     """
+    # What stands right after the people is surer than anything else in the clause.
     direct = fate_at(tokens, end, after_people=True)
     if direct is not None:
         return direct
@@ -145,16 +149,18 @@ def list_after(tokens: AmountTokens, position: int) -> int:
 def toll_before(tokens: AmountTokens, begin: int) -> str | None:
     """Read a toll that leads up to the count: "số người chết đã tăng lên N", "số ca tử vong là N"."""
     words, lower = casualty_words(tokens.plain), tokens.lower
-    if words.links.isdisjoint(lower[max(0, begin - 3) : begin]):
+    # Without a link ("là", "lên", ":") the number is another one: "số người chết chưa rõ, 5 người về nhà".
+    if words.links.isdisjoint(lower[max(0, begin - _MOST_LINKS) : begin]):
         return None
     for position in range(begin - 1, max(0, begin - _LONGEST_TOLL) - 1, -1):
         if lower[position] in _SENTENCE_ENDS and lower[position] != ":":
             return None
-        # Another number ends the toll, unless it is a time ("trong 2 tuần qua là 90") or the toll of before
-        # ("tăng từ 12 lên 15").
+        # Another number ends the toll, unless it is a time ("trong 2 tuần qua là 90") or an earlier figure ("từ 12 lên
+        # 15").
         is_number = lower[position][0].isdecimal() and tokens.word(begin - 1) != "lên"
         if is_number and lower[position + 1] not in words.times:
             return None
+        # "số người chết", "số ca tử vong", "số nạn nhân thiệt mạng": the predicate stands a few tokens after "số".
         if tokens.word(position) == "số" and lower[position + 1] in words.toll_heads:
             for start in range(position + 1, min(position + 5, begin)):
                 fate = fate_at(tokens, start)
@@ -171,7 +177,8 @@ def _predicate_before(tokens: AmountTokens, begin: int) -> str | None:
             start = end - length
             unit = words.transitive.get(tuple(lower[start:end]))
             if unit is not None:
-                escaped = start > 0 and lower[start - 1] in words.escapes  # "thoát chết 3 người"
+                # "may mắn thoát chết 3 người", "suýt tông chết 2 người"
+                escaped = start > 0 and lower[start - 1] in words.escapes
                 return None if escaped else unit
         if lower[end - 1] not in words.links and lower[end - 1] not in words.more_links:
             return None
@@ -187,8 +194,10 @@ def _predicate_later(tokens: AmountTokens, end: int) -> str | None:
     is_passive = False
     for position in range(end, min(end + _LONGEST_CLAUSE, len(lower))):
         word = lower[position]
-        is_joined = position == end + 1 and tokens.word(end) == "và"  # "7 học sinh và 2 giáo viên thiệt mạng"
-        is_age = tokens.word(position + 1) == "tuổi"  # "2 phụ nữ trẻ, khoảng 20 tuổi, tử vong"
+        # Another number begins another count, except in "7 học sinh và 2 giáo viên thiệt mạng" and in an age ("2 phụ nữ
+        # trẻ, khoảng 20 tuổi, tử vong").
+        is_joined = position == end + 1 and tokens.word(end) == "và"
+        is_age = tokens.word(position + 1) == "tuổi"
         if starts_with_digit(word) and not is_joined and not is_age:
             return None
         if word in _SENTENCE_ENDS or word in words.turns:

@@ -12,7 +12,9 @@ from nlp.entities.lexicon import phrases, rows
 from nlp.entities.phrases import Phrases
 from nlp.text.normalize import strip_accents
 
+# What says that the true number lies on one side; "nearly" and "about" only estimate.
 _BOUNDS = frozenset({"at_least", "more_than", "less_than", "at_most"})
+# "khoảng trên 12 tỷ", "vượt gần 340 km": nobody writes three of them.
 _MOST_STACKED = 2
 
 
@@ -55,7 +57,7 @@ def _rows(place: str, plain: bool) -> list[tuple[str, str]]:
 
 @cache
 def _before(plain: bool) -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """Return last word of a modifier -> its words and its name, longest first."""
+    """Return last word of a modifier -> its words and its name, longest first: "không quá" before "quá"."""
     endings: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for phrase, name in _rows("before", plain):
         words = tuple(phrase.split())

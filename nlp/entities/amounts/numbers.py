@@ -60,6 +60,7 @@ class Number(NamedTuple):
 def read(tokens: AmountTokens, position: int) -> Number | None:
     """Return the longest number that begins at ``position``, as a range if it is one, or None."""
     first = _single(tokens, position)
+    # "vài trăm - 500" and "2/3 - 3/4" are no ranges; the two ends of "15km - 20km" are joined with their units.
     if first is None or first.tail or first.modifier or first.part or first.whole is not None:
         return first
     return _range(tokens, first)
@@ -199,6 +200,7 @@ def _literal(tokens: AmountTokens, position: int) -> Number | None:
     if value is None:
         return None
     grouped = None
+    # "1,250": only what is counted tells whether this is a decimal; readings decide.
     if marks == "," and len(groups[1]) == 3 and len(groups[0]) <= 3 and groups[0] != "0":
         grouped = int("".join(groups))
     return Number(position, end, value, tail=tail.lower(), grouped=grouped)
@@ -272,7 +274,7 @@ def _cardinal(tokens: AmountTokens, position: int) -> Number | None:
     """Read a number with its scales: "3 tỷ 200 triệu", "hai triệu rưỡi", "một nghìn hai trăm tỷ"."""
     is_literal = starts_with_digit(tokens.word(position))
     first = _literal(tokens, position) if is_literal else _below_thousand(tokens, position)
-    if first is None or (first.tail and first.tail not in SCALES):
+    if first is None or (first.tail and first.tail not in SCALES):  # "15km"
         return first
     if _is_slashed(tokens, first.end):
         return None if first.worded else _over(tokens, first)

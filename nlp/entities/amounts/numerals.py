@@ -45,6 +45,7 @@ HEADS = frozenset(DIGITS) | _words("scale") | SEVERAL | ROUGH | _words("ten") | 
 
 _ALONE = _restored("alone")
 _BESIDE = _restored("beside")
+# After these a spelling that is a common word too is read as a numeral: "hang tram", "vai chuc", "muoi sau".
 _BEFORE_SCALES = frozenset({"mươi", "mười", "hàng", "vài", "mấy"})
 _PLAIN_SCALES = frozenset(strip_accents(word) for word in SCALES) | {"muoi"}
 

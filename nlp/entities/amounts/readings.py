@@ -26,6 +26,7 @@ _MILLION = 1_000_000
 _SMALL_WHOLE = 5
 # The most parts of a share: "7/10 diện tích".
 _MOST_PARTS = 10
+# Tokens before degrees in which an earthquake is named: "trận động đất ở ngoài khơi mạnh 4,6 độ".
 _QUAKE_SPAN = 8
 
 
@@ -75,10 +76,12 @@ def measured(tokens: AmountTokens, number: Number, previous: Reading | None) -> 
 def _counted(tokens: AmountTokens, number: Number, unit: Unit, end: int, previous: Reading | None) -> Reading | None:
     """Read ``number`` with the ``unit`` found after it; None when they only stand side by side."""
     begin = number.begin
+    # "5 năm", "24 giờ", "hai bên" are no amounts; "2/3 số hộ" is, although "số" is such a word.
     if unit.kind == "none":
         return _share(tokens, number)
     if is_name(tokens, number, unit, end) or not is_countable(tokens, number, unit, end):
         return None
+    # "một người dân cho biết": the article, unless something makes it a count.
     is_one = number.worded and number.value == 1 and number.end == begin + 1
     if is_one and not _is_count_of_one(tokens, number, unit, end, previous):
         return None
@@ -96,6 +99,7 @@ def _counted(tokens: AmountTokens, number: Number, unit: Unit, end: int, previou
 def _reading(tokens: AmountTokens, number: Number, unit: Unit, end: int) -> Reading:
     """Return the values of ``number`` in the base unit, and the unit with what a rate is counted by."""
     low, high = number.value, number.max_value
+    # "1,250 hộ" are a thousand two hundred and fifty, as there is no quarter of a household.
     if number.grouped is not None and unit.name not in _OFTEN_DECIMAL:
         low = number.grouped
     if unit.factor != 1:
@@ -113,13 +117,14 @@ def _is_count_of_one(tokens: AmountTokens, number: Number, unit: Unit, end: int,
         # "35 USD một ounce" is a price for each; "một khối lượng lớn" is a mass, not a cubic metre.
         is_price = previous is not None and previous.end == number.begin and previous.kind == "money"
         return not is_price and tokens.word(number.end) != "khối"
+    # "ít nhất một em"; but "hơn một lần" is a figure of speech.
     if modifier_before(tokens, number.begin)[1] in ("at_least", "nearly", "at_most"):
         return True
     return unit.kind == "person" and casualty(tokens, number.begin, end) is not None
 
 
 def _share(tokens: AmountTokens, number: Number) -> Reading | None:
-    """Read "2/3 diện tích" as a fraction; "2/3" alone is a date."""
+    """Read "2/3 diện tích" as a fraction; "2/3" alone is a date, and so is it in "sáng 2/3 các hộ về nhà"."""
     if number.whole is None or not 0 < number.value < number.whole <= _MOST_PARTS or follows_day(tokens, number):
         return None
     if not _is_of_whole(tokens, number):
@@ -147,7 +152,7 @@ def _without_noun(tokens: AmountTokens, number: Number) -> Reading | None:
     reading = Reading(begin, end, number.value, number.max_value, "person", "person", number.modifier)
     if _is_headless_casualty(tokens, number):
         return reading
-    # "góp được 19 tỉ": nothing else is counted in millions without saying what. "triệu" alone is not a number.
+    # "góp được 19 tỉ": what is counted in millions without a noun is money. A lone "triệu" has no number.
     if number.magnitude % _MILLION == 0 and not (number.worded and end == begin + 1):
         end, unit = rate_after(tokens, end, "VND")
         return reading._replace(end=end, unit=unit, kind="money")
@@ -155,7 +160,7 @@ def _without_noun(tokens: AmountTokens, number: Number) -> Reading | None:
 
 
 def _figure_of_toll(tokens: AmountTokens, number: Number, reading: Reading) -> Reading | None:
-    """Read "số người chết vượt 480"."""
+    """Read the bare figure of a toll: "số người chết vượt 480", which else would count nothing."""
     end = number.end
     if number.worded or number.whole is not None or tokens.spelling(number.begin - 1) not in tokens.context.before_toll:
         return None
@@ -182,6 +187,7 @@ def _part_of_whole(tokens: AmountTokens, number: Number) -> Reading | None:
 
 def _is_headless_casualty(tokens: AmountTokens, number: Number) -> bool:
     """Say whether a predicate follows the number itself: "2 chết, 5 bị thương"."""
+    # "ngày 3-5 chết đuối", "1,5 chết": neither a day nor a part of somebody died.
     if number.whole is not None or number.value != int(number.value) or is_date_like(tokens, number):
         return False
     if fate_at(tokens, number.end) is None:
@@ -204,6 +210,7 @@ def _joined_range(tokens: AmountTokens, reading: Reading, number: Number) -> Rea
     end, unit = unit_after(tokens, upper)
     if unit is None:
         return reading
+    # "từ 40 cm đến hai mét": the upper end in the unit of the lower one. A falling pair is a change: "từ 5 m đến 3 m".
     other = _reading(tokens, upper, unit, end)
     factor = 1 if other.unit == reading.unit else _CONVERSIONS.get((other.unit, reading.unit))
     if factor is None or other.low * factor <= reading.low:

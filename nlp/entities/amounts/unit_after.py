@@ -115,7 +115,7 @@ def _classified(tokens: AmountTokens, position: int, end: int, unit: Unit, numbe
     if end > position + 1 or tokens.spelling(position) not in tokens.context.classifiers or unit.kind == "none":
         return end, unit
     if tokens.spelling(position) == "con" and number.value < _MANY_CHILDREN:
-        # "nuôi 4 con nhỏ", "vợ chồng có 3 con."; but "có 3 con lợn" and "bắt được 3 con" are animals.
+        # "nuôi 4 con nhỏ", "vợ chồng có 3 con."; but "có 3 con lợn" and "làm chết 3 con" are animals.
         if tokens.spelling(end) in tokens.context.after_children:
             return end + 1, PERSON
         if tokens.ends_clause(end) and tokens.spelling(number.begin - 1) in tokens.context.before_children:
