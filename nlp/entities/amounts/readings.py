@@ -18,6 +18,9 @@ from nlp.entities.amounts.units import PERSON, Unit
 
 _CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 _RICHTER = Unit("richter", "measure")
+_POUND = Unit("GBP", "money")
+# A league has fewer tables ("bảng") than this, and nothing costs fewer pounds.
+_FEWEST_POUNDS = 1000
 _CONVERSIONS = {("m", "cm"): 100, ("km", "m"): 1000, ("tonne", "kg"): 1000, ("m", "mm"): 1000, ("cm", "mm"): 10}
 # Units of which Vietnamese papers also write decimals with three digits, so that "1,250 km" stays a decimal.
 _OFTEN_DECIMAL = frozenset({"percent", "richter", "USD", "degree_c", "km", "m", "litre", "mm", "tonne", "kg"})
@@ -93,6 +96,9 @@ def _counted(tokens: AmountTokens, number: Number, unit: Unit, end: int, previou
     # "trận động đất mạnh 4,6 độ": degrees of an earthquake are not those of the air.
     if unit.name == "degree_c" and not tokens.context.quakes.isdisjoint(tokens.before(begin, _QUAKE_SPAN)):
         unit = _RICHTER
+    # "35 triệu bảng" are pounds; "8 bảng đấu" tables of a league.
+    if unit.name == "table" and number.value >= _FEWEST_POUNDS:
+        unit = _POUND
     return _joined_range(tokens, _reading(tokens, number, unit, end), number)
 
 

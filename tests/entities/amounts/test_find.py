@@ -45,6 +45,8 @@ PHRASINGS = [
     ("lãi vài chục triệu đồng", "vài chục triệu đồng", 20_000_000, 90_000_000, "VND", "several"),
     ("viện trợ 1,2 triệu USD", "1,2 triệu USD", 1_200_000, None, "USD", None),
     ("đắt tới $250", "$250", 250, None, "USD", None),
+    ("chuyển nhượng giá 35 triệu bảng", "35 triệu bảng", 35_000_000, None, "GBP", None),
+    ("chia làm 8 bảng đấu", "8 bảng", 8, None, "table", None),
     ("vay 40 tỷ yên", "40 tỷ yên", 40 * BILLION, None, "JPY", None),
     ("thiệt hại 6 tỉ nhân dân tệ", "6 tỉ nhân dân tệ", 6 * BILLION, None, "CNY", None),
     ("giá 250 - 300 nghìn đồng/lượt", "250 - 300 nghìn đồng/lượt", 250_000, 300_000, "VND/trip", None),
