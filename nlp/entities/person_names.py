@@ -1,11 +1,10 @@
-"""What a Vietnamese person's name looks like: surnames, syllables, the shape of a full name.
+"""What a Vietnamese person's name looks like: surnames, middle names, the shape of a full name.
 
 Invariant: a name is a run of capitalized tokens that begins with a surname; lower-case text never makes a name.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from nlp.entities.lexicon import groups
@@ -24,11 +23,6 @@ _MIDDLE = groups("person_names")["middle"]
 _ENDS_NAME_IN_CAPITALS = groups("person_names")["ends_name_in_capitals"]
 _FOREIGNERS = Phrases((name, True) for name in groups("person_names")["foreigner"])
 _LONGEST_NAME = 5
-_VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
-_SYLLABLE = re.compile(
-    rf"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvx])?[{_VOWELS}]{{1,3}}(?:ch|nh|ng|[cmnpt])?"
-)
-_NOT_VIETNAMESE = re.compile("ee|oo|aa|ii|uu|yy|ae|ea|ei|ie(?!u)|ou|eu$|iu.|(?<!u)ya|ye|yo|yu(?!n)")
 
 
 def is_name(words: Sequence[str], lower: Sequence[str], start: int, end: int) -> bool:
@@ -49,7 +43,11 @@ def is_name(words: Sequence[str], lower: Sequence[str], start: int, end: int) ->
 
 
 def name_score(lower: Sequence[str], start: int, end: int) -> float:
-    """Say how much a run that :func:`is_name` accepts looks like a person rather than the rest of a place name."""
+    """Say how much a run that :func:`is_name` accepts looks like a person rather than the rest of a place name.
+
+    In "UBND huyện Hòa Vang Hà Lê Sen" both "Lê Sen" and "Hà Lê Sen" are names: a common surname, a middle name and the
+    usual length of three or four syllables decide.
+    """
     score = 3.0 if lower[start] in COMMON_SURNAMES else 0.0
     if end - start > 2:
         score += 4.0 if lower[start + 1] in ("văn", "thị") else float(lower[start + 1] in _MIDDLE)
@@ -77,7 +75,8 @@ def run_start(words: Sequence[str], end: int, limit: int = 7) -> int:
 def short_caps(words: Sequence[str], lower: Sequence[str], start: int, end: int) -> int:
     """Return where a name at ``start`` ends in a run of capitals that goes on after it; ``end`` in ordinary text.
 
-    In a line of capitals most names have three syllables; a verb may cut them to two, a break make them four.
+    In a line of capitals most names have three syllables; a verb may cut them to two, a break make them four:
+    "TRẦN VĂN HÒA BỊ KỶ LUẬT", "TRẦN HÒA YÊU CẦU", "TRẦN THỊ THU HÀ" and the end of the line.
     """
     if end - start <= 3 or not all(word.isupper() for word in words[start:end]):
         return end

@@ -42,7 +42,7 @@ def find_officials(tokens: Tokens, places: Sequence[Entity] = ()) -> list[Entity
     mentions = add_officers(view, people, mentions)
     mentions = add_appointed(view, people, mentions, lone_titles)
     mentions = add_headline_subject(view, people, mentions)
-    unproven = sorted([*joined.unproven, *expecting_name], key=lambda one: one.chain[0].start)
+    unproven = sorted([*joined.unproven, *expecting_name], key=lambda unproven: unproven.name)
     mentions = complete_names(view, mentions, unproven)
     mentions = add_repeats(view, people, mentions)
     return [_entity(view, mention) for mention in sorted(mentions.items, key=lambda mention: mention.start)]

@@ -1,7 +1,7 @@
 """Joining offices to the people who hold them: the name behind the title, before it, or announced after it.
 
-Invariant: offices are gone through once, from left to right; each is joined to one person, passed over, or left to
-stand alone.
+Invariant: one pass over the offices, from left to right, joins each to one person, skips it, or leaves it to stand
+alone.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from nlp.entities.officials.mentions import Mention, Mentions, Unproven, hold, start_with_new
+from nlp.entities.officials.mentions import Mention, Mentions, Unproven, mention_holder, start_with_new
 from nlp.entities.officials.offices import Office, is_counted, read_name
 from nlp.entities.officials.people import People, Person
 from nlp.entities.officials.text_view import TextView
@@ -49,17 +49,17 @@ def join_people(view: TextView, people: People, offices: Sequence[Office]) -> Jo
     index = 0
     while index < len(offices):
         chain = _chain_from(offices, linked, index)
-        count = _count_not_public(chain)
-        index += count
-        if count:
+        count = _count_skipped(chain)
+        if count > 0:
+            index += count
             continue
         count = len(chain)
-        if _may_have_holder(chain) and mentions and _goes_on(view, mentions[-1], chain):
+        if mentions and _goes_on(view, mentions[-1], chain):
             mentions[-1] = mentions[-1]._replace(end=chain[-1].end)
         elif (joined := _join(view, people, chain, _end_of(mentions, apart))) is not None:
             mentions += joined
             if not joined and chain[-1].name is not None:
-                unproven.append(Unproven(Person(chain[-1].name[0], *chain[-1].name), chain))
+                unproven.append(Unproven(chain[-1].name, chain))
         else:
             count = _count_of_one_holder(chain)
             apart.append(Apart(chain[:count], chain[count:]))
@@ -94,15 +94,15 @@ def _are_linked(view: TextView, office: Office, following: Office) -> bool:
     # "Thủ tướng, Bộ trưởng Bộ Công an cùng dự": whoever is Thủ tướng is seldom something else
     if office.title.core == "thủ tướng":
         return link == "kiêm"
-    return link in CONTEXT["joins_posts"]
+    return link in CONTEXT["joins_offices"]
 
 
 def _is_of_term(token: str) -> bool:
     return token in CONTEXT["term_of_office"] or token[0].isdigit()
 
 
-def _count_not_public(chain: Sequence[Office]) -> int:
-    """Return how many offices at the head of a chain are passed over as foreign or private."""
+def _count_skipped(chain: Sequence[Office]) -> int:
+    """Return how many offices at the head of a chain are foreign or private, and skipped."""
     first, last = chain[0], chain[-1]
     if any(office.foreign for office in chain):
         # "Tổng Bí thư, Chủ tịch nước Lào": the country behind the last office is that of all
@@ -143,7 +143,7 @@ def _goes_on(view: TextView, mention: Mention, chain: Sequence[Office]) -> bool:
 
     "Thủ tướng Mai Quốc Việt, Trưởng Ban Chỉ đạo, họp": the span grows, the value keeps the first title.
     """
-    if chain[-1].name is not None:
+    if chain[-1].name is not None or not _may_have_holder(chain):
         return False
     before = chain[0].start - 1
     while before > 0 and view.lower[before] in (*_SEPARATORS, "kiêm"):
@@ -168,7 +168,7 @@ def _join(view: TextView, people: People, chain: Sequence[Office], taken: int) -
     announced = people.announced(chain[-1].end)
     # "Chủ tịch, ông Trần Văn A, ..." alone is no proof of a public office
     if announced is not None and chain[-1].public and _holds(view, announced, chain):
-        return [hold(view, chain[0].start, announced.end, announced, chain)]
+        return [mention_holder(view, chain[0].start, announced.end, announced, chain)]
     return None
 
 
@@ -181,14 +181,14 @@ def _join_name_behind(view: TextView, chain: Sequence[Office], name: tuple[int, 
     if not _is_shown_public(view, chain, name):
         return []
     start = start_with_new(view, chain[0].start)
-    mentions = [hold(view, start, name[1], Person(name[0], *name), chain)]
+    mentions = [mention_holder(view, start, name[1], Person(name[0], *name), chain)]
     shared = is_counted(view, start)
     while shared and view.token(name[1]) in (",", "và"):
         following = read_name(view, name[1] + 1)
         if following is None:
             break
         name = following
-        mentions.append(hold(view, *name, Person(name[0], *name), chain))
+        mentions.append(mention_holder(view, *name, Person(name[0], *name), chain))
     return mentions
 
 
@@ -200,7 +200,7 @@ def _join_name_before(view: TextView, chain: Sequence[Office], person: Person) -
     end = chain[-1].end
     if view.token(chain[0].start - 1) == "(" and view.token(end) == ")":
         end += 1
-    return [hold(view, person.start, end, person, chain)] if any(office.public for office in chain) else []
+    return [mention_holder(view, person.start, end, person, chain)] if any(office.public for office in chain) else []
 
 
 def _holds(view: TextView, person: Person, chain: Sequence[Office]) -> bool:

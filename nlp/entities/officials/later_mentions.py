@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from nlp.entities.lexicon import groups
-from nlp.entities.officials.mentions import Mention, Mentions, Unproven, start_with_new
+from nlp.entities.officials.mentions import Mention, Mentions, Unproven, mention_titles, start_with_new
 from nlp.entities.officials.people import People
 from nlp.entities.officials.text_view import TextView
 from nlp.entities.phrases import Phrases
@@ -23,22 +23,26 @@ def complete_names(view: TextView, mentions: Mentions, unproven: Iterable[Unprov
     "Cựu bộ trưởng Kim Sen" of a headline is "Lê Thị Kim Sen" of the text; "Bí thư Việt" is "Mai Quốc Việt".
     """
     full_names = _full_names(mentions)
-    completed = [
-        mention if mention.name is None else mention._replace(name=full_names.get(mention.name.lower(), mention.name))
-        for mention in mentions.items
-    ]
+    grown: dict[Mention, Mention] = {}
     proven: list[Mention] = []
-    for person, chain in unproven:
-        name = full_names.get(view.text(person.name_start, person.end).lower())
-        if name is None:
+    for name, offices in unproven:
+        full_name = full_names.get(view.text(*name).lower())
+        if full_name is None:
             continue
-        alone = mentions.covering(chain[0].start)
+        alone = mentions.covering(offices[0].start)
         if alone is not None and alone.name is None:
-            completed[mentions.items.index(alone)] = alone._replace(end=person.end, name=name)
+            grown[alone] = alone._replace(end=name[1], name=full_name)
         else:
-            title = view.text(chain[0].start, chain[-1].title.end)
-            proven.append(Mention(start_with_new(view, chain[0].start), person.end, name, title))
+            start = start_with_new(view, offices[0].start)
+            proven.append(mention_titles(view, start, name[1], offices, None, full_name))
+    completed = (grown.get(mention) or _with_full_name(mention, full_names) for mention in mentions.items)
     return Mentions(tuple(completed)).with_more(proven)
+
+
+def _with_full_name(mention: Mention, full_names: Mapping[str, str]) -> Mention:
+    if mention.name is None:
+        return mention
+    return mention._replace(name=full_names.get(mention.name.lower(), mention.name))
 
 
 def _full_names(mentions: Mentions) -> dict[str, str]:

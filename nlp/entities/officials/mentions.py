@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from nlp.entities.officials.offices import Office
+from nlp.entities.officials.organizations import Organization
 from nlp.entities.officials.people import Person
 from nlp.entities.officials.text_view import TextView
 from nlp.entities.officials.titles import Kind
@@ -27,13 +28,15 @@ class Mention(NamedTuple):
 
 
 class Unproven(NamedTuple):
-    """A person after titles that nothing in the sentence shows to be public ones: ``Chủ tịch Trần Văn A``.
+    """A name after titles that nothing beside them shows to be public: ``Chủ tịch Trần Văn A``, ``Bí thư Việt``.
 
-    Whether this is an official is decided by the rest of the text (:mod:`.later_mentions`).
+    The rest of the text decides whether this is an official (:mod:`.later_mentions`).
+
+    :param name: tokens of the name.
     """
 
-    person: Person
-    chain: Sequence[Office]
+    name: tuple[int, int]
+    offices: Sequence[Office]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,24 +78,32 @@ class Mentions:
         return [mention for mention in self.items if mention.name is None]
 
 
-def hold(view: TextView, start: int, end: int, person: Person, chain: Sequence[Office]) -> Mention:
-    """Return the mention of a person with offices.
+def mention_person(view: TextView, person: Person) -> Mention:
+    """Return the mention of a person without a title."""
+    return Mention(person.start, person.end, view.text(person.name_start, person.end))
 
-    The value has all titles as one text and the organization of the last: "Phó bí thư Tỉnh ủy, Chủ tịch | UBND tỉnh".
-    """
-    organization = chain[-1].organization
+
+def mention_titles(
+    view: TextView,
+    start: int,
+    end: int,
+    offices: Sequence[Office],
+    organization: Organization | None,
+    name: str | None = None,
+) -> Mention:
+    """Return a mention with the titles of ``offices`` as one text: "Phó bí thư Tỉnh ủy, Chủ tịch" of "UBND tỉnh"."""
+    title = view.text(offices[0].start, offices[-1].title.end)
+    body = view.text(organization.start, organization.end) if organization is not None else None
+    return Mention(start, end, name, title, body)
+
+
+def mention_holder(view: TextView, start: int, end: int, person: Person, offices: Sequence[Office]) -> Mention:
+    """Return the mention of a person with offices; the organization is that of the last."""
+    organization = offices[-1].organization
     # "ông Trần Văn A, Bí thư Huyện ủy, chủ tịch": an open title needs an organization, so it shares one
-    if organization is None and chain[-1].kind is Kind.OPEN:
-        organization = next(
-            (office.organization for office in reversed(chain) if office.organization is not None), None
-        )
-    return Mention(
-        start,
-        end,
-        view.text(person.name_start, person.end),
-        view.text(chain[0].start, chain[-1].title.end),
-        view.text(organization.start, organization.end) if organization is not None else None,
-    )
+    if organization is None and offices[-1].kind is Kind.OPEN:
+        organization = next((office.organization for office in reversed(offices) if office.organization), None)
+    return mention_titles(view, start, end, offices, organization, view.text(person.name_start, person.end))
 
 
 def start_with_new(view: TextView, start: int) -> int:

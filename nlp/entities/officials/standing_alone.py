@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from nlp.entities.officials.joining import Apart, Joined
-from nlp.entities.officials.mentions import Mention, Mentions, Unproven, start_with_new
+from nlp.entities.officials.mentions import Mention, Mentions, Unproven, mention_titles, start_with_new
 from nlp.entities.officials.offices import Office, is_counted
 from nlp.entities.officials.organizations import Organization
-from nlp.entities.officials.people import Person
 from nlp.entities.officials.public_bodies import speaks_of_abroad
 from nlp.entities.officials.text_view import TextView
 from nlp.entities.officials.titles import Kind
@@ -37,7 +36,7 @@ def stand_alone(view: TextView, offices: Sequence[Office], joined: Joined) -> tu
                 alone.append(_mention(view, apart.offices, last.organization))
         else:
             if _precedes_given_name(view, first):
-                unproven.append(Unproven(Person(first.end, first.end, first.end + 1), apart.offices))
+                unproven.append(Unproven((first.end, first.end + 1), apart.offices))
             organization = _own_or_shared(apart)
             if _is_particular(view, first, organization, abroad):
                 alone.append(_mention(view, apart.offices, organization))
@@ -103,10 +102,4 @@ def _precedes_given_name(view: TextView, office: Office) -> bool:
 
 
 def _mention(view: TextView, offices: Sequence[Office], organization: Organization | None) -> Mention:
-    return Mention(
-        start_with_new(view, offices[0].start),
-        offices[-1].end,
-        None,
-        view.text(offices[0].start, offices[-1].title.end),
-        view.text(organization.start, organization.end) if organization is not None else None,
-    )
+    return mention_titles(view, start_with_new(view, offices[0].start), offices[-1].end, offices, organization)

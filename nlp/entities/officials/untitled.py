@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nlp.entities.officials.mentions import Mention, Mentions
+from nlp.entities.officials.mentions import Mention, Mentions, mention_person
 from nlp.entities.officials.offices import is_counted
 from nlp.entities.officials.organizations import read_organization
 from nlp.entities.officials.people import People, Person
@@ -20,13 +20,11 @@ _SENTENCE_ENDS = (".", "\n", ";")
 
 def add_officers(view: TextView, people: People, mentions: Mentions) -> Mentions:
     """Return the mentions with officers named by rank alone, and a rank with its service (``đại úy công an``)."""
-    officers = [
-        Mention(
-            person.start, person.end, view.text(person.name_start, person.end), view.text(person.start, person.rank_end)
-        )
+    officers = (
+        mention_person(view, person)._replace(title=view.text(person.start, person.rank_end))
         for person in people.addressed()
         if person.rank_end is not None
-    ]
+    )
     mentions = mentions.with_more(officers)
     return mentions.with_more(_officers_of_service(view, people, mentions))
 
@@ -48,11 +46,11 @@ def add_appointed(view: TextView, people: People, mentions: Mentions, lone_title
     """
     starts = {title.start for title in lone_titles}
     ends = {title.end for title in lone_titles}
-    appointed = [
-        Mention(person.start, person.end, view.text(person.name_start, person.end))
+    appointed = (
+        mention_person(view, person)
         for person in people.addressed()
         if people.is_leader(person) or _gets_post(view, person, starts) or _had_post(view, person, ends)
-    ]
+    )
     return mentions.with_more(appointed)
 
 
@@ -101,4 +99,4 @@ def add_headline_subject(view: TextView, people: People, mentions: Mentions) -> 
     person = people.announced(line_break + 1)
     if person is None or view.token(person.end) not in CONTEXT["speaking"]:
         return mentions
-    return mentions.with_more([Mention(person.start, person.end, view.text(person.name_start, person.end))])
+    return mentions.with_more([mention_person(view, person)])
