@@ -1,4 +1,7 @@
-"""Which n-grams decide: for each label, those that spoke most for it in the articles that got it."""
+"""The n-grams that decide: for each label, those that spoke most for it in the articles predicted as this label.
+
+Invariant: the weight of an n-gram is the mean of the weights that :meth:`Classifier.explain` gives for single articles.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from nlp.article import Article
-from nlp.classify.arrays import Ints
+from nlp.classify.arrays import Floats, Ints
 from nlp.classify.features import tfidf
 from nlp.classify.model import Classifier
 
-_BATCH = 500
-_MOST_READ = 5_000
+_BATCH = 500  # articles whose n-grams are in memory at once
+_MOST_READ = 5_000  # more articles take longer and hardly move the means
 
 
 def strongest_ngrams(
@@ -21,29 +24,41 @@ def strongest_ngrams(
     """Return for each label the n-grams that spoke most for it, heaviest first.
 
     The weight of an n-gram is what it adds to the log-odds of the label against the mean of the others, on average
-    over the articles that got the label. The view for text with accents is asked. Of more than 5,000 articles, as
-    many are read, evenly spread.
+    over the articles predicted as this label. It is taken from the view for text with accents. Of more than 5,000
+    articles, 5,000 are read, evenly spread.
 
-    :param predicted: label of each article as its position in the classifier's, shape (n_articles,).
+    :param predicted: predicted label of each article, as its position among the labels of the classifier; shape
+        (n_articles,).
+    :param top: number of n-grams of each label.
     """
     view = classifier.accented
+    n_labels = len(classifier.labels)
+    others = (view.coef.sum(axis=1, keepdims=True) - view.coef) / max(1, n_labels - 1)
+    weights = _mean_values(classifier, articles, predicted) * (view.coef - others).T
+    strongest = {}
+    for label, name in enumerate(classifier.labels):
+        order = np.argsort(-weights[label], kind="stable")[:top]
+        strongest[name] = [
+            (view.vocabulary.ngram(int(feature)), float(weights[label, feature]))
+            for feature in order
+            if weights[label, feature] > 0
+        ]
+    return strongest
+
+
+def _mean_values(classifier: Classifier, articles: Sequence[Article], predicted: Ints) -> Floats:
+    """Return the mean TF-IDF values of the articles predicted as each label, shape (n_labels, n_features)."""
+    view = classifier.accented
     n_labels, n_features = len(classifier.labels), len(view.vocabulary)
-    means = np.zeros((n_labels, n_features))
+    sums: Floats = np.zeros((n_labels, n_features))
     rows = np.unique(np.linspace(0, len(articles) - 1, min(len(articles), _MOST_READ)).astype(int))
     for start in range(0, len(rows), _BATCH):
         batch = rows[start : start + _BATCH]
         pairs = [(articles[row].title, articles[row].text) for row in batch]
-        weighed = tfidf(view.vocabulary.count(pairs, classifier.title_weight).rows, view.weights)
-        label_of_value = np.repeat(predicted[batch], np.diff(weighed.indptr))
+        values = tfidf(view.vocabulary.count(pairs, classifier.title_weight).rows, view.weights)
+        label_of_value = np.repeat(predicted[batch], np.diff(values.indptr))
         for label in np.unique(predicted[batch]):
-            here = label_of_value == label
-            means[label] += np.bincount(weighed.indices[here], weighed.values[here], minlength=n_features)
-    means /= np.maximum(1, np.bincount(predicted[rows], minlength=n_labels))[:, None]
-    others = (view.coef.sum(axis=1, keepdims=True) - view.coef) / max(1, n_labels - 1)
-    strength = means * (view.coef - others).T
-    found = {}
-    for label, name in enumerate(classifier.labels):
-        order = np.argsort(-strength[label], kind="stable")[:top]
-        found[name] = [(view.vocabulary.ngram(int(at)), float(strength[label, at])) for at in order
-                       if strength[label, at] > 0]  # fmt: skip
-    return found
+            chosen = label_of_value == label
+            sums[label] += np.bincount(values.indices[chosen], values.values[chosen], minlength=n_features)
+    means: Floats = sums / np.maximum(1, np.bincount(predicted[rows], minlength=n_labels))[:, None]
+    return means

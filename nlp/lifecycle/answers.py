@@ -1,7 +1,9 @@
-"""Labels that a person filled into a sheet, checked and merged into training data.
+"""Labels that a person typed into a sheet: checked, and merged into training data.
 
-Invariant: every row of the sheet ends in one count of the :class:`Merge`, and no record of the data is lost. A row is
-known by its key, which no spreadsheet changes; what else the record held stands in a file beside the sheet.
+A row is recognized by its key, because spreadsheets change numbers and dates but not such a word. The other fields of
+its record are in a file beside the sheet.
+
+Invariant: every row of the sheet is counted once in the :class:`Merge`, and no record of the data is lost.
 """
 
 from __future__ import annotations
@@ -25,22 +27,24 @@ from nlp.formats.sheet import CUT, unguard
 from nlp.formats.source import read_source
 
 SHEET = ("title", "text", "id", "key")
-"""Columns by which a row is recognized, in a sheet of any kind."""
+"""Columns of an article, in a sheet of any kind."""
 
-_DOUBT = "?"
+_DOUBT = "?"  # behind a label that was given in doubt
+_NO_BREAK_SPACE = "\u00a0"  # spreadsheets and mobile keyboards write it for a space
 
 
 @dataclass
 class Merge:
-    """What became of the rows of a sheet, as counts.
+    """Counts of the rows of a sheet, by what they were merged into.
 
     :param added: rows that became new records.
-    :param relabelled: rows that changed the label of a record there was.
-    :param known: rows whose article was there already, with this label.
+    :param relabelled: rows that changed the label of a record in the data.
+    :param known: rows whose article the data has already, with the same label.
     :param unlabelled: rows without a label.
-    :param rejected: rows, and unreadable records of the data, that were handed on as rejected.
-    :param kept: records of the data that were written as they were.
-    :param bare: how many of those added hold what the sheet shows and no other field of the article.
+    :param rejected: rejected rows, and unreadable records of the data.
+    :param kept: records of the data that were written unchanged.
+    :param bare: added records that have only the fields of the sheet.
+    :param by_label: added and relabelled rows by their label.
     """
 
     added: int = 0
@@ -55,9 +59,12 @@ class Merge:
 
 @dataclass(frozen=True)
 class Answer:
-    """One labelled row: the record it was made from, and the label that it got.
+    """A labelled row.
 
-    :param is_bare: whether the record was not found, and ``fields`` are those of the sheet.
+    :param where: the place of the row, for messages.
+    :param fields: of the record that the row was made from.
+    :param hard: whether the label was given in doubt.
+    :param is_bare: whether that record was not found, so that ``fields`` are those of the sheet.
     """
 
     where: str
@@ -73,20 +80,20 @@ class Answer:
 
 
 def key_of(article: Article) -> str:
-    """Return what an article is recognized by, whatever its case and spaces."""
+    """Return the key of an article; it does not depend on case and spaces."""
     words = " ".join(article.document.casefold().split())
     return "k" + hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
 def records_path(sheet: str) -> Path:
-    """Return where the records behind a sheet are kept."""
+    """Return the path of the records behind a sheet."""
     return Path(f"{sheet}.records.jsonl")
 
 
 def write_records(sheet: str, records: Iterable[Mapping[str, Any]], labels: Iterable[str]) -> None:
-    """Keep the records behind a sheet, one a line with its key, after a line with the labels there are.
+    """Write the records behind a sheet: a line with the known labels, then one line per record.
 
-    :param records: each with ``key`` and ``fields``.
+    :param records: each with its ``key`` and ``fields``.
     :raises OutputError: if they cannot be written.
     """
     with replacing(records_path(sheet)) as stream:
@@ -96,13 +103,13 @@ def write_records(sheet: str, records: Iterable[Mapping[str, Any]], labels: Iter
 
 
 class Answers:
-    """The rows of a sheet that came back.
+    """The rows of a sheet with a person's labels.
 
-    :param sheet: its path.
-    :param columns: names of the fields of the records behind it.
-    :param labels: labels that are right besides those that were suggested.
-    :param records: path of the records behind it, when it is not that of :func:`records_path`.
-    :raises InputError: if it is no such sheet, or ``records`` are not those of one.
+    :param sheet: path of the sheet.
+    :param columns: names of the fields in the records behind it.
+    :param labels: allowed labels besides those that the sheet suggests and those in the records file.
+    :param records: path of the records behind it, if it is not that of :func:`records_path`.
+    :raises InputError: if the file is no such sheet, or ``records`` holds no records of a sheet.
     """
 
     def __init__(self, sheet: str, columns: Columns, labels: Iterable[str] = (), records: str | None = None) -> None:
@@ -112,16 +119,16 @@ class Answers:
         self.rows = list(read_source(sheet, "csv"))
         for row in self.rows:
             if isinstance(row, Record) and not {"label", "key"} <= set(_cells(row)):
-                found = ", ".join(map(repr, row.fields))
+                present = ", ".join(map(repr, row.fields))
                 raise InputError(
-                    f"{sheet}: lacks the column 'label' or 'key' (columns: {found}).",
+                    f"{sheet}: lacks the column 'label' or 'key'. It has {present}.",
                     "Give a sheet that bantin review export or bantin audit wrote.",
                 )
         if records is not None or records_path(sheet).exists():
             self._read_records(records or str(records_path(sheet)))
         if records is not None and not self._fields:
             raise InputError(
-                f"{records}: holds no records of a sheet.", "Give the .records.jsonl that review export wrote."
+                f"{records}: holds no records of a sheet.", "Give the .records.jsonl file that review export wrote."
             )
         for row in self.rows:
             if isinstance(row, Record):
@@ -130,6 +137,7 @@ class Answers:
                 self._labels.update(dict.fromkeys(map(nfc, shown)))
 
     def _read_records(self, path: str) -> None:
+        """Read what :func:`write_records` wrote."""
         for record in read_source(path, "jsonl"):
             if isinstance(record, Record) and "labels" in record.fields:
                 self._labels.update(dict.fromkeys(map(nfc, record.fields["labels"])))
@@ -137,9 +145,11 @@ class Answers:
                 self._fields[str(record.fields.get("key"))] = record.fields["fields"]
 
     def check(self, merge: Merge, reject: Callable[[Rejected], None]) -> dict[str, Answer]:
-        """Return the labelled rows by key; others are counted in ``merge``, and rejected with the reason.
+        """Return the labelled rows by the key of their article; ``merge`` counts the others.
 
-        A label is recognized whatever its case; one with a question mark behind it was given in doubt.
+        A label is recognized in any case; a question mark behind it says that it was given in doubt.
+
+        :param reject: takes each row that cannot be used, with the reason.
         """
         answers: dict[str, Answer] = {}
         for row in self.rows:
@@ -147,7 +157,7 @@ class Answers:
                 if isinstance(row, Rejected):
                     raise RecordError(row.reason)
                 cells = _cells(row)
-                if not cells["label"].strip(f"{_DOUBT} \u00a0\t"):
+                if not cells["label"].strip(f"{_DOUBT} {_NO_BREAK_SPACE}\t"):
                     merge.unlabelled += 1
                     continue
                 answer = self._answer(row.where, cells)
@@ -163,12 +173,13 @@ class Answers:
         return answers
 
     def _answer(self, where: str, cells: Mapping[str, str]) -> Answer:
-        given = nfc(cells["label"].replace("\u00a0", " ").strip())
+        given = nfc(cells["label"].replace(_NO_BREAK_SPACE, " ").strip())
         label = self._label(given.rstrip(f"{_DOUBT} "))
         is_bare = cells["key"] not in self._fields
         return Answer(where, self._record(cells), label, given.endswith(_DOUBT), is_bare)
 
     def _label(self, given: str) -> str:
+        """Return the known label that was meant: people type labels with capitals, spaces and hyphens."""
         plain = {plain_label(label): label for label in self._labels}
         if given in self._labels:
             return given
@@ -176,10 +187,10 @@ class Answers:
             return plain[plain_label(given)]
         close = get_close_matches(plain_label(given), plain, n=1)
         hint = f"Did you mean {plain[close[0]]!r}?" if close else f"Known labels: {first_few(list(self._labels))}."
-        raise RecordError(f"unknown label {given!r}.", f"{hint} A new one is allowed with --new-label.")
+        raise RecordError(f"unknown label {given!r}.", f"{hint} Allow a new one with --new-label.")
 
     def _record(self, cells: Mapping[str, str]) -> Mapping[str, Any]:
-        """Return the record behind a row, or what the row itself holds of it."""
+        """Return the fields of the record behind a row, or those that the row itself has."""
         if cells["key"] in self._fields:
             return self._fields[cells["key"]]
         columns = self._columns
@@ -189,7 +200,7 @@ class Answers:
         if key_of(article) == cells["key"]:
             return fields
         why = "was cut for the sheet" if article.document.endswith(CUT) else "is not the one that was exported"
-        raise RecordError(f"the text {why}.", "Name the .records.jsonl that was written with the sheet with --records.")
+        raise RecordError(f"the text {why}.", "Give the .records.jsonl file of the sheet with --records.")
 
 
 def merge_answers(
@@ -201,11 +212,11 @@ def merge_answers(
     *,
     replace: bool = False,
 ) -> Iterator[dict[str, Any]]:
-    """Yield the records of ``data``, then the new ones of a sheet; ``merge`` counts what became of each row.
+    """Yield the records of ``data``, then the new ones of a sheet; ``merge`` counts the rows.
 
-    :param data: what was labelled before.
-    :param reject: takes rows that cannot be used, and records of ``data`` that could not be read.
-    :param replace: whether the label in the sheet wins over that in ``data``.
+    :param data: articles that were labelled before.
+    :param reject: takes rows that cannot be used, and records of ``data`` that cannot be read.
+    :param replace: whether a label in the sheet replaces the one in ``data``.
     """
     new = answers.check(merge, reject)
     seen: set[str] = set()
@@ -218,10 +229,10 @@ def merge_answers(
         try:
             key = key_of(columns.article(fields))
         except RecordError:
-            key = ""  # not an article; it is kept as it is all the same
+            key = ""  # not an article, but no record of the data is lost
         answer = new.get(key)
         if answer is not None and replace and _label_in(fields, columns) != answer.label:
-            fields = {**answer_fields(fields, answer, columns)}
+            fields = answer_fields(fields, answer, columns)
             merge.relabelled += 1
             merge.by_label[answer.label] += 1
         else:
@@ -239,7 +250,7 @@ def merge_answers(
 
 
 def answer_fields(fields: Mapping[str, Any], answer: Answer, columns: Columns) -> dict[str, Any]:
-    """Return a record of the data with the label of the sheet, in doubt only if the sheet says so."""
+    """Return a record of the data with the label of the sheet, marked hard only if the sheet says so."""
     changed = {**fields, columns.label: answer.label}
     if "hard" in fields or answer.hard:
         changed["hard"] = answer.hard
@@ -249,6 +260,7 @@ def answer_fields(fields: Mapping[str, Any], answer: Answer, columns: Columns) -
 def _count_known(
     answer: Answer, fields: Mapping[str, Any], columns: Columns, merge: Merge, reject: Callable[[Rejected], None]
 ) -> None:
+    """Count a row whose article the data has already, and reject it if its label differs."""
     before = _label_in(fields, columns)
     if before == answer.label:
         merge.known += 1
@@ -259,7 +271,7 @@ def _count_known(
 
 
 def _label_in(fields: Mapping[str, Any], columns: Columns) -> str | None:
-    """Return the label of a record of the data, None when it has none."""
+    """Return the label of a record of the data; None if it has none."""
     try:
         return read_label(fields, columns.label)
     except RecordError:
@@ -267,5 +279,5 @@ def _label_in(fields: Mapping[str, Any], columns: Columns) -> str | None:
 
 
 def _cells(row: Record) -> dict[str, str]:
-    """Return the cells of a row under the names that the sheet was written with."""
+    """Return the cells of a row as the sheet was written, with the names of its columns."""
     return {str(name).strip().casefold(): unguard(str(cell)) for name, cell in row.fields.items()}

@@ -1,7 +1,9 @@
-"""Export to scikit-learn: a pipeline with the same probabilities, for those who work there.
+"""Export to scikit-learn: a pipeline with the same probabilities, for users who work with scikit-learn.
 
-The pipeline takes (title, text) pairs. It is pickled by joblib, so it is for files of one's own making: bantin
-itself never loads one.
+The pipeline takes (title, text) pairs. joblib pickles it, and loading a pickle can run code, so a user should load only
+files that they made themselves.
+
+Invariant: bantin itself never loads an exported file.
 """
 
 from __future__ import annotations
@@ -24,14 +26,19 @@ from nlp.text.tokenize import make_tokenizer, tokenize
 
 @dataclass
 class NgramAnalyzer:
-    """The analyzer of the exported vectorizer: n-grams of the title, so many times, and of the text."""
+    """The analyzer of the exported vectorizer.
+
+    The pickle names this class by its module, so moving it breaks the files of users.
+
+    :param title_weight: how many times an n-gram of the title counts.
+    """
 
     tokenizer: str
     max_n: int
     title_weight: int
 
     def __call__(self, article: TitleAndText) -> list[str]:
-        """Return the n-grams of a (title, text) pair, repeated as often as they count."""
+        """Return the n-grams of a (title, text) pair, each as many times as it counts."""
         tokenizer = make_tokenizer(self.tokenizer)
         counts: Counter[str] = Counter()
         for field, weight in zip(article, (self.title_weight, 1), strict=True):
@@ -51,20 +58,20 @@ def to_sklearn(classifier: Classifier) -> Pipeline:
     vectorizer = TfidfVectorizer(analyzer=analyzer, vocabulary=names, sublinear_tf=True)
     vectorizer.idf_ = view.weights
     regression = LogisticRegression()
-    # Rows of coef_ follow sorted classes_, as scikit-learn has them.
+    # scikit-learn expects sorted classes_, and the rows of coef_ in their order.
     order = np.argsort(classifier.labels)
     regression.classes_ = np.array(classifier.labels)[order]
     regression.coef_ = view.coef.T[order]
     regression.intercept_ = view.intercept[order]
     regression.n_features_in_ = len(vocabulary)
-    if len(order) == 2:
+    if len(order) == 2:  # scikit-learn keeps one row for two classes: the log-odds of the second
         regression.coef_ = regression.coef_[1:] - regression.coef_[:1]
         regression.intercept_ = regression.intercept_[1:] - regression.intercept_[:1]
     return Pipeline([("features", vectorizer), ("classifier", regression)])
 
 
 def export_sklearn(classifier: Classifier, file: Path) -> None:
-    """Dump :func:`to_sklearn` of a model with joblib.
+    """Write the pipeline of a model to a file, with joblib.
 
     :raises OutputError: if the file cannot be written.
     """

@@ -1,4 +1,4 @@
-"""Pages for people: an article with its mentions, an evaluation with its plots, each one file that needs no network.
+"""HTML pages: an article with its entities, an evaluation with its plots; each is one file that needs no network.
 
-Invariant: text of others is escaped before it stands in a page. Hands out :mod:`.html` and :mod:`.evaluation`.
+Invariant: text from articles, labels and file names is escaped. Hands out :mod:`.html` and :mod:`.evaluation`.
 """

@@ -1,4 +1,7 @@
-"""A self-contained page about a model on labelled articles: figures, plots, what decides, the worst errors."""
+"""The page of an evaluation: figures, plots, the n-grams that decide, the worst errors.
+
+Invariant: the page is one file; it loads nothing from elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from nlp.evaluation.influence import strongest_ngrams
 from nlp.evaluation.judgement import Judgement
 from nlp.report.plots import confusion_plot, coverage_plot, learning_plot, reliability_plot
 
-_LONGEST_TEXT = 420
+_LONGEST_TEXT = 420  # characters of an article: enough to see why it could be mistaken
 _MOST_NGRAMS = 8
 _MOST_BESIDE = 6  # labels whose confusion can be read at half the width of the page
 _EMPTY = '<p class="soft">none</p>'
@@ -27,7 +30,7 @@ _EMPTY = '<p class="soft">none</p>'
 
 @dataclass(frozen=True)
 class Evaluation:
-    """A model judged on labelled articles, and what else is known.
+    """A model judged on labelled articles, as :func:`evaluation_page` shows it.
 
     :param judgement: of ``dataset`` by ``classifier``.
     :param figures: of ``judgement``.
@@ -48,9 +51,9 @@ class Evaluation:
 
 
 def evaluation_page(evaluation: Evaluation, *, errors: int = 20) -> str:
-    """Return the page as HTML; it loads nothing from anywhere.
+    """Return the page as HTML.
 
-    :param errors: how many of the worst errors to show.
+    :param errors: number of the worst errors to show.
     :raises MissingExtraError: if matplotlib is not installed.
     """
     judgement, figures = evaluation.judgement, as_written(evaluation.figures)
@@ -60,7 +63,7 @@ def evaluation_page(evaluation: Evaluation, *, errors: int = 20) -> str:
     return template.substitute(
         model=escape(evaluation.classifier.name),
         source=escape(evaluation.source),
-        about=escape(_about(evaluation)),
+        about=escape(_about_data(evaluation)),
         cautions="".join(f'<p class="caution">{escape(caution)}</p>' for caution in evaluation.cautions),
         tiles=_tiles(figures),
         by_label=_by_label(figures, evaluation.classifier),
@@ -77,13 +80,13 @@ def evaluation_page(evaluation: Evaluation, *, errors: int = 20) -> str:
 
 
 def worst_errors(judgement: Judgement, most: int) -> list[int]:
-    """Return the positions of the wrong predictions that the model was surest of, the surest first."""
+    """Return the positions of wrong predictions, those with the highest confidence first."""
     wrong = np.flatnonzero(~judgement.right)
     order = np.argsort(-judgement.confidence[wrong], kind="stable")[:most]
     return [int(row) for row in wrong[order]]
 
 
-def _about(evaluation: Evaluation) -> str:
+def _about_data(evaluation: Evaluation) -> str:
     about, n = evaluation.classifier.about, len(evaluation.dataset)
     parts = [f"{n:,} labelled articles"]
     if about.get("articles"):
@@ -128,8 +131,8 @@ def _learning(points: Sequence[LearningPoint]) -> str:
     if len(points) < 2:
         return ""
     return (
-        f"<figure>{learning_plot(points)}<figcaption>Learning curve: macro-F1 of models trained on that many articles, "
-        "judged on the same others.</figcaption></figure>"
+        f"<figure>{learning_plot(points)}<figcaption>Learning curve: macro-F1 of models trained on more and more "
+        "articles, all judged on the same others.</figcaption></figure>"
     )
 
 

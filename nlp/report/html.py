@@ -1,4 +1,7 @@
-"""A self-contained page of one article: its text with the entities in it, its label and scores."""
+"""The page of an article: its text with the entities marked, its label and scores.
+
+Invariant: the page is one file; it loads nothing from elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ _KINDS = ("PROVINCE", "COMMUNE", "OFFICIAL", "AMOUNT")
 
 
 def article_page(labelled: LabelledArticle) -> str:
-    """Return the page as HTML; it loads nothing from anywhere."""
+    """Return the page as HTML."""
     article, prediction = labelled.article, labelled.prediction
     template = Template(files("nlp.report").joinpath("templates/article.html").read_text(encoding="utf-8"))
     body_start = article.title_length + 1 if article.title else 0
@@ -39,28 +42,29 @@ def article_page(labelled: LabelledArticle) -> str:
 def marked(text: str, start: int, end: int, entities: Sequence[Entity]) -> str:
     """Return ``text[start:end]`` as HTML with the entities as nested ``mark`` elements.
 
-    An entity that begins inside another and ends outside it is cut there: marks cannot cross.
+    An entity that begins inside another and ends outside it is cut at the end of the other, because elements of HTML
+    cannot cross.
     """
     opening = sorted((e for e in entities if e.start >= start and e.end <= end), key=lambda e: (e.start, -e.end))
     pieces: list[str] = []
     position = start
-    waiting: list[int] = []
+    open_ends: list[int] = []  # of the marks that are open, the innermost last
 
-    def close_until(place: int) -> None:
+    def close_until(offset: int) -> None:
         nonlocal position
-        while waiting and waiting[-1] <= place:
-            stop = waiting.pop()
+        while open_ends and open_ends[-1] <= offset:
+            stop = open_ends.pop()
             pieces.append(escape(text[position:stop]) + "</mark>")
             position = stop
 
     for entity in opening:
         close_until(entity.start)
-        stop = min(entity.end, waiting[-1]) if waiting else entity.end
+        stop = min(entity.end, open_ends[-1]) if open_ends else entity.end
         pieces.append(escape(text[position : entity.start]))
         kind = entity.type if entity.type in _KINDS else "OTHER"
         pieces.append(f'<mark class="{kind}" title="{escape(hint(entity))}">')
         position = entity.start
-        waiting.append(stop)
+        open_ends.append(stop)
     close_until(end)
     pieces.append(escape(text[position:end]))
     return "".join(pieces)
@@ -68,12 +72,12 @@ def marked(text: str, start: int, end: int, entities: Sequence[Entity]) -> str:
 
 def hint(entity: Entity) -> str:
     """Return an entity's type and value in one line."""
-    known = ", ".join(f"{name} {plain(value)}" for name, value in entity.value.items() if value not in (None, "", []))
-    return f"{entity.type}: {known}"
+    given = ", ".join(f"{name} {plain(value)}" for name, value in entity.value.items() if value not in (None, "", []))
+    return f"{entity.type}: {given}"
 
 
 def plain(value: Any) -> str:
-    """Return a value as a person reads it: lists and records in one line, thousands separated."""
+    """Return a value in one line: lists and records without brackets, numbers with thousands separators."""
     if isinstance(value, list):
         return " | ".join(plain(item) for item in value)
     if isinstance(value, dict):

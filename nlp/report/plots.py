@@ -1,6 +1,8 @@
-"""Plots of an evaluation, as SVG that stands inside a page and takes the page's colours.
+"""Plots of an evaluation as SVG elements for a page; they use the colours of the page.
 
-Only this module imports matplotlib. Letters are drawn as paths, so that Vietnamese shows where no font has it.
+Letters are drawn as paths, so that Vietnamese shows on a machine whose fonts lack it.
+
+Invariant: no other module imports matplotlib.
 """
 
 from __future__ import annotations
@@ -38,13 +40,13 @@ _STYLE: dict[Any, Any] = {
     "ytick.labelcolor": _INK,
     "legend.frameon": False,
 }
-_MOST_POINTS = 300
+_MOST_POINTS = 300  # of a curve; more would not show in 5 inches
 _FEWEST_SURE = 20
-"""The accuracy of fewer of the surest articles than these jumps about and is not drawn."""
+"""The accuracy of fewer articles than this is mostly noise and is not drawn."""
 
 
 def confusion_plot(judgement: Judgement) -> str:
-    """Return the confusion matrix: counts, coloured by their share of the true label."""
+    """Return a plot of the confusion matrix: counts, coloured by their share of the true label."""
     counts = judgement.confusion()
     shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
     n = len(judgement.labels)
@@ -70,7 +72,7 @@ def confusion_plot(judgement: Judgement) -> str:
 
 
 def reliability_plot(judgement: Judgement) -> str:
-    """Return how often predictions of each confidence are right, and how many there are."""
+    """Return a plot of the accuracy of predictions by their confidence, above a histogram of the confidence."""
     right, confidence, n_bins = judgement.right.astype(int), judgement.confidence, CALIBRATION_BINS
     bins = calibration_bins(confidence)
     counts = np.bincount(bins, minlength=n_bins)
@@ -101,7 +103,7 @@ def reliability_plot(judgement: Judgement) -> str:
 
 
 def coverage_plot(judgement: Judgement) -> str:
-    """Return the accuracy of the surest part of the predictions against the size of that part."""
+    """Return a plot of the accuracy of the most confident predictions against their share of all."""
     order = np.argsort(-judgement.confidence, kind="stable")
     n = len(order)
     sizes = np.unique(np.linspace(min(n, _FEWEST_SURE), n, _MOST_POINTS).astype(int))
@@ -126,7 +128,7 @@ def coverage_plot(judgement: Judgement) -> str:
 
 
 def learning_plot(points: Sequence[LearningPoint]) -> str:
-    """Return macro-F1 against the number of articles that a model was trained on."""
+    """Return a plot of macro-F1 against the number of training articles."""
     sizes = np.array([point.articles for point in points])
     f1 = np.array([point.macro_f1 for point in points])
     bounds = np.array([point.macro_f1_interval for point in points])
@@ -147,7 +149,7 @@ def learning_plot(points: Sequence[LearningPoint]) -> str:
 
 
 def wilson_interval(shares: Floats, counts: Any) -> tuple[Floats, Floats]:
-    """Return the 95 % interval of shares of ``counts`` articles.
+    """Return the 95 % interval of shares of ``counts`` articles; unlike the normal one, it stays between 0 and 1.
 
     E.B. Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
     """
@@ -164,15 +166,18 @@ def _ticker() -> Any:
 
 
 def _short(labels: Sequence[str], longest: int = 22) -> list[str]:
-    """Return names for an axis; long ones are cut, and then all are numbered, as two may begin alike."""
+    """Return labels for an axis. Long ones are cut, and then all are numbered, because two may begin alike."""
     if any(len(label) > longest for label in labels):
         labels = [f"{number} {label}" for number, label in enumerate(labels, start=1)]
-    # A dollar sign would begin a formula.
+    # matplotlib takes what is between dollar signs for a formula.
     return [(label if len(label) <= longest else label[: longest - 1] + "…").replace("$", r"\$") for label in labels]
 
 
 def _svg(name: str, title: str, size: tuple[float, float], draw: Callable[[Any], None]) -> str:
-    """Draw a figure and return it as an ``svg`` element; its ids differ from those of figures with other names."""
+    """Draw a figure and return it as an ``svg`` element.
+
+    :param name: figures with different names have different ids, so that a page can hold several.
+    """
     try:
         import matplotlib as mpl  # noqa: PLC0415 - takes 0.3 s that only the report needs
         from matplotlib.figure import Figure  # noqa: PLC0415
@@ -187,7 +192,7 @@ def _svg(name: str, title: str, size: tuple[float, float], draw: Callable[[Any],
     svg = svg[svg.index("<svg") :]
     for colour, variable in _VARIABLES.items():
         svg = svg.replace(colour, variable)
-    # The page decides on the width; the view box keeps the proportions.
+    # The page sets the width; the view box keeps the proportions.
     head = f'<svg role="img" aria-label="{title}" style="max-width: {size[0] * 72:.0f}pt"'
     svg = re.sub(r"^<svg\b", head, re.sub(r' (width|height)="[\d.]+pt"', "", svg, count=2))
     return re.sub(r'id="(figure|axes|patch|text|line2d|matplotlib\.axis|xtick|ytick|legend)_\d+"', "", svg)
