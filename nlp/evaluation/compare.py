@@ -193,7 +193,7 @@ class Comparison:
         )
 
     def flips(self) -> list[Flip]:
-        """Return the articles that the models label differently, those that the second is surest of first."""
+        """Return the articles that the models label differently, by the confidence of the second, highest first."""
         changed = np.flatnonzero(self.a.predicted != self.b.predicted)
         changed = changed[np.argsort(-self.b.confidence[changed], kind="stable")]
         return [

@@ -104,7 +104,7 @@ def _tiles(figures: Figures) -> str:
         (
             f"{figures.coverage_without_review:.0%}",
             "without review",
-            f"{sure:.3f} of them right" if sure is not None else "all need a person",
+            f"{sure:.3f} of them right" if sure is not None else "all need review",
         ),
         (f"{figures.calibration_error:.3f}", "calibration error", "0 is best"),
     ]

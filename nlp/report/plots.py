@@ -142,7 +142,7 @@ def learning_plot(points: Sequence[LearningPoint]) -> str:
         axes.set_xscale("log", base=2)
         axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
         axes.minorticks_off()
-        axes.set(xlabel="articles learnt from", ylabel="macro-F1")
+        axes.set(xlabel="training articles", ylabel="macro-F1")
         axes.legend(loc="lower right")
 
     return _svg("learning", "Learning curve", (5.2, 4.6), draw)

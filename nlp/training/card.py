@@ -1,4 +1,7 @@
-"""The model card: a README generated from what the training run measured."""
+"""The model card: a README generated from the figures of a training run.
+
+Invariant: every figure in the card is in ``metrics.json``, too.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,7 @@ def model_card(classifier: Classifier, metrics: Metrics, notes: str = "") -> str
 
 
 def _head_of_card(classifier: Classifier, survey: Profile | None) -> list[str]:
-    """Return what the model is made of, and how its scores and thresholds are to be read."""
+    """Return the lines on data, libraries and options, and on the meaning of scores and thresholds."""
     about = classifier.about
     options = ", ".join(f"{name} {value}" for name, value in about["options"].items())
     counts = ", ".join(f"{label} {count:,}" for label, count in about["label_counts"].items())
@@ -59,17 +62,16 @@ def _head_of_card(classifier: Classifier, survey: Profile | None) -> list[str]:
         f"- Made with bantin {about['bantin']}, {libraries}",
         f"- Options: {options}",
         "",
-        "Scores are calibrated by temperature scaling on out-of-fold decisions. A prediction needs no review from the "
-        "threshold of its label on, the lowest confidence from which out-of-fold predictions of that label, "
-        f"{FEWEST_ABOVE} or more, reach an accuracy of {about['options']['review_accuracy']}; it is 1.00 where "
-        "there is none. "
-        "What passes *without review* out of fold is judged by thresholds chosen on the other folds, so its accuracy "
-        "may fall short of that.",
+        "Scores are calibrated by temperature scaling on out-of-fold decisions. A prediction needs no review if its "
+        "confidence reaches the threshold of its label: the lowest confidence from which on the out-of-fold "
+        f"predictions of that label, at least {FEWEST_ABOVE} of them, have an accuracy of "
+        f"{about['options']['review_accuracy']}, or 1.00 if there is none. Out of fold, *without review* means above a "
+        "threshold that was chosen on the other folds, so the accuracy of these predictions may be lower.",
     ]
 
 
 def _data(survey: Profile | None) -> list[str]:
-    """Return what is worth knowing of the data beside its size."""
+    """Return the lines on duplicates and dates of the training data."""
     if survey is None:
         return []
     lines = [
@@ -78,7 +80,7 @@ def _data(survey: Profile | None) -> list[str]:
     ]
     dates = survey.dates
     if dates.dated:
-        lines.append(f"- Published {dates.first} to {dates.last} ({dates.dated:,} articles say when)")
+        lines.append(f"- Published {dates.first} to {dates.last} ({dates.dated:,} articles have a date)")
     return lines
 
 
@@ -158,7 +160,7 @@ def _by_label(figures: Figures, thresholds: dict[str, float] | None = None) -> l
 
 
 def _compared(name: str, figures: Figures, beside: Beside) -> list[str]:
-    """Return the model, what it was compared with, and notes on what was not compared."""
+    """Return a table of the model and what it was compared with, and the reason if the current model is missing."""
     rows: dict[str, Figures | BriefFigures] = {name: figures}
     if isinstance(figures, FiguresOnTest) and figures.without_leaks:
         rows["without near-duplicates of training data"] = figures.without_leaks

@@ -62,7 +62,7 @@ def test_the_data_is_surveyed_and_the_model_judged_beside_others(tmp_path, cache
     talk = talks[0]
     assert "1 records left out:\n  data.jsonl:" in talk
     assert "1 records of the test 'test.jsonl' left out:\n  test.jsonl:32:" in talk
-    assert "! 2 articles say no day on which they were published" in " ".join(talk.split())
+    assert "! 2 training articles have no day of publication" in " ".join(talk.split())
     assert "! 2 near-duplicates in 1 groups have different labels" in talk
     assert f"{rows[0]['id']} {rows[0]['label']}, twin other" in talk
     assert "1 articles of the test 'test.jsonl' have a near-duplicate in the training data" in talk

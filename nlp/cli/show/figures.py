@@ -1,4 +1,4 @@
-"""Figures of a judgement as a person reads them in the terminal."""
+"""The figures of a judgement in the terminal."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def print_figures(figures: Figures, title: str, console: Console) -> None:
         + (f", without articles marked hard {clear:.3f}" if clear not in (None, figures.macro_f1) else ""),
         f"accuracy {figures.accuracy:.4f}, calibration error {figures.calibration_error:.3f}",
         f"without review: {figures.coverage_without_review:.1%} of the articles, "
-        f"accuracy {figures.accuracy_without_review or 0:.3f}; the rest needs a person",
+        f"accuracy {figures.accuracy_without_review or 0:.3f}; the rest needs review",
     ]
     console.print("\n".join(lines), markup=False)
 
 
 def _confusion(labels: Sequence[str], confusion: Sequence[Sequence[int]]) -> Any:
-    """Return the confusion as a table: counts, or shares of the true label where counts would not fit a terminal."""
+    """Return the confusion as a table: counts, or shares of the true label if counts are too wide for a terminal."""
     numbers = [str(number) for number in range(1, len(labels) + 1)]
     title = "true label below, predicted label across"
     as_shares = len(labels) > _MOST_COUNTED

@@ -1,4 +1,4 @@
-"""What ``bantin train`` prints: a survey of the data, the search, and every model judged beside the others."""
+"""What ``bantin train`` prints: the profile of the data, the search, the figures of all models that were judged."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_SHOWN = 5
 
 
 def print_left_out(recipe: Recipe) -> int:
-    """Say which records of the data and of every test were left out, and why; return how many."""
+    """Print the records of the data and of every test that were left out, with the reasons; return how many."""
     parts = {"": recipe.data} | {f" of the test {name!r}": test for name, test in recipe.tests.items()}
     for of, dataset in parts.items():
         if dataset.rejected:
@@ -31,11 +31,11 @@ def print_left_out(recipe: Recipe) -> int:
 def print_survey(survey: Survey, dataset: Dataset, *, by_date: bool = False) -> None:
     """Print the profile of the training data, and warnings about it.
 
-    :param by_date: whether articles published late were taken out of it as a test.
+    :param by_date: whether the articles published last were taken out of it as a test.
     """
     profile = survey.profile
     columns = ("articles", "share", "in doubt", "syllables")
-    counts = table("label", *columns, title=f"{profile.articles:,} articles to learn from", right=columns)
+    counts = table("label", *columns, title=f"{profile.articles:,} training articles", right=columns)
     for label, row in profile.labels.items():
         cells = [f"{row.articles:,}", f"{row.articles / profile.articles:.1%}", f"{row.hard:,}"]
         counts.add_row(label_text(label, with_name=False), *cells, f"{row.syllables_median:.0f}")
@@ -44,8 +44,7 @@ def print_survey(survey: Survey, dataset: Dataset, *, by_date: bool = False) -> 
     undated = sum(day is None for day in dataset.dates) if by_date else 0
     if undated:
         err().print(
-            f"! {undated:,} articles say no day on which they were published, and are learnt from: they may be as new "
-            "as those of the test",
+            f"! {undated:,} training articles have no day of publication: they may be as new as those of the test",
             style="yellow",
             markup=False,
         )
@@ -72,11 +71,11 @@ def _about_data(profile: Profile) -> list[str]:
 def _warnings(survey: Survey, dataset: Dataset) -> list[str]:
     profile = survey.profile
     warnings = [
-        f"{rare} ({profile.labels[rare].articles}) is spelt nearly like {frequent}: one label or two?"
+        f"{rare} ({profile.labels[rare].articles}) is spelled almost like {frequent}: one label or two?"
         for rare, frequent in profile.similar_labels
     ]
     warnings += [
-        f"{label} has {profile.labels[label].articles} articles only: its figures are unsure"
+        f"{label} has only {profile.labels[label].articles} articles: its figures are uncertain"
         for label in profile.few_examples
     ]
     if survey.conflicts:
@@ -109,9 +108,9 @@ def print_search(search: SearchFigures | None) -> None:
 
 
 def print_judged(metrics: Metrics, name: str, why: str) -> None:
-    """Print the figures of the new model out of fold, and on every set those of all that were judged on it.
+    """Print the figures of the new model out of fold and on every test, beside those of keywords and other models.
 
-    :param why: why the current model is not among them; may be empty.
+    :param why: the reason why the current model is not among them; may be empty.
     """
     figures = metrics.accented
     if figures:
