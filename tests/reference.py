@@ -29,7 +29,8 @@ def commands(command=None, path="bantin"):
         return
     context = command.context_class(command)
     for name in command.list_commands(context):
-        yield from commands(command.get_command(context, name), f"{path} {name}")
+        _, child, _ = command.resolve_command(context, [name])  # what is listed may be a placeholder
+        yield from commands(child, f"{path} {name}")
 
 
 def parameters(command):
