@@ -23,19 +23,19 @@ _FEWEST_IN_BIN = 5
 _FEWEST_SURE = 20
 
 
-def composition(surveys: Mapping[str, Profile], data: Mapping[str, Dataset], labels: Sequence[str]) -> None:
+def composition(profiles: Mapping[str, Profile], data: Mapping[str, Dataset], labels: Sequence[str]) -> None:
     """Draw shares of labels, lengths and years of several sets."""
     figure, (shares, lengths, years) = plt.subplots(1, 3, figsize=(10.5, 2.9), width_ratios=(1.15, 1, 1))
-    height = 0.8 / len(surveys)
-    for number, (name, survey) in enumerate(surveys.items()):
+    height = 0.8 / len(profiles)
+    for number, (name, profile) in enumerate(profiles.items()):
         colour = PALETTE[number]
-        counts = [survey.labels[label].articles / survey.articles for label in labels]
+        counts = [profile.labels[label].articles / profile.articles for label in labels]
         shares.barh(np.arange(len(labels)) + number * height, counts, height, color=colour)
         sizes = [len(article.document.split()) for article in data[name].articles]
         weights = np.full(len(sizes), 1 / len(sizes))
         bins = np.geomspace(8, 400, 28)
         lengths.hist(sizes, bins, weights=weights, histtype="step", color=colour, linewidth=1.6)
-        by_year = survey.dates.by_year
+        by_year = profile.dates.by_year
         parts = np.array(list(by_year.values())) / sum(by_year.values())
         years.plot([int(year) for year in by_year], parts, "o-", color=colour, markersize=4, label=name)
     shares.set_yticks(np.arange(len(labels)) + 0.4 - height / 2, labels)
