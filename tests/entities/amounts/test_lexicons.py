@@ -72,7 +72,6 @@ def test_which_unit_wins_without_accents():
         "lan": "lần",
         "ho": "hộ",
         "ghe": "ghế",
-        "ga": "gà",
         "mon": "món",
         "diem den": "điểm đen",
         "doan": "đoạn",
