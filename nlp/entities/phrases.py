@@ -33,11 +33,6 @@ class Phrases(Generic[T]):
                 node = node.following.setdefault(token, _Node())
             node.value = value
 
-    @staticmethod
-    def of(text: str) -> Phrases[bool]:
-        """Return a lexicon of the phrases in ``text`` (see :func:`lines`), without values of their own."""
-        return Phrases((phrase, True) for phrase in lines(text))
-
     @property
     def first_tokens(self) -> frozenset[str]:
         """The tokens with which a phrase can begin."""
@@ -84,15 +79,3 @@ class Phrases(Generic[T]):
         """Return the end of the longest phrase at ``start``, or ``start`` when there is none."""
         match = self.match(lower, start)
         return start if match is None else match[0]
-
-
-def lines(text: str) -> Iterator[str]:
-    """Yield the phrases of a lexicon written as text: one a line or separated by semicolons."""
-    for phrase in text.replace("\n", ";").split(";"):
-        if phrase.strip():
-            yield phrase.strip()
-
-
-def tokens_of(text: str) -> frozenset[str]:
-    """Return the set of the tokens of a lexicon written as text, separated by white space."""
-    return frozenset(text.split())
