@@ -283,7 +283,7 @@ def as_written(record: _Record) -> _Record:
 
 
 def from_json(content: Mapping[str, Any], where: object = "metrics.json") -> Metrics:
-    """Return what :func:`to_json` wrote of a model, or a version of it before this one.
+    """Return the figures of a model from the content of its ``metrics.json``, of this or an older version.
 
     :param where: the place of the content, for messages.
     :raises ModelError: if a field is missing or has another type.
@@ -315,7 +315,7 @@ def _with_records_in_place(content: Any) -> Any:
         return content
     nested = {name: _with_records_in_place(inner) for name, inner in content.items()}
     current = nested.get("current")
-    # No other field is called so; a label or a test set may be, and has no name of its own.
+    # Only a current model has a name: a label or a test set may be called "current", too.
     if isinstance(current, dict) and "name" in current:
         figures = {name: inner for name, inner in current.items() if name not in CurrentFigures.__struct_fields__}
         nested["current"] = current | ({"figures": figures} if "macro_f1" in figures else {})

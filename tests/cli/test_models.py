@@ -86,6 +86,19 @@ def test_damaged_models_are_marked_and_skipped(workplace, trained):
     assert "* default" in " ".join(run("models", "list").stdout.decode().split())
 
 
+def test_figures_that_cannot_be_read_cost_no_model(workplace):
+    run = lambda *arguments: bantin(*arguments, cwd=workplace)  # noqa: E731
+    (workplace / "models" / "small" / "metrics.json").write_text('{"out_of_fold": {"accented": {"articles": "many"}}}')
+    listed = run("models", "list")
+    assert listed.returncode == 0
+    assert "small" in listed.stdout.decode()
+    shown = run("models", "show", "small")
+    assert shown.returncode == 1
+    assert "models/small/metrics.json: the figures of the model cannot be read" in shown.stderr.decode()
+    assert "articles" in shown.stderr.decode()
+    assert run("predict", "--text", "Lũ quét cuốn trôi cầu ở xã vùng cao", "-m", "models/small").returncode == 0
+
+
 def test_names_with_brackets(workplace, trained):
     save(replace(trained.classifier, name="[/v2]"), workplace / "models" / "[bold]", metrics={}, card="")
     assert "[bold]" in bantin("models", "list", cwd=workplace).stdout.decode()
