@@ -98,7 +98,7 @@ def _are_linked(view: TextView, office: Office, following: Office) -> bool:
 
 
 def _is_of_term(token: str) -> bool:
-    return token in CONTEXT["term_of_office"] or token[0].isdigit()
+    return token in CONTEXT["term_of_office"] or token[0].isdecimal()
 
 
 def _count_skipped(chain: Sequence[Office]) -> int:

@@ -79,7 +79,7 @@ def is_counted(view: TextView, start: int) -> bool:
         if view.token(position) in CONTEXT["counted_person"]:
             position -= 1
     token = view.token(position)
-    return token != "" and (token in CONTEXT["counting"] or token[0].isdigit())
+    return token != "" and (token in CONTEXT["counting"] or token[0].isdecimal())
 
 
 def _read_office(view: TextView, position: int) -> Office | None:

@@ -109,7 +109,7 @@ def _is_named(view: TextView, position: int) -> bool:
     if position >= len(view.words):
         return False
     first = view.words[position][0]
-    return first.isupper() or first.isdigit() or view.lower[position] in (*_THIS, "nói", "số")
+    return first.isupper() or first.isdecimal() or view.lower[position] in (*_THIS, "nói", "số")
 
 
 def _lists_units(view: TextView, position: int) -> bool:
@@ -139,7 +139,7 @@ def _read_part(view: TextView, position: int, head: Head) -> tuple[int, int]:
         elif end not in view.place_ends and HEADS.match(lower, end) is None:
             end = AFTER_FIELD.end(lower, end)
         # "Đội CSGT số 3", "quận 7"; after "UBND" a number would begin something else
-        if end == before and head in (Head.UNIT, Head.FIELD, Head.SMALL) and words[end][0].isdigit():
+        if end == before and head in (Head.UNIT, Head.FIELD, Head.SMALL) and words[end][0].isdecimal():
             end += 1
         if end == before:
             break
@@ -306,7 +306,7 @@ def _person_score(view: TextView, start: int, split: int, end: int, head: Head) 
     score = name_score(view.lower, split, end)
     before = view.token(start - 1)
     # after "Thành ủy" or "quận 7" no name of a place is due
-    placeless = head is not Head.HOUSE and (head is not Head.UNIT or before[0].isdigit())
+    placeless = head is not Head.HOUSE and (head is not Head.UNIT or before[0].isdecimal())
     if split > start:
         if not placeless:
             score += {1: 0.0, 2: 2.0}.get(split - start, 0.5)  # most names of places have two syllables

@@ -177,12 +177,12 @@ class People:
             for opening in range(end - 2, max(-1, end - 12), -1):
                 if lower[opening] == "(":
                     inside = lower[opening + 1 : end - 1]
-                    return opening if any(token in _IN_BRACKETS or token.isdigit() for token in inside) else end
+                    return opening if any(token in _IN_BRACKETS or token.isdecimal() for token in inside) else end
             return end
         back = end
-        if end > 1 and lower[end - 1] == "tuổi" and lower[end - 2].isdigit():
+        if end > 1 and lower[end - 1] == "tuổi" and lower[end - 2].isdecimal():
             back = end - 2
-        elif end > 1 and lower[end - 1].isdigit() and lower[end - 2] in ("sn", "năm"):
+        elif end > 1 and lower[end - 1].isdecimal() and lower[end - 2] in ("sn", "năm"):
             back = end - (3 if lower[max(0, end - 3)] == "sinh" else 2)
         return back - 1 if 0 < back < end and lower[back - 1] in (",", "(") else back
 

@@ -168,7 +168,7 @@ class UnitFinder:
         yield first
         # "các xã A, B và C" goes on with names; so does "xã Vân Nham, phường A, B" and "2 phường A, B".
         before = self._lower[type_word.start - 1] if type_word.start else ""
-        if before in self._words.plurals or before.isdigit() or before in (",", "/"):
+        if before in self._words.plurals or before.isdecimal() or before in (",", "/"):
             yield from self._rest_of_list(first.last, type_word.level)
 
     def _type_word(self, position: int) -> _TypeWord | None:
@@ -236,7 +236,7 @@ class UnitFinder:
         """
         lower, plain = self._lower, self._tokens.plain
         head = self._tokens.words[first] if first < len(lower) else ""
-        if not (head[:1].isupper() or head.isdigit()):
+        if not (head[:1].isupper() or head.isdecimal()):
             return None
         if lower[first].lstrip("0") not in gazetteer().first_words(plain):
             return None
@@ -244,7 +244,7 @@ class UnitFinder:
         while end < limit and lower[end] not in _ENDS_NAME:
             end += 1
         for last in range(end, first, -1):
-            if head.isdigit() and last == first + 1:
+            if head.isdecimal() and last == first + 1:
                 units = units_named(head.lstrip("0") or "0", level, plain)
                 return UnitMention(start, last, level, units) if units else None
             key = " ".join(lower[first:last]).replace("–", "-")

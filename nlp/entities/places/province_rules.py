@@ -168,6 +168,6 @@ def _has_score(mention: ProvinceMention, context: ProvinceContext) -> bool:
     """Say whether what may be the score of a match stands beside the name: "Nam Định 2-1 Hà Nội"."""
     lower, first, last = context.lower, mention.first, mention.last
     return any(
-        len(side) == 3 and side[0].isdigit() and side[1] == "-" and side[2].isdigit()
+        len(side) == 3 and side[0].isdecimal() and side[1] == "-" and side[2].isdecimal()
         for side in (lower[max(0, first - 3) : first], lower[last : last + 3])
     )
