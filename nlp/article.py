@@ -178,3 +178,19 @@ class LabelledArticle:
 def _in_short(prediction: Prediction) -> str:
     review = ", needs_review=True" if prediction.needs_review else ""
     return f"label={prediction.label!r}, confidence={prediction.confidence:.2f}{review}"
+
+
+@dataclass(frozen=True)
+class FailedArticle:
+    """An article that could not be labelled because of a defect of bantin.
+
+    :param traceback: where it failed, for a bug report.
+    """
+
+    article: Article
+    traceback: str = field(repr=False)
+
+    @property
+    def reason(self) -> str:
+        """The exception in one line."""
+        return self.traceback.strip().rpartition("\n")[2]

@@ -3,6 +3,7 @@ from itertools import count, islice
 import pytest
 
 from nlp import Article, Labeller
+from nlp.article import FailedArticle
 from nlp.errors import ModelError
 
 
@@ -44,3 +45,35 @@ def test_a_model_object_and_no_articles(trained):
 def test_unknown_model():
     with pytest.raises(ModelError):
         Labeller("nope")
+
+
+class Failing(Article):
+    """An article that cannot be read."""
+
+    @property
+    def document(self):
+        raise ValueError("no document")
+
+
+GOOD = [Article(text=f"Lũ quét cuốn trôi {number} cầu ở tỉnh Lào Cai", id=str(number)) for number in range(7)]
+
+
+@pytest.mark.parametrize("model", ["default", None])
+@pytest.mark.parametrize("position", [0, 3, 7])
+def test_an_article_that_fails_costs_no_other(position, model):
+    labeller = Labeller(model)
+    batch = [*GOOD[:position], Failing(text="x", id="bad"), *GOOD[position:]]
+    outcomes = list(labeller.label(batch, errors="reject"))
+    assert [outcome.article.id for outcome in outcomes] == [article.id for article in batch]
+    failed = outcomes.pop(position)
+    assert isinstance(failed, FailedArticle)
+    assert failed.reason == "ValueError: no document"
+    assert "Traceback" in failed.traceback
+    for outcome, expected in zip(outcomes, labeller.label(GOOD), strict=True):
+        assert outcome.entities == expected.entities
+        assert model is None or outcome.prediction.label == expected.prediction.label
+
+
+def test_by_default_an_article_that_fails_raises():
+    with pytest.raises(ValueError, match="no document"):
+        list(Labeller(None).label([*GOOD, Failing(text="x")]))

@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
+from nlp.article import FailedArticle
 from nlp.batch import collect_rarely
 from nlp.batch.shards import Shard
 from nlp.batch.tally import Tally
@@ -169,12 +170,15 @@ class Work:
                     checked.append(Rejected(record.where, str(error), _raw(record)))
                     continue
             checked.append(record)
-        labelled = _labeller(self.model).label(articles)
+        labelled = _labeller(self.model).label(articles, errors="reject")
         for record in checked:
             if isinstance(record, Rejected):
                 yield record
+                continue
+            article = next(labelled)
+            if isinstance(article, FailedArticle):
+                yield _defect(record, article)
             else:
-                article = next(labelled)
                 fields, line = self._kept(record, article.article.key)
                 yield _Labelled(fields, article.to_dict(), article.article.document, line)
 
@@ -212,6 +216,12 @@ def _signatures(labelled: Sequence[_Labelled]) -> bytes:
     from nlp.text.dedup import signatures  # noqa: PLC0415 - imports numpy; runs without --dedup start sooner
 
     return signatures([row.document for row in labelled]).tobytes()
+
+
+def _defect(record: Record, failed: FailedArticle) -> Rejected:
+    """Return the rejection of a record on which labelling itself failed."""
+    reason = f"labelling it failed, which is a defect of bantin: {failed.reason}."
+    return Rejected(record.where, f"{reason} Please report it with the traceback.", _raw(record), failed.traceback)
 
 
 def _raw(record: Record) -> Any:

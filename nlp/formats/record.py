@@ -42,15 +42,18 @@ class Rejected:
     :param where: the input and the position in it.
     :param reason: what is wrong and, if it helps, what to do.
     :param raw: the record as it was read, at most :data:`MAX_KEPT_BYTES` of it.
+    :param traceback: where labelling it failed, when that is a defect of bantin.
     """
 
     where: str
     reason: str
     raw: Any = None
+    traceback: str = field(default="", repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form, as it is written to a file of rejected records."""
-        return {"where": self.where, "reason": self.reason, "input": self.raw}
+        found = {"where": self.where, "reason": self.reason, "input": self.raw}
+        return found | {"traceback": self.traceback} if self.traceback else found
 
 
 @dataclass(frozen=True)
