@@ -15,6 +15,7 @@ from nlp.article import Article, Prediction
 from nlp.classify.arrays import Floats
 from nlp.classify.features import Counts, NgramVocabulary, TitleAndText, tfidf
 from nlp.errors import ModelError
+from nlp.text.damage import find_damage
 from nlp.text.language import VIETNAMESE_SHARE, vietnamese_share
 from nlp.text.tokenize import SyllableTokenizer, tokenize
 
@@ -150,7 +151,8 @@ class Classifier:
         suspicious = (counts.n_tokens < FEWEST_TOKENS) | (unknown > _SUSPICIOUS_UNKNOWN)
         for row, article in enumerate(articles):
             label = self.labels[best[row]]
-            reasons = []
+            damage = find_damage(article.document)
+            reasons = [damage] if damage else []
             if suspicious[row]:
                 reasons += _doubts(article, int(counts.n_tokens[row]), float(unknown[row]))
             if confidence[row] < threshold[row]:
