@@ -12,7 +12,8 @@ from functools import cached_property
 from nlp.article import lacks_accents
 from nlp.text.normalize import strip_accents, unify_tones
 
-_TOKEN = re.compile(r"[^\W_]+|\n|[^\w\s]|_")
+# In word-segmented text ("Lào_Cai") the underscore stands for the blank between two syllables.
+_TOKEN = re.compile(r"[^\W_]+|\n|[^\w\s]|(?<![^\W_])_|_(?![^\W_])")
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ class SyllableTokenizer:
 
     def segment(self, text: str) -> str:
         """Return a text without markup; the other steps of normalization are done token by token."""
-        return clean(text) if has_markup(text) else text
+        return _apart(clean(text) if has_markup(text) else text)
 
 
 class PlainTokenizer:
@@ -66,7 +66,12 @@ class PlainTokenizer:
 
     def segment(self, text: str) -> str:
         """Return a text without markup and accents."""
-        return strip_accents(clean(text) if has_markup(text) else text)
+        return strip_accents(_apart(clean(text) if has_markup(text) else text))
+
+
+def _apart(text: str) -> str:
+    """Return a text with the syllables of segmented words ("Lào_Cai") apart, as tools of the field hand it on."""
+    return text.replace("_", " ") if "_" in text else text
 
 
 class WordTokenizer:
