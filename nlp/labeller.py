@@ -15,7 +15,7 @@ from typing import Literal, overload
 from nlp.article import Article, FailedArticle, LabelledArticle, Prediction
 from nlp.classify.model import Classifier
 from nlp.classify.registry import CURRENT, load_model
-from nlp.entities.extract import extract
+from nlp.entities.extract import cut, extract
 from nlp.entities.summary import summarize
 
 _BATCH = 500
@@ -90,7 +90,10 @@ class Labeller:
 
 def _labelled(article: Article, prediction: Prediction | None) -> LabelledArticle:
     entities = extract(article)
-    return LabelledArticle(article, prediction, entities, summarize(article, entities))
+    summary = summarize(article, entities)
+    if left_out := cut(article, entities):
+        summary["entities_cut"] = left_out
+    return LabelledArticle(article, prediction, entities, summary)
 
 
 def _failed(article: Article) -> FailedArticle:

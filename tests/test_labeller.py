@@ -4,6 +4,7 @@ import pytest
 
 from nlp import Article, Labeller
 from nlp.article import FailedArticle
+from nlp.entities.extract import MAX_CHARACTERS, MAX_ENTITIES
 from nlp.errors import ModelError
 
 
@@ -77,3 +78,17 @@ def test_an_article_that_fails_costs_no_other(position, model):
 def test_by_default_an_article_that_fails_raises():
     with pytest.raises(ValueError, match="no document"):
         list(Labeller(None).label([*GOOD, Failing(text="x")]))
+
+
+def test_entities_of_one_record_are_bounded_and_what_is_cut_is_said():
+    labelled = Labeller(None).label_one("5% " * (MAX_ENTITIES + 5))
+    assert len(labelled.entities) == MAX_ENTITIES
+    assert labelled.summary["entities_cut"] == f"entities after the first {MAX_ENTITIES:,} are left out"
+    assert "entities_cut" not in Labeller(None).label_one("5% " * 5).summary
+
+
+def test_text_beyond_the_bound_is_not_searched_and_that_is_said():
+    text = "Mưa lớn. " * (MAX_CHARACTERS // 9 + 1)
+    labelled = Labeller(None).label_one(f"Lào Cai: {text} Hà Nội")
+    assert [entity.text for entity in labelled.entities] == ["Lào Cai"]
+    assert labelled.summary["entities_cut"] == f"the text after {MAX_CHARACTERS:,} characters was not searched"

@@ -20,16 +20,35 @@ from nlp.entities.places.find import find_places
 from nlp.entities.tokens import Tokens
 from nlp.text.normalize import NormalizedText, align
 
+MAX_CHARACTERS = 1_000_000
+"""Code points of a document that are searched for entities (about 300 newspaper pages): memory stays bounded."""
+
+MAX_ENTITIES = 10_000
+"""Entities that a record gets at most; 4 MB of "5% " would make a line of 176 MB."""
+
 
 def extract(article: Article) -> list[Entity]:
-    """Return the entities of an article, in order of appearance."""
-    aligned = align(article.document)
+    """Return the entities of an article, in order of appearance.
+
+    Only the first :data:`MAX_CHARACTERS` are searched and the first :data:`MAX_ENTITIES` returned; see :func:`cut`.
+    """
+    aligned = align(article.document[:MAX_CHARACTERS])
     tokens = Tokens.of(aligned.written, plain=article.lacks_accents)
     places = find_places(tokens, article.published)
     officials = find_officials(tokens, places)
     amounts = _outside_places(find_amounts(tokens), places)
     entities = sorted([*places, *officials, *amounts], key=lambda entity: (entity.start, -entity.end, entity.type))
+    entities = entities[:MAX_ENTITIES]
     return entities if not aligned.steps else [_in_document(entity, aligned) for entity in entities]
+
+
+def cut(article: Article, entities: Sequence[Entity]) -> str | None:
+    """Return what was left out of the entities of an article, None when nothing was."""
+    if len(entities) >= MAX_ENTITIES:
+        return f"entities after the first {MAX_ENTITIES:,} are left out"
+    if len(article.document) > MAX_CHARACTERS:
+        return f"the text after {MAX_CHARACTERS:,} characters was not searched"
+    return None
 
 
 def _outside_places(amounts: Iterable[Entity], places: Sequence[Entity]) -> list[Entity]:

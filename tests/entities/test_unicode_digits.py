@@ -7,7 +7,17 @@ import pytest
 from nlp import Article, Labeller
 
 DIGITS = [char for char in map(chr, range(sys.maxunicode + 1)) if char.isdigit() or char.isnumeric()]
-FRAMES = ["năm 2025{}", "{}", "{}5 tỷ đồng", "3{} người chết", "ngày {}/10", "1.{}50 ha", "Phường {}, Quận {}", "{}%", "xã {} hộ"]
+FRAMES = [
+    "năm 2025{}",
+    "{}",
+    "{}5 tỷ đồng",
+    "3{} người chết",
+    "ngày {}/10",
+    "1.{}50 ha",
+    "Phường {}, Quận {}",
+    "{}%",
+    "xã {} hộ",
+]
 
 
 @pytest.fixture(scope="module")
