@@ -27,6 +27,7 @@ import io
 import json
 import math
 import mmap
+import stat
 import struct
 import zipfile
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ from typing import IO, Any, cast
 import numpy as np
 import numpy.typing as npt
 
+from nlp.classify.checks import check_head, check_ngrams, check_weights
 from nlp.classify.features import NgramVocabulary
 from nlp.classify.model import ACCENTED, PLAIN, Classifier, View
 from nlp.errors import ModelError
@@ -47,6 +49,7 @@ _LOCAL_HEADER = 30  # bytes before the name in the header of a zip member (APPNO
 _EXTRA_HEADER = 4
 _PADDING = 0xD935  # the kind of extra field that zipalign pads with
 _ALIGNMENT = 64
+_LARGEST_JSON = 64 * 2**20
 
 
 @dataclass(frozen=True)
@@ -152,15 +155,18 @@ def load(folder: Path) -> Classifier:
                 f"{folder}: model protocol {head['protocol']}, this version reads {PROTOCOL}.",
                 "Install the version of bantin that made the model, or train the model again.",
             )
-        labels = tuple(map(str, head["labels"]))
         if not {ACCENTED} <= set(head["views"]) <= {ACCENTED, PLAIN}:
             raise _damaged(folder, f"{LAYOUT.head} names other views than {ACCENTED} and {PLAIN}")
+        check_head(head)
+        labels = tuple(head["labels"])
         views = {name: _load_view(folder, name, head, labels) for name in head["views"]}
-        return Classifier(str(head["name"]), labels, int(head["title_weight"]), views, head["about"])
+        return Classifier(head["name"], labels, head["title_weight"], views, head["about"])
     except (KeyError, TypeError, AttributeError) as error:
         raise _damaged(folder, f"{LAYOUT.head} lacks a key or holds a wrong value ({error})") from error
-    except (ValueError, OSError, zipfile.BadZipFile, EOFError) as error:
+    except (ValueError, OSError, zipfile.BadZipFile, EOFError, OverflowError, IndexError, struct.error) as error:
         raise _damaged(folder, str(error)) from error
+    except (RecursionError, MemoryError) as error:
+        raise _damaged(folder, f"{type(error).__name__} while it was read") from error
 
 
 def read_head(folder: Path) -> dict[str, Any]:
@@ -170,7 +176,7 @@ def read_head(folder: Path) -> dict[str, Any]:
     """
     path = folder / LAYOUT.head
     try:
-        head = json.loads(path.read_bytes())
+        head = _read_json(path)
     except OSError as error:
         problem = f"{folder}: no model there ({LAYOUT.head}: {error.strerror})."
         raise ModelError(problem, "See: bantin models list") from error
@@ -184,10 +190,31 @@ def read_head(folder: Path) -> dict[str, Any]:
 def read_metrics(folder: Path) -> dict[str, Any]:
     """Return the content of ``metrics.json``, empty if it is missing or damaged: no prediction depends on it."""
     try:
-        metrics = json.loads((folder / LAYOUT.metrics).read_bytes())
+        metrics = _read_json(folder / LAYOUT.metrics)
     except (OSError, ValueError):
         return {}
     return metrics if isinstance(metrics, dict) else {}
+
+
+def _read_json(path: Path) -> Any:
+    """Return the content of a JSON file that a stranger may have made: no pipe that never ends, no endless nesting.
+
+    :raises OSError: if it cannot be read.
+    :raises ValueError: if it is no regular file, too large, or not JSON.
+    """
+    _check_regular(path)
+    if path.stat().st_size > _LARGEST_JSON:
+        raise ValueError(f"{path.name} has more than {_LARGEST_JSON:,} bytes")
+    try:
+        return json.loads(path.read_bytes())
+    except RecursionError as error:
+        raise ValueError(f"{path.name} is nested too deeply") from error
+
+
+def _check_regular(path: Path) -> None:
+    """Raise ValueError unless a path is a file: to open a pipe is to wait for whoever writes into it."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise ValueError(f"{path.name} is no regular file")
 
 
 def _damaged(folder: Path, reason: str) -> ModelError:
@@ -219,6 +246,7 @@ def _checked_content(folder: Path, name: str, expected: str) -> mmap.mmap:
     if path.resolve().parent != folder.resolve():
         raise _damaged(folder, f"{name} points outside the folder")
     try:
+        _check_regular(path)
         with path.open("rb") as file:
             content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as error:
@@ -237,8 +265,6 @@ def _load_view(folder: Path, name: str, head: dict[str, Any], labels: tuple[str,
     tokens = bytes(vocabulary).decode().removesuffix("\n").split("\n")
     thresholds = np.array([about["thresholds"][label] for label in labels], dtype=float)
     _check_arrays(folder, arrays, len(tokens), len(labels))
-    if not np.isfinite(thresholds).all():
-        raise _damaged(folder, f"a threshold in {LAYOUT.head} is not finite")
     return View(
         vocabulary=NgramVocabulary(make_tokenizer(about["tokenizer"]), tokens, arrays["prefix"], arrays["last"]),
         weights=arrays["weights"],
@@ -258,9 +284,6 @@ def _check_arrays(folder: Path, arrays: dict[str, Any], n_tokens: int, n_labels:
         kind = "i" if name in ("prefix", "last") else "f"
         if array.shape != shape or array.dtype.kind != kind:
             raise _damaged(folder, f"{name} is {array.dtype} of shape {array.shape}, not of shape {shape}")
-        if kind == "f" and not np.isfinite(array).all():
-            raise _damaged(folder, f"{name} holds a value that is not finite")
-    # A prefix stands before its n-grams, so that following prefixes ends.
-    in_order = (arrays["prefix"] >= -1) & (arrays["prefix"] < np.arange(n_features))
-    if not in_order.all() or not ((arrays["last"] >= 0) & (arrays["last"] < n_tokens)).all():
-        raise _damaged(folder, "an n-gram is made of tokens or prefixes that are not there")
+        if kind == "f":
+            check_weights(name, array)
+    check_ngrams(arrays["prefix"], arrays["last"], n_tokens)
