@@ -115,7 +115,7 @@ def _results(
     joblib runs in a thread of its own, so that this one can watch the workers and be interrupted.
     """
     from joblib import Parallel, delayed  # noqa: PLC0415 - one process does without
-    from joblib.parallel import parallel_config  # noqa: PLC0415
+    from joblib.parallel import parallel_config  # noqa: PLC0415 - the same
 
     parent = os.getpid() if options["backend"] == "loky" and os.name == "posix" else None
     finished: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()

@@ -30,7 +30,7 @@ def find_marks(journal: Journal, count: int) -> Marks:
     """
     import numpy as np  # noqa: PLC0415 - see repeated_ids
 
-    from nlp.text.dedup import HASHES, first_duplicates  # noqa: PLC0415
+    from nlp.text.dedup import HASHES, first_duplicates  # noqa: PLC0415 - see repeated_ids
 
     signatures = [_signatures(journal, number) for number in range(count)]
     starts = np.cumsum([0, *map(len, signatures)])
@@ -52,7 +52,7 @@ def find_marks(journal: Journal, count: int) -> Marks:
 def _signatures(journal: Journal, number: int) -> Signatures:
     import numpy as np  # noqa: PLC0415 - see repeated_ids
 
-    from nlp.text.dedup import HASHES  # noqa: PLC0415
+    from nlp.text.dedup import HASHES  # noqa: PLC0415 - see repeated_ids
 
     if "signatures" not in journal.done[number].files:
         return np.empty((0, HASHES), dtype=np.uint32)

@@ -236,7 +236,7 @@ def _abandon(stream: Any) -> None:
 
 def _zstd() -> Any:
     if sys.version_info >= (3, 14):
-        from compression import zstd  # noqa: PLC0415
+        from compression import zstd  # noqa: PLC0415 - only .zst needs it
     else:
         from backports import zstd  # noqa: PLC0415 - only .zst needs it
     return zstd
@@ -284,7 +284,7 @@ def packing(stream: IO[bytes], path: str) -> Iterator[IO[bytes]]:
 
 def damage(error: BaseException) -> str | None:
     """Return what is wrong with compressed data; None if the exception has another cause."""
-    import zlib  # noqa: PLC0415
+    import zlib  # noqa: PLC0415 - only damaged files need it
 
     known = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError)
     if isinstance(error, known) or type(error).__name__ == "ZstdError":
