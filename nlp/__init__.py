@@ -11,7 +11,7 @@ errors, nothing else; numpy comes with the first name that needs it, scikit-lear
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from nlp.article import Article, Entity, LabelledArticle, Prediction
+from nlp.article import Article, Entity, FailedArticle, LabelledArticle, Prediction
 from nlp.errors import (
     BantinError,
     BatchError,
@@ -49,6 +49,7 @@ __all__ = [
     "Dataset",
     "Entity",
     "Explanation",
+    "FailedArticle",
     "Figures",
     "InputError",
     "LabelFigures",
