@@ -142,7 +142,7 @@ def train(
     trained = run_recipe(recipe, name, surveyed, columns, current=current, run=run)
     if folder is not None:
         card = model_card(trained.classifier, trained.metrics, notes)
-        save(trained.classifier, folder, metrics=to_json(trained.metrics), card=card)
+        save(trained.classifier, folder, metrics=to_json(trained.metrics), card=card, overwrite=overwrite)
     return trained
 
 

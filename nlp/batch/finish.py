@@ -85,7 +85,7 @@ def write_rejected(
     """
     with ExitStack() as stack:
         if reject is None and output is not None:
-            reject = stack.enter_context(keeping_rejected(output.path, journal.scratch_name))
+            reject = stack.enter_context(keeping_rejected(output.path, journal, overwrite=journal.overwrite))
         for number in numbers:
             done = journal.done[number]
             before = lines.get(done.name, 0)

@@ -1,7 +1,8 @@
 """The journal of a run: its inputs and options, and the shards that are finished.
 
 Invariant: a shard is finished if its line in the journal is whole and its files have the sizes that the line gives. A
-line torn by a power cut, or a file that did not reach the disk, makes it a shard to label again.
+line torn by a power cut, or a file that did not reach the disk, makes it a shard to label again. A
+folder that holds anything else than the files of a run is not touched.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ import orjson
 
 from nlp.batch.tally import Tally
 from nlp.batch.work import Done, part_file
-from nlp.errors import BatchError
-from nlp.formats.atomic import remove_scratch, replacing, scratch_name
+from nlp.errors import BatchError, OutputError
+from nlp.formats.atomic import creating_file, remove_scratch, scratch_name
 from nlp.formats.jsonl import dump_line
 from nlp.formats.storage import locking, reaching, unwritable
 
@@ -27,11 +28,16 @@ _LOCK = "lock"
 _PART_FILE = r"\d{6,}\.(part|rejected|ids|signatures)"
 _OWN_FILE = re.compile(rf"{_PART_FILE}|{re.escape(JOURNAL)}")
 _SCRATCH = re.compile(rf"\.({_OWN_FILE.pattern})\.[0-9a-f]{{32}}\.tmp")
-_FORMAT = 2  # of the journal and of the parts beside it
+_FORMAT = 3  # of the journal and of the parts beside it
 
 
 def header(
-    inputs: Sequence[Mapping[str, Any]], options: Mapping[str, Any], model: Mapping[str, Any], release: str
+    inputs: Sequence[Mapping[str, Any]],
+    options: Mapping[str, Any],
+    model: Mapping[str, Any],
+    release: str,
+    *,
+    overwrite: bool = False,
 ) -> dict[str, Any]:
     """Return the first line of a journal; a run may only be resumed by one with the same header.
 
@@ -39,6 +45,7 @@ def header(
     :param options: all options that change the output.
     :param model: name and digest of the model.
     :param release: version of bantin.
+    :param overwrite: whether the run may replace an output; when it is resumed, what was said at first holds.
     """
     return {
         "journal": _FORMAT,
@@ -46,7 +53,56 @@ def header(
         "model": dict(model),
         "options": dict(options),
         "inputs": list(inputs),
+        "overwrite": overwrite,
     }
+
+
+class Unfinished:
+    """What the journal in a folder of parts says about the run that was interrupted there.
+
+    :ivar overwrite: whether that run might replace an output.
+    """
+
+    def __init__(self, head: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> None:
+        self.overwrite = head.get("overwrite") is True
+        self._made = {str(entry["made"]): entry.get("identity") for entry in entries if "made" in entry}
+
+    def is_own(self, path: Path) -> bool:
+        """Return whether what is at ``path`` was made by that run."""
+        return os.path.lexists(path) and self._made.get(str(path)) == _identity(path)
+
+
+def find_unfinished(folder: Path) -> Unfinished | None:
+    """Return the interrupted run in a folder of parts; None if there is none.
+
+    :raises OutputError: if the folder holds files that no run made.
+    """
+    with reaching(str(folder), unwritable):
+        if not os.path.lexists(folder):
+            return None
+        if not folder.is_dir():
+            raise unwritable(str(folder), "it is not a folder")
+        head, *entries = _read(folder / JOURNAL) or [{}]
+        is_journal = "journal" in head and "bantin" in head
+        others = [file.name for file in folder.iterdir() if not _is_own_file(file, with_parts=is_journal)]
+    if others:
+        raise OutputError(
+            f"{folder}: the folder for the parts of the output holds other files ({others[0]}).",
+            "Move them, or choose another folder with --work.",
+        )
+    return Unfinished(head, entries) if is_journal else None
+
+
+def _is_own_file(file: Path, *, with_parts: bool) -> bool:
+    """Say whether a file may be one of a run.
+
+    :param with_parts: whether there is a journal, without which no run has parts.
+    """
+    if file.is_symlink() or not file.is_file():
+        return False
+    if file.name == _LOCK:
+        return file.stat().st_size == 0
+    return _SCRATCH.fullmatch(file.name) is not None or (with_parts and _OWN_FILE.fullmatch(file.name) is not None)
 
 
 class Journal:
@@ -65,6 +121,8 @@ class Journal:
         with reaching(str(self._path), unwritable):
             folder.mkdir(parents=True, exist_ok=True)
             before, *entries = _read(self._path) or [wanted]
+            self._before = Unfinished(before, entries)
+            wanted["overwrite"] = self.overwrite = self._before.overwrite
             if reason := _difference(before, wanted):
                 raise BatchError(
                     f"{folder}: this run cannot be resumed: {reason}.", "Undo that, or start over with --overwrite."
@@ -73,7 +131,7 @@ class Journal:
                 self._restore(entry)
             _remove_scratch(folder, entries)
             # Written anew, because a torn line at its end would swallow the next one.
-            with replacing(self._path, follow=False) as stream:
+            with creating_file(self._path, overwrite=True, follow=False) as stream:
                 stream.writelines(dump_line(entry) for entry in (wanted, *entries) if "scratch" not in entry)
             self._stream = self._path.open("ab")
 
@@ -109,6 +167,18 @@ class Journal:
         with reaching(str(self._folder), unwritable):
             self._append({"scratch": str(scratch), "output": str(path)})
         return scratch
+
+    def note_made(self, made: Path, path: Path) -> None:
+        """Note what is about to appear at ``path``: when this run is killed after that, the next knows it as its own.
+
+        :raises OutputError: if it cannot be noted.
+        """
+        with reaching(str(self._folder), unwritable):
+            self._append({"made": str(path), "identity": _identity(made)})
+
+    def is_own(self, path: Path) -> bool:
+        """Return whether what is at ``path`` was made by the run that this one resumes."""
+        return self._before.is_own(path)
 
     def _append(self, entry: dict[str, Any]) -> None:
         self._stream.write(dump_line(entry))
@@ -190,6 +260,13 @@ def _parse(line: bytes) -> dict[str, Any] | None:
     except orjson.JSONDecodeError:
         return None
     return entry if isinstance(entry, dict) else None
+
+
+def _identity(path: Path) -> list[int]:
+    """Return numbers that a file keeps when it is renamed, and that another in its place does not have."""
+    status = path.lstat()
+    changed = [] if path.is_dir() else [status.st_size, status.st_mtime_ns]  # a folder's may change with its name
+    return [status.st_dev, status.st_ino, *changed]
 
 
 def _has_size(path: Path, size: int) -> bool:

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from nlp.batch.journal import JOURNAL
+from nlp.batch.journal import find_unfinished
 from nlp.errors import InputError, OutputError
 from nlp.formats.output import Output, check_output
 from nlp.formats.rejected import rejected_path
@@ -76,15 +76,17 @@ def check_start(
 
     :raises OutputError: if it would overwrite an unfinished run, an output, an input or a file of others.
     """
-    unfinished = (folder / JOURNAL).exists()
+    unfinished = find_unfinished(folder)
     if unfinished and not (resume or overwrite):
         raise OutputError(f"{folder}: holds an unfinished run.", "Continue it with --resume, or use --overwrite.")
     beside = [] if output.is_stdout else [rejected_path(output.path)]
-    check_output(output, sources, overwrite=overwrite or (resume and unfinished), beside=beside)
     if summary is not None:
-        check_output(replace(output, path=summary, is_folder=False), sources, overwrite=True, beside=beside)
-        if summary == output.path or (not is_url(summary) and Path(summary).is_dir()):
+        beside.append(plain_path(summary))
+        if not is_url(summary) and Path(summary).is_dir():
             raise OutputError(f"{summary}: the summary cannot be written there.", "Name a file of its own.")
+    overwrite = overwrite or (unfinished is not None and unfinished.overwrite)
+    is_own = unfinished.is_own if unfinished else None
+    check_output(output, sources, overwrite=overwrite, beside=beside, is_own=is_own)
 
 
 def absolute(source: Source) -> Source:

@@ -28,7 +28,7 @@ from nlp.formats.jsonl import dump_line
 from nlp.formats.output import Marks, Output, assemble, find_output, join_parts
 from nlp.formats.record import Columns
 from nlp.formats.source import Source
-from nlp.formats.storage import Identity
+from nlp.formats.storage import Identity, is_url
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,8 @@ def label_archive(
         work = _work(job, output, folder, first)
         if not options.resume:
             clear(folder)
-        journal = stack.enter_context(Journal(folder, _head(job, output, inputs, work, size)))
+        head = _head(job, output, inputs, work, size, overwrite=options.overwrite)
+        journal = stack.enter_context(Journal(folder, head))
         run = _Run(output, journal, inputs, size, reject)
         is_streamed = output.is_stdout and not job.dedup  # marks of near-duplicates are known only at the end
         run.label(work, options, is_streamed=is_streamed, progress=progress)
@@ -248,7 +249,7 @@ class _Run:
             done = self._journal.done.get(number)
             if done is None:
                 yield number, shard
-            elif done.digest != shard.digest:
+            elif not is_url(shard.source.path) and done.digest != shard.digest:  # a URL has a tag or a date
                 raise BatchError(
                     f"{shard.source.name}: has changed since this run began.", "Start over with --overwrite."
                 )
@@ -288,7 +289,7 @@ class _Run:
         if self._output.is_stdout:
             join_parts(self._output, parts, marks, sys.stdout.buffer)
         else:
-            assemble(self._output, parts, marks, self._journal.scratch_name)
+            assemble(self._output, parts, marks, self._journal, overwrite=self._journal.overwrite)
         write_rejected(self._journal, numbers, {}, self._output, self._reject)
 
     def first_records(self, count: int) -> list[tuple[str, dict[str, Any]]]:
@@ -309,7 +310,7 @@ def _work(job: Job, output: Output, folder: Path, first: int) -> Work:
     )
 
 
-def _head(job: Job, output: Output, inputs: _Inputs, work: Work, shard_size: int) -> dict[str, Any]:
+def _head(job: Job, output: Output, inputs: _Inputs, work: Work, shard_size: int, *, overwrite: bool) -> dict[str, Any]:
     """Return the header of the run's journal."""
     options = {
         "output": output.suffix + ("/" if output.is_folder else ""),
@@ -322,9 +323,10 @@ def _head(job: Job, output: Output, inputs: _Inputs, work: Work, shard_size: int
         {"path": absolute(source).path, "format": source.format, **asdict(identity)}
         for source, identity in zip(inputs.sources, inputs.identities, strict=True)
     ]
-    return header(files, options, {"name": job.model and job.model.name, "sha256": work.digest}, work.release)
+    model = {"name": job.model and job.model.name, "sha256": work.digest}
+    return header(files, options, model, work.release, overwrite=overwrite)
 
 
 def _write_summary(path: str, job: Job, outcome: Outcome, journal: Journal) -> None:
-    with creating(path, journal.scratch_name) as stream:
+    with creating(path, journal, overwrite=journal.overwrite) as stream:
         stream.write(dump_line({"output": job.output, "model": job.model and job.model.name, **outcome.to_dict()}))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,7 +18,7 @@ from typing import IO
 
 from nlp.errors import InputError
 from nlp.formats.jsonl import cut_lines, dump_line, read_jsonl, read_range
-from nlp.formats.parquet.read import read_parquet, read_schema, row_groups
+from nlp.formats.parquet.read import byte_range, read_parquet, read_schema, row_groups
 from nlp.formats.record import Record, Rejected
 from nlp.formats.source import Source, read_stream, stopped_short
 from nlp.formats.storage import STDIN, exists, is_packed, is_url, open_raw, reaching, unpack
@@ -28,6 +29,7 @@ SHARD_BYTES = 2**18
 _MOST_SHARDS = 2_000  # of a large archive: every shard has files of its own and a line in the journal
 _LARGEST = 32 * 2**20
 _LARGEST_HELD = 4 * 2**20  # of records that the coordinator holds in memory and sends to a worker
+_READ = 2**20
 _MOST_FILES = 200  # in a shard of small files: opening them costs more than their bytes
 
 
@@ -59,9 +61,12 @@ class Shard:
         return None
 
     @property
-    def digest(self) -> str | None:
-        """A hash of the content of a stream, which has no identity by which a resumed run would know it."""
-        return None
+    def digest(self) -> str:
+        """The sha256 of its content: size and time of a file may stay when its content changes.
+
+        :raises InputError: if it cannot be read.
+        """
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -79,9 +84,9 @@ class LinesShard(Shard):
         return self.content.count(b"\n")
 
     @property
-    def digest(self) -> str | None:
-        """The sha256 of content from a pipe; None for files, which are identified as a whole."""
-        return hashlib.sha256(self.content).hexdigest() if self.source.path == STDIN else None
+    def digest(self) -> str:
+        """The sha256 of its lines."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,11 @@ class RangeShard(Shard):
         """Read the range and yield its records."""
         return self.load().records()
 
+    @property
+    def digest(self) -> str:
+        """The sha256 of its lines."""
+        return self.load().digest
+
 
 @dataclass(frozen=True)
 class RecordsShard(Shard):
@@ -108,14 +118,9 @@ class RecordsShard(Shard):
     content: Sequence[Record | Rejected]
 
     @property
-    def digest(self) -> str | None:
-        """The sha256 of content from a pipe; None for files, which are identified as a whole."""
-        if self.source.path != STDIN:
-            return None
-        digest = hashlib.sha256()
-        for record in self.content:
-            digest.update(dump_line(dict(record.fields) if isinstance(record, Record) else record.to_dict()))
-        return digest.hexdigest()
+    def digest(self) -> str:
+        """The sha256 of its records."""
+        return _digest_of(self.content)
 
     def records(self) -> Iterator[Record | Rejected]:
         """Yield its records."""
@@ -138,6 +143,14 @@ class RowGroupShard(Shard):
         with open_raw(self.source.path) as stream:
             return read_schema(stream, self.source.name)
 
+    @property
+    def digest(self) -> str:
+        """The sha256 of the bytes that hold its columns."""
+        with reaching(self.source.name), open_raw(self.source.path) as stream:
+            start, stop = byte_range(stream, self.source.name, self.group)
+            stream.seek(start)
+            return _digest_of_bytes(stream, stop - start)
+
 
 @dataclass(frozen=True)
 class FilesShard(Shard):
@@ -153,6 +166,15 @@ class FilesShard(Shard):
                     yield from read_stream(stream, file)
                 except InputError as error:  # a file that is not what its suffix says is no reason to stop the run
                     yield Rejected(file.name, str(error))
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of the sha256 of each file."""
+        digest = hashlib.sha256()
+        for file in self.files:
+            with reaching(file.name), open_raw(file.path) as stream:
+                digest.update(_digest_of_bytes(stream).encode())
+        return digest.hexdigest()
 
 
 def shard_bytes(total: int | None) -> int:
@@ -246,6 +268,30 @@ def _cut_records(source: Source, stream: IO[bytes], progress: _Progress, size: i
             records, total = [], 0
     if records:
         yield RecordsShard(source, progress.step(total), records)
+
+
+def _digest_of(records: Sequence[Record | Rejected]) -> str:
+    digest = hashlib.sha256()
+    for record in records:
+        fields = dict(record.fields) if isinstance(record, Record) else record.to_dict()
+        try:
+            digest.update(dump_line(fields))
+        except TypeError:  # nested deeper than orjson writes, or no text: the record will be rejected
+            digest.update(repr(fields).encode("utf-8", "backslashreplace"))
+    return digest.hexdigest()
+
+
+def _digest_of_bytes(stream: IO[bytes], size: int | None = None) -> str:
+    """Return the sha256 of the next bytes of a stream.
+
+    :param size: how many; None for all.
+    """
+    digest = hashlib.sha256()
+    left = sys.maxsize if size is None else size
+    while left and (content := stream.read(min(left, _READ))):
+        digest.update(content)
+        left -= len(content)
+    return digest.hexdigest()
 
 
 def _weight(record: Record | Rejected) -> int:

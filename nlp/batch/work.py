@@ -48,7 +48,7 @@ class Done:
     :param name: name of its source.
     :param size: bytes of input that it stands for.
     :param lines: number of lines that it has in its file.
-    :param digest: sha256 of its content, if it came through a pipe.
+    :param digest: sha256 of its content.
     :param files: size in bytes of its files, by kind: ``part``, ``rejected``, ``ids``, ``signatures``.
     :param scratch: the temporary names of these files, by kind.
     :param first: headlines and annotations of its first records.
@@ -58,7 +58,7 @@ class Done:
     name: str
     size: int
     lines: int
-    digest: str | None
+    digest: str
     tally: Tally
     files: dict[str, int]
     scratch: dict[str, str] = field(default_factory=dict)

@@ -41,7 +41,7 @@ from nlp.classify.checks import check_head, check_ngrams, check_weights
 from nlp.classify.features import NgramVocabulary
 from nlp.classify.model import ACCENTED, PLAIN, Classifier, View
 from nlp.errors import ModelError
-from nlp.formats.atomic import replacing_folder
+from nlp.formats.atomic import creating_folder
 from nlp.text.tokenize import make_tokenizer
 
 PROTOCOL = 1
@@ -79,9 +79,10 @@ class Layout:
 LAYOUT = Layout()
 
 
-def save(classifier: Classifier, folder: Path, *, metrics: dict[str, Any], card: str) -> None:
-    """Write a model folder; it appears whole or not at all, in place of one that was there.
+def save(classifier: Classifier, folder: Path, *, metrics: dict[str, Any], card: str, overwrite: bool = False) -> None:
+    """Write a model folder; it appears whole or not at all.
 
+    :param overwrite: whether it may take the place of one that is there.
     :raises OutputError: if it cannot be written.
     """
     contents: dict[str, bytes] = {}
@@ -100,7 +101,7 @@ def save(classifier: Classifier, folder: Path, *, metrics: dict[str, Any], card:
         "about": classifier.about,
     }
     contents |= {LAYOUT.head: _json_bytes(head), LAYOUT.metrics: _json_bytes(metrics), LAYOUT.card: card.encode()}
-    with replacing_folder(folder) as new:
+    with creating_folder(folder, overwrite=overwrite) as new:
         for name, content in contents.items():
             (new / name).write_bytes(content)
 

@@ -62,7 +62,7 @@ def audit_cli(
         labelled = inputs.read_labelled(data, fields.columns())
         ranked = audit.audit(labelled, chosen, run=context.Run(progress=tell))
     if output:
-        _write(output, ranked, labelled)
+        _write(output, ranked, labelled, overwrite=overwrite)
     if json:
         console.print_json([_row(suspicion, labelled) for suspicion in ranked[:top]])
     else:
@@ -83,15 +83,15 @@ def _row(suspicion: audit.Suspicion, labelled: datasets.Dataset) -> dict[str, An
     return {**fields, "title": article.title, "text": article.text}
 
 
-def _write(output: str, ranked: Sequence[audit.Suspicion], labelled: datasets.Dataset) -> None:
+def _write(output: str, ranked: Sequence[audit.Suspicion], labelled: datasets.Dataset, *, overwrite: bool) -> None:
     """Write all suspicions as a sheet to fill in, or as records."""
     if not output.lower().endswith(".csv"):
-        with outputs.open_output(output) as writer:
+        with outputs.open_output(output, overwrite=overwrite) as writer:
             for suspicion in ranked:
                 writer.write(_row(suspicion, labelled), {})
         return
     columns = ["label", "given", "suggested", "score", "why", *answers.SHEET]
-    sheet.write_sheet(Path(output), columns, (_cells(suspicion, labelled) for suspicion in ranked))
+    sheet.write_sheet(Path(output), columns, (_cells(suspicion, labelled) for suspicion in ranked), overwrite=overwrite)
 
 
 def _cells(suspicion: audit.Suspicion, labelled: datasets.Dataset) -> dict[str, str]:

@@ -46,6 +46,7 @@ def evaluate_cli(
         typer.Option("--learn", help="Labelled data for a learning curve on the page, from models trained on parts."),
     ] = None,
     fields: options.LabelledFields,
+    overwrite: options.Overwrite = False,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -85,7 +86,7 @@ def evaluate_cli(
         evaluation = pages.Evaluation(classifier, labelled, judgement, figures, source, points, cautions)
         with console.spinner(quiet) as tell:
             tell("drawing")
-            _write_report(report, evaluation)
+            _write_report(report, evaluation, overwrite=overwrite)
         if not quiet:
             console.err().print(f"page written to {report / 'index.html'}", markup=False)
     inputs.report_rejected(labelled)
@@ -111,7 +112,7 @@ def _as_json(figures: written.Figures, points: Sequence[written.LearningPoint]) 
     return written.to_json(figures) | curve
 
 
-def _write_report(report: Path, evaluation: pages.Evaluation) -> None:
+def _write_report(report: Path, evaluation: pages.Evaluation, *, overwrite: bool) -> None:
     """Write the page and its figures into a folder.
 
     :raises OutputError: if they cannot be written.
@@ -119,7 +120,7 @@ def _write_report(report: Path, evaluation: pages.Evaluation) -> None:
     when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     page = pages.evaluation_page(replace(evaluation, made=f"bantin {__version__}, {when}"))
     figures = {"model": evaluation.classifier.name, **_as_json(evaluation.figures, evaluation.learning)}
-    with atomic.replacing(report / "index.html") as stream:
+    with atomic.creating_file(report / "index.html", overwrite=overwrite) as stream:
         stream.write(page.encode())
-    with atomic.replacing(report / "figures.json") as stream:
+    with atomic.creating_file(report / "figures.json", overwrite=overwrite) as stream:
         stream.write(orjson.dumps(figures, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

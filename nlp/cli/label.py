@@ -130,7 +130,7 @@ def extract_cli(
     article = data.read_one(inputs[0] if inputs else None, text, title, format, fields.columns())
     labelled = labellers.Labeller(None).label_one(article)
     if html is not None:
-        show_article.write_page(labelled, html)
+        show_article.write_page(labelled, html, overwrite=batch.overwrite)
     if json:
         console.print_json({"id": labelled.article.key, **labelled.to_dict()})
     else:

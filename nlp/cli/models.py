@@ -142,6 +142,7 @@ def history_cli(json: options.Json = False) -> None:
 def export_cli(
     sklearn: Annotated[Path, typer.Option("--sklearn", help="File for the pipeline, written with joblib.")],
     model: options.Model = options.CURRENT,
+    overwrite: options.Overwrite = False,
 ) -> None:
     """Write a model as a scikit-learn pipeline that takes (title, text) pairs and gives the same probabilities.
 
@@ -152,5 +153,5 @@ def export_cli(
 
       bantin export --sklearn bantin.joblib
     """
-    export.export_sklearn(registry.load_model(model), sklearn)
+    export.export_sklearn(registry.load_model(model), sklearn, overwrite=overwrite)
     console.err().print(f"{sklearn}: {sklearn.stat().st_size / 1e6:.1f} MB", markup=False)

@@ -33,6 +33,7 @@ def predict_cli(
         bool, typer.Option("--explain", help="Show the n-grams that speak for the label, and those against it.")
     ] = False,
     html: options.Html = None,
+    overwrite: options.Overwrite = False,
     json: options.Json = False,
 ) -> None:
     """Label one article, and find the provinces, communes, officials and amounts in it.
@@ -52,7 +53,7 @@ def predict_cli(
     labelled = labeller.label_one(article)
     explanation = labeller.classifier.explain(article) if explain and labeller.classifier else None
     if html is not None:
-        show.write_page(labelled, html)
+        show.write_page(labelled, html, overwrite=overwrite)
     if json:
         _print_json(labelled, explanation)
         return

@@ -73,7 +73,7 @@ def export_cli(
     classifier = registry.load_model(model)
     columns = fields.columns()
     records = chain.from_iterable([sources.read_source(path, format) for path in feed])
-    with console.spinner(quiet) as tell, _rejecting(output) as reject:
+    with console.spinner(quiet) as tell, _rejecting(output, overwrite=overwrite) as reject:
         queue = selection.choose(
             records,
             classifier,
@@ -84,7 +84,7 @@ def export_cli(
             reject=reject,
             run=context.Run(progress=tell, seed=seed),
         )
-    _write_queue(output, queue, classifier.labels)
+    _write_queue(output, queue, classifier.labels, overwrite=overwrite)
     if not quiet:
         show.print_queue(queue, output)
     if queue.rejected:
@@ -132,7 +132,11 @@ def import_cli(
     columns = fields.columns()
     filled = answers.Answers(sheet, columns, [*(new_label or []), *_labels(into, columns)], records)
     merge = answers.Merge()
-    with console.spinner(quiet) as tell, outputs.open_output(output) as writer, _rejecting(output) as reject:
+    with (
+        console.spinner(quiet) as tell,
+        outputs.open_output(output, overwrite=overwrite) as writer,
+        _rejecting(output, overwrite=overwrite) as reject,
+    ):
         tell("merging")
         for merged in answers.merge_answers(filled, _labelled(into, columns), columns, merge, reject, replace=replace):
             writer.write(merged, {})
@@ -145,9 +149,9 @@ def import_cli(
 
 
 @contextmanager
-def _rejecting(output: str) -> Iterator[Callable[[Rejected], None]]:
+def _rejecting(output: str, *, overwrite: bool) -> Iterator[Callable[[Rejected], None]]:
     """Give a function that keeps rejected records beside the output."""
-    with rejections.keeping_rejected(output) as keep:
+    with rejections.keeping_rejected(output, overwrite=overwrite) as keep:
         yield lambda rejected: keep(rejected.to_dict())
 
 
@@ -178,11 +182,11 @@ def _labels(path: str | None, columns: Columns) -> list[str]:
     return list(labels)
 
 
-def _write_queue(output: str, queue: selection.Queue, labels: tuple[str, ...]) -> None:
+def _write_queue(output: str, queue: selection.Queue, labels: tuple[str, ...], *, overwrite: bool) -> None:
     """Write the sheet, and the records behind it."""
     keys = [answers.key_of(pick.article) for pick in queue.picks]
     records = ({"key": key, "fields": dict(pick.record.fields)} for key, pick in zip(keys, queue.picks, strict=True))
-    answers.write_records(output, records, labels)
+    answers.write_records(output, records, labels, overwrite=overwrite)
     rows = (
         {
             "suggested": pick.suggested,
@@ -195,4 +199,6 @@ def _write_queue(output: str, queue: selection.Queue, labels: tuple[str, ...]) -
         }
         for key, pick in zip(keys, queue.picks, strict=True)
     )
-    sheets.write_sheet(Path(output), ["label", "suggested", "confidence", "why", *answers.SHEET], rows)
+    sheets.write_sheet(
+        Path(output), ["label", "suggested", "confidence", "why", *answers.SHEET], rows, overwrite=overwrite
+    )

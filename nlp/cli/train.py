@@ -149,7 +149,8 @@ def train_cli(
 def _save(trained: trainings.Trained, notes: str, output: Path, *, overwrite: bool) -> None:
     card = cards.model_card(trained.classifier, trained.metrics, notes)
     registry.check_output(output, overwrite=overwrite)  # once more: training took a while
-    folders.save(trained.classifier, output, metrics=figures.to_json(trained.metrics), card=card)
+    metrics = figures.to_json(trained.metrics)
+    folders.save(trained.classifier, output, metrics=metrics, card=card, overwrite=overwrite)
 
 
 def _print(metrics: figures.Metrics, output: Path, why: str) -> None:

@@ -1,7 +1,9 @@
-"""Files and folders that appear whole or not at all.
+"""Files and folders that appear whole or not at all, in place of others only when the caller says so.
 
 For a local path this module promises:
 
+- What is at the path stays, unless the caller may overwrite it; what came there while the new content was written
+  counts too.
 - The path keeps its old content until the new content is complete and on the disk; a reader sees one or the other.
   (A folder is exchanged by two renames; between them a reader finds no folder.)
 - New content is written under a name that nobody can foresee, in a file or folder that this process makes. The
@@ -9,12 +11,13 @@ For a local path this module promises:
 - A failure removes what this process made, and nothing else.
 - A replaced file keeps its permissions; a new file gets those of the umask. Owner and access lists are not kept.
 - A link at the path stays, and its target is replaced.
-- When two processes write to one path, the last to finish wins. Neither touches the other's files.
+- When two processes write to one path and may overwrite, the last to finish wins. Neither touches the other's files.
 
 A process that is killed cannot clean up. It leaves ``.NAME.HEX.tmp``, with 32 hexadecimal digits, beside the path. A
 later process does not remove that file because of its name: a run on another machine may still be writing it. Once it
-is a day old, the next writer to the path logs a warning. A run with a journal notes each temporary name in the journal
-before it uses the name (:data:`Naming`); when it is resumed it calls :func:`remove_scratch` for what it left.
+is a day old, the next writer to the path logs a warning. A run with a journal notes each temporary name before it uses
+the name, and each file before that appears (:class:`Notes`); when it is resumed it calls :func:`remove_scratch` for
+what it left, and knows its own output again.
 
 URLs are not atomic everywhere, see :func:`~nlp.formats.storage.create_remote`.
 """
@@ -22,6 +25,7 @@ URLs are not atomic everywhere, see :func:`~nlp.formats.storage.create_remote`.
 from __future__ import annotations
 
 import errno
+import io
 import logging
 import os
 import re
@@ -32,12 +36,23 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, Protocol
 
-from nlp.formats.storage import create_remote, is_url, reaching, unwritable
+from nlp.formats.storage import create_remote, is_url, plain_path, reaching, taken, unwritable
 
-Naming = Callable[[Path], Path]
-"""Returns a temporary name for a path: :func:`scratch_name`, or a function that also notes the name in a journal."""
+
+class Notes(Protocol):
+    """A journal of what is written outside its folder, for the next run to know."""
+
+    def scratch_name(self, path: Path) -> Path:
+        """Return a :func:`scratch_name` for a path, noted."""
+
+    def note_made(self, made: Path, path: Path) -> None:
+        """Note that the file or folder ``made`` is about to appear at ``path``."""
+
+    def is_own(self, path: Path) -> bool:
+        """Return whether what is at ``path`` was made by this run, before it was interrupted."""
+
 
 _logger = logging.getLogger(__name__)
 # O_EXCL refuses whatever exists, a link too; O_NOFOLLOW is for file systems that do not honour it. Python itself adds
@@ -45,75 +60,120 @@ _logger = logging.getLogger(__name__)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _PERMISSIONS = 0o777  # without setuid and setgid
 _LONGEST_NAME = 120  # bytes of the target's name in a temporary name; file systems allow 255 in all
+_BUFFER = 2**16
 _ABANDONED_AFTER = 24 * 3600
+# The answers of file systems without hard links: FAT, some of the network and of user space.
+_CANNOT_LINK = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EACCES)
 _CANNOT_SYNC = (errno.EINVAL, errno.ENOTSUP)  # the answer of network file systems that cannot sync a folder
 
 
 @contextmanager
-def creating(path: str, naming: Naming | None = None) -> Iterator[IO[bytes]]:
+def creating(path: str, notes: Notes | None = None, *, overwrite: bool = False) -> Iterator[IO[bytes]]:
     """Open a stream whose content appears at a path or URL once it is complete.
 
-    :param naming: gives the temporary name of a local path.
-    :raises OutputError: if it cannot be written.
+    :param notes: of the run that writes it.
+    :param overwrite: whether it may take the place of a file; at a URL, where no write can be conditional on that, it
+        always does.
+    :raises OutputError: if it cannot be written, or there is a file already.
     """
-    with create_remote(path) if is_url(path) else replacing(Path(path), naming) as stream:
-        yield stream
+    path = plain_path(path)
+    stream = create_remote(path) if is_url(path) else creating_file(Path(path), notes, overwrite=overwrite)
+    with stream as opened:
+        yield opened
 
 
 @contextmanager
-def replacing(path: Path, naming: Naming | None = None, *, follow: bool = True) -> Iterator[IO[bytes]]:
+def creating_file(
+    path: Path, notes: Notes | None = None, *, overwrite: bool = False, follow: bool = True
+) -> Iterator[IO[bytes]]:
     """Open a stream whose content appears at ``path`` once it is complete; a failure leaves nothing of it.
 
-    :param naming: gives the temporary name.
+    :param notes: of the run that writes it.
+    :param overwrite: whether it may take the place of a file.
     :param follow: whether a link at ``path`` is followed; False for a path that the user did not name.
-    :raises OutputError: if it cannot be written.
+    :raises OutputError: if it cannot be written, or there is a file already.
     """
-    path = path.resolve() if follow else path.absolute()
+    given, path = path, path.resolve() if follow else path.absolute()
     with reaching(str(path), unwritable):
+        overwrite = overwrite or (notes is not None and notes.is_own(path))
         mode = _mode_to_keep(path, stat.S_ISREG, "it is a folder or a device")
+        _check_free(given, overwrite)
         _make_folder(path.parent)
         _warn_of_leftovers(path)
-        scratch = (naming or scratch_name)(path)
-        stream = open_new(scratch, mode)
-        try:
-            with stream:
-                yield stream
+        scratch = notes.scratch_name(path) if notes else scratch_name(path)
+        stream = open_new(scratch, mode, shown=path)
+    try:
+        with stream:
+            yield stream
+            with reaching(str(path), unwritable):
                 stream.flush()
                 os.fsync(stream.fileno())
-            scratch.replace(path)
-        except BaseException:
-            with suppress(OSError):
-                scratch.unlink()
-            raise
+        with reaching(str(path), unwritable):
+            if notes:
+                notes.note_made(scratch, path)
+            if overwrite:
+                scratch.replace(path)
+            else:
+                _appear(scratch, path)
+    except BaseException:
+        with suppress(OSError):
+            scratch.unlink()
+        raise
+    with reaching(str(path), unwritable):
         _sync_folder(path.parent)
 
 
 @contextmanager
-def replacing_folder(path: Path, naming: Naming | None = None) -> Iterator[Path]:
+def creating_folder(path: Path, notes: Notes | None = None, *, overwrite: bool = False) -> Iterator[Path]:
     """Make an empty folder to fill, which appears at ``path`` once it is complete; a failure leaves nothing of it.
 
-    :param naming: gives the temporary name.
-    :raises OutputError: if it cannot be written.
+    :param notes: of the run that writes it.
+    :param overwrite: whether it may take the place of a folder that is not empty.
+    :raises OutputError: if it cannot be written, or there is something already.
     """
-    path = path.resolve()
+    given, path = path, path.resolve()
     with reaching(str(path), unwritable):
+        overwrite = overwrite or (notes is not None and notes.is_own(path))
         mode = _mode_to_keep(path, stat.S_ISDIR, "it is not a folder")
+        if mode is None:
+            _check_free(given, overwrite)
         _make_folder(path.parent)
         _warn_of_leftovers(path)
-        scratch = (naming or scratch_name)(path)
+        scratch = notes.scratch_name(path) if notes else scratch_name(path)
         scratch.mkdir(mode=0o700)  # fails if anything has this name, and lets no other user in
-        try:
-            new, old = _new_and_old(scratch)
+    try:
+        new, old = _new_and_old(scratch)
+        with reaching(str(path), unwritable):
             new.mkdir()
-            yield new
+        yield new
+        with reaching(str(path), unwritable):
             _sync_tree(new)
             if mode is not None:
                 new.chmod(mode)
+            if notes:
+                notes.note_made(new, path)
+            if overwrite and mode is not None:
                 path.rename(old)
-            new.rename(path)
-        finally:
-            remove_scratch(scratch, path)
+            _folder_appears(new, path)
+    finally:
+        remove_scratch(scratch, path)
+    with reaching(str(path), unwritable):
         _sync_folder(path.parent)
+
+
+def old_version(path: Path) -> Path | None:
+    """Return the folder that a killed run moved away from ``path`` and could not put back; None if there is none.
+
+    A run that is alive may hold it for the moment between two renames, so it is only told, never moved.
+    """
+    if os.path.lexists(path):
+        return None
+    pattern = _pattern(path.name)
+    try:
+        beside = [entry for entry in path.absolute().parent.iterdir() if pattern.fullmatch(entry.name)]
+    except OSError:
+        return None
+    return next((old for entry in beside if (old := _new_and_old(entry)[1]).is_dir()), None)
 
 
 def scratch_name(path: Path) -> Path:
@@ -121,16 +181,31 @@ def scratch_name(path: Path) -> Path:
     return path.with_name(f".{_start_of(path.name)}.{secrets.token_hex(16)}.tmp")
 
 
-def open_new(path: Path, mode: int | None = None) -> IO[bytes]:
-    """Open a file that does not exist yet, for writing.
+class _NewFile(io.FileIO):
+    """A file whose failures to write name the path that the user knows; what fails beside it keeps its own name."""
+
+    def __init__(self, descriptor: int, shown: str) -> None:
+        super().__init__(descriptor, "wb")
+        self._shown = shown
+
+    def write(self, content: Any) -> int:
+        try:
+            return super().write(content)
+        except OSError as error:
+            raise unwritable(self._shown, error) from error
+
+
+def open_new(path: Path, mode: int | None = None, *, shown: Path | None = None) -> IO[bytes]:
+    """Open a file that does not exist yet, for writing; a write that fails raises :class:`OutputError`.
 
     :param mode: its permissions, None for those of the umask.
+    :param shown: the path to name when a write fails, if ``path`` is a temporary name.
     :raises FileExistsError: if there is anything at the path, even a link to nowhere.
     """
     descriptor = os.open(path, _NEW, 0o666 if mode is None else mode)
     if mode is not None and os.name == "posix":
         os.fchmod(descriptor, mode)  # the umask may have taken some away
-    return os.fdopen(descriptor, "wb")
+    return io.BufferedWriter(_NewFile(descriptor, str(shown or path)), _BUFFER)
 
 
 def remove_scratch(scratch: Path, path: Path) -> None:
@@ -148,6 +223,43 @@ def remove_scratch(scratch: Path, path: Path) -> None:
     if old.exists() and not path.exists():
         old.rename(path)
     shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _check_free(path: Path, overwrite: bool) -> None:
+    """Check that nothing is at a path, not even a link to nowhere: a new file would be written through it."""
+    if not overwrite and os.path.lexists(path):
+        raise taken(str(path))
+
+
+def _appear(scratch: Path, path: Path) -> None:
+    """Give a file its name if nothing has this name; the system does both in one step where it can.
+
+    :raises OutputError: if something has it.
+    """
+    try:
+        os.link(scratch, path)
+    except FileExistsError as error:
+        raise taken(str(path)) from error
+    except OSError as error:
+        if error.errno not in _CANNOT_LINK:
+            raise
+        _check_free(path, overwrite=False)
+        scratch.rename(path)
+    else:
+        scratch.unlink()
+
+
+def _folder_appears(new: Path, path: Path) -> None:
+    """Give a folder its name; the system refuses when a file or a folder with content has it.
+
+    :raises OutputError: if it refuses.
+    """
+    try:
+        new.rename(path)
+    except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+            raise taken(str(path)) from error
+        raise
 
 
 def _new_and_old(scratch: Path) -> tuple[Path, Path]:

@@ -12,7 +12,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import IO, Any, Protocol
 import orjson
 
 from nlp.errors import OutputError
-from nlp.formats.atomic import Naming, creating, open_new, replacing_folder
+from nlp.formats.atomic import Notes, creating, creating_folder, open_new
 from nlp.formats.jsonl import dump_line
 from nlp.formats.parquet.read import ParquetPart, assemble_parquet
 from nlp.formats.source import Source
@@ -35,6 +35,7 @@ from nlp.formats.storage import (
     plain_path,
     pure,
     reaching,
+    taken,
     unwritable,
 )
 from nlp.formats.table import annotation_columns, cell
@@ -113,10 +114,18 @@ def find_output(path: str) -> Output:
     return Output(path, format, suffixes[-1] + packed, is_folder)
 
 
-def check_output(output: Output, sources: Sequence[Source], *, overwrite: bool, beside: Sequence[str] = ()) -> None:
+def check_output(
+    output: Output,
+    sources: Sequence[Source],
+    *,
+    overwrite: bool,
+    beside: Sequence[str] = (),
+    is_own: Callable[[Path], bool] | None = None,
+) -> None:
     """Check that an output, and the files beside it, may be written.
 
     :param beside: other files that will be written.
+    :param is_own: says whether a local file was made by the run that writes, before it was interrupted.
     :raises OutputError: if a file exists and must not be replaced, is an input too, or would be written twice.
     """
     written = [path for path in (output.path, *beside) if path != STDIN]
@@ -126,9 +135,9 @@ def check_output(output: Output, sources: Sequence[Source], *, overwrite: bool, 
     for source in sources:
         place = _resolved(source.path)
         parents = [str(parent) for parent in pure(place).parents] if output.is_folder else []
-        taken = next((by_place[path] for path in (place, *parents) if path in by_place), None)
-        if source.path != STDIN and taken is not None:
-            raise OutputError(f"{taken}: is an input too.", "Name another output.")
+        written_too = next((by_place[path] for path in (place, *parents) if path in by_place), None)
+        if source.path != STDIN and written_too is not None:
+            raise OutputError(f"{written_too}: is an input too.", "Name another output.")
     if output.is_folder and not output.is_remote and Path(output.path).is_dir():
         if any(not file.name.startswith(_PART) for file in Path(output.path).iterdir()):
             raise OutputError(
@@ -136,8 +145,11 @@ def check_output(output: Output, sources: Sequence[Source], *, overwrite: bool, 
             )
         if not any(Path(output.path).iterdir()):
             written.remove(output.path)
-    if not overwrite and (existing := next(filter(exists, written), None)):
-        raise OutputError(f"{existing}: exists already.", "Use --overwrite to replace it, or name another output.")
+    existing = [path for path in written if exists(path)]
+    if is_own is not None:
+        existing = [path for path in existing if is_url(path) or not is_own(Path(path).resolve())]
+    if existing and not overwrite:
+        raise taken(existing[0])
 
 
 def _resolved(path: str) -> str:
@@ -181,7 +193,9 @@ def open_part(path: Path, output: Output, schema: bytes | None = None, *, packed
     :param packed: whether a part of JSON Lines is compressed like the output.
     :raises OutputError: if it cannot be written.
     """
-    with reaching(str(path), unwritable), open_new(path) as stream:
+    with reaching(str(path), unwritable):
+        opened = open_new(path)
+    with opened as stream:
         if output.format == "jsonl":
             with packing(stream, output.suffix if packed else "") as target:
                 yield _JsonLines(target)
@@ -189,14 +203,16 @@ def open_part(path: Path, output: Output, schema: bytes | None = None, *, packed
             writer: Writer = _Rows(stream) if output.format == "csv" else ParquetPart(stream, schema)
             yield writer
             writer.close()
-        stream.flush()
-        os.fsync(stream.fileno())
+        with reaching(str(path), unwritable):
+            stream.flush()
+            os.fsync(stream.fileno())
 
 
 @contextmanager
-def open_output(path: str) -> Iterator[Writer]:
+def open_output(path: str, *, overwrite: bool = False) -> Iterator[Writer]:
     """Open an output for records that one process writes in one go; it appears when the context ends.
 
+    :param overwrite: whether it may take the place of an output that exists.
     :raises OutputError: if the suffix belongs to no format, or it cannot be written.
     """
     output = find_output(path)
@@ -207,21 +223,29 @@ def open_output(path: str) -> Iterator[Writer]:
         if output.is_stdout:
             join_parts(output, [part], None, sys.stdout.buffer)
         else:
-            assemble(output, [part])
+            assemble(output, [part], overwrite=overwrite)
 
 
-def assemble(output: Output, parts: Sequence[Path], marks: Marks | None = None, naming: Naming | None = None) -> None:
-    """Join parts, in order, into the output; it appears whole or not at all and replaces what was there.
+def assemble(
+    output: Output,
+    parts: Sequence[Path],
+    marks: Marks | None = None,
+    notes: Notes | None = None,
+    *,
+    overwrite: bool = False,
+) -> None:
+    """Join parts, in order, into the output; it appears whole or not at all.
 
     A folder of parts at a URL is the exception: its files appear one by one.
 
-    :param naming: gives the temporary name of a local output.
+    :param notes: of the run that writes a local output.
+    :param overwrite: whether it may take the place of an output that exists.
     :raises OutputError: if it cannot be written.
     """
     if output.is_folder:
-        _assemble_folder(output, parts, marks, naming)
+        _assemble_folder(output, parts, marks, notes, overwrite=overwrite)
         return
-    with creating(output.path, naming) as stream:
+    with creating(output.path, notes, overwrite=overwrite) as stream:
         join_parts(output, parts, marks, stream)
 
 
@@ -281,7 +305,9 @@ def _rows(parts: Sequence[Path]) -> Iterator[dict[str, Any]]:
             yield from map(orjson.loads, lines)
 
 
-def _assemble_folder(output: Output, parts: Sequence[Path], marks: Marks | None, naming: Naming | None) -> None:
+def _assemble_folder(
+    output: Output, parts: Sequence[Path], marks: Marks | None, notes: Notes | None, *, overwrite: bool
+) -> None:
     def write(number: int, stream: IO[bytes]) -> None:
         join_parts(output, parts[number : number + 1], marks and marks[number : number + 1], stream)
 
@@ -291,7 +317,7 @@ def _assemble_folder(output: Output, parts: Sequence[Path], marks: Marks | None,
             with create_remote(f"{output.path}/{name}") as stream:
                 write(number, stream)
         return
-    with replacing_folder(Path(output.path), naming) as folder:
+    with creating_folder(Path(output.path), notes, overwrite=overwrite) as folder:
         for number, name in enumerate(names):
             with open_new(folder / name) as stream:
                 write(number, stream)

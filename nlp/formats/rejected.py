@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import IO, Any
 
-from nlp.formats.atomic import Naming, creating
+from nlp.formats.atomic import Notes, creating
 from nlp.formats.jsonl import dump_line
 from nlp.formats.storage import remove
 
@@ -22,20 +22,22 @@ def rejected_path(output: str) -> str:
 
 
 @contextmanager
-def keeping_rejected(output: str, naming: Naming | None = None) -> Iterator[Keep]:
-    """Remove the file of an earlier run, and return a function that writes a rejected record, given in JSON form.
+def keeping_rejected(output: str, notes: Notes | None = None, *, overwrite: bool = False) -> Iterator[Keep]:
+    """Yield a function that writes a rejected record, given in JSON form.
 
-    :param naming: gives the temporary name of the file.
+    :param notes: of the run that rejects.
+    :param overwrite: whether the file of an earlier run is removed or replaced.
     :raises OutputError: if the file cannot be written.
     """
     path = rejected_path(output)
-    remove(path)
+    if overwrite:
+        remove(path)
     with ExitStack() as stack:
         streams: list[IO[bytes]] = []
 
         def keep(rejected: Mapping[str, Any]) -> None:
             if not streams:
-                streams.append(stack.enter_context(creating(path, naming)))
+                streams.append(stack.enter_context(creating(path, notes, overwrite=overwrite)))
             streams[0].write(dump_line(dict(rejected)))
 
         yield keep

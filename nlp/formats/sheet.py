@@ -12,7 +12,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from nlp.formats.atomic import replacing
+from nlp.formats.atomic import creating_file
 
 LONGEST_CELL = 32_000
 """Longest cell, in characters: Excel spills what is beyond 32,767 into the next cells."""
@@ -26,12 +26,15 @@ _BOM = "\ufeff"
 _GUARDED = tuple("=+-@＝＋－＠\t\r\n'")
 
 
-def write_sheet(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
+def write_sheet(
+    path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]], *, overwrite: bool = False
+) -> None:
     """Write a sheet in UTF-8, with the byte order mark without which Excel reads another encoding.
 
+    :param overwrite: whether it may take the place of a file.
     :raises OutputError: if it cannot be written.
     """
-    with replacing(path) as stream:
+    with creating_file(path, overwrite=overwrite) as stream:
         text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
         text.write(_BOM)
         writer = csv.writer(text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import lzma
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -126,10 +127,19 @@ def unwritable(path: str, error: Any) -> OutputError:
     )
 
 
+def taken(path: str) -> OutputError:
+    """Return the error for an output in whose place there is something that must stay."""
+    return OutputError(f"{path}: exists already.", "Use --overwrite to replace it, or name another output.")
+
+
 def exists(path: str) -> bool:
-    """Return whether there is a file or folder of this name."""
+    """Return whether there is a file, a folder or a link of this name.
+
+    :raises InputError: if the system refuses to look.
+    """
     if not is_url(path):
-        return Path(path).exists()
+        with reaching(path):
+            return os.path.lexists(path)
     with reaching(path):
         filesystem, inner = _filesystem(path)
         return bool(filesystem.exists(inner))

@@ -20,7 +20,7 @@ from nlp.article import Article, nfc
 from nlp.datasets.dataset import first_few, plain_label
 from nlp.datasets.reading import read_label
 from nlp.errors import InputError, RecordError
-from nlp.formats.atomic import replacing
+from nlp.formats.atomic import creating_file
 from nlp.formats.jsonl import dump_line
 from nlp.formats.record import Columns, Record, Rejected
 from nlp.formats.sheet import CUT, unguard
@@ -90,13 +90,16 @@ def records_path(sheet: str) -> Path:
     return Path(f"{sheet}.records.jsonl")
 
 
-def write_records(sheet: str, records: Iterable[Mapping[str, Any]], labels: Iterable[str]) -> None:
+def write_records(
+    sheet: str, records: Iterable[Mapping[str, Any]], labels: Iterable[str], *, overwrite: bool = False
+) -> None:
     """Write the records behind a sheet: a line with the known labels, then one line per record.
 
     :param records: each with its ``key`` and ``fields``.
+    :param overwrite: whether they may take the place of a file.
     :raises OutputError: if they cannot be written.
     """
-    with replacing(records_path(sheet)) as stream:
+    with creating_file(records_path(sheet), overwrite=overwrite) as stream:
         stream.write(dump_line({"labels": list(labels)}))
         for record in records:
             stream.write(dump_line(dict(record)))

@@ -20,7 +20,7 @@ from sklearn.pipeline import Pipeline
 
 from nlp.classify.features import TitleAndText
 from nlp.classify.model import Classifier
-from nlp.formats.atomic import replacing
+from nlp.formats.atomic import creating_file
 from nlp.text.tokenize import make_tokenizer, tokenize
 
 
@@ -70,10 +70,11 @@ def to_sklearn(classifier: Classifier) -> Pipeline:
     return Pipeline([("features", vectorizer), ("classifier", regression)])
 
 
-def export_sklearn(classifier: Classifier, file: Path) -> None:
+def export_sklearn(classifier: Classifier, file: Path, *, overwrite: bool = False) -> None:
     """Write the pipeline of a model to a file, with joblib.
 
-    :raises OutputError: if the file cannot be written.
+    :param overwrite: whether it may take the place of a file.
+    :raises OutputError: if the file cannot be written, or exists already.
     """
-    with replacing(file) as stream:
+    with creating_file(file, overwrite=overwrite) as stream:
         joblib.dump(to_sklearn(classifier), stream)

@@ -26,7 +26,7 @@ from nlp.evaluation.compare import Comparison, compare
 from nlp.evaluation.figures import Figures, as_written, to_json
 from nlp.evaluation.judgement import judge, metrics_of
 from nlp.evaluation.stored import StoredModel, stored_metrics
-from nlp.formats.atomic import replacing
+from nlp.formats.atomic import creating_file
 from nlp.formats.storage import locking
 
 FLOORS = "floors.toml"
@@ -309,5 +309,5 @@ def _locked(root: Path) -> Iterator[None]:
 
 
 def _write(state: dict[str, Any]) -> None:
-    with replacing(registry.own_models() / registry.REGISTRY) as stream:
+    with creating_file(registry.own_models() / registry.REGISTRY, overwrite=True) as stream:
         stream.write((json.dumps(state, ensure_ascii=False, indent=1) + "\n").encode())

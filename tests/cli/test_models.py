@@ -69,7 +69,7 @@ def test_damaged_models_are_marked_and_skipped(workplace, trained):
     assert run(*promoting).returncode == 0
     again = run("train", "some.jsonl", "--label-field", "topic", "-o", "models/small", "--overwrite")
     assert (again.returncode, b"that a rollback can return to, and is not replaced" in again.stderr) == (1, True)
-    save(replace(trained.classifier, title_weight=1), models / "small", metrics={}, card="")
+    save(replace(trained.classifier, title_weight=1), models / "small", metrics={}, card="", overwrite=True)
     listed = run("models", "list")
     assert listed.returncode == 0, listed.stderr.decode()
     shown = " ".join(listed.stdout.decode().split())

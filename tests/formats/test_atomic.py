@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import shutil
 import stat
 import threading
 import time
@@ -12,18 +13,26 @@ import pytest
 from fsspec.spec import AbstractBufferedFile, AbstractFileSystem
 
 from nlp.errors import OutputError
-from nlp.formats.atomic import creating, open_new, remove_scratch, replacing, replacing_folder, scratch_name
+from nlp.formats.atomic import (
+    creating,
+    creating_file,
+    creating_folder,
+    old_version,
+    open_new,
+    remove_scratch,
+    scratch_name,
+)
 
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions and folders that can be synced are POSIX's")
 
 
 def write(path, content=b"new"):
-    with replacing(path) as stream:
+    with creating_file(path, overwrite=True) as stream:
         stream.write(content)
 
 
 def write_folder(path, **contents):
-    with replacing_folder(path) as folder:
+    with creating_folder(path, overwrite=True) as folder:
         for name, content in contents.items():
             (folder / name).write_text(content)
 
@@ -34,7 +43,7 @@ def read_folder(path):
 
 def test_an_old_output_stays_until_the_new_one_is_complete(tmp_path):
     (tmp_path / "o").write_bytes(b"old")
-    with replacing(tmp_path / "o") as stream:
+    with creating_file(tmp_path / "o", overwrite=True) as stream:
         stream.write(b"new")
         assert (tmp_path / "o").read_bytes() == b"old"
     assert (tmp_path / "o").read_bytes() == b"new"
@@ -43,16 +52,83 @@ def test_an_old_output_stays_until_the_new_one_is_complete(tmp_path):
 
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, OSError])
 def test_a_failure_leaves_the_old_content_and_nothing_else(tmp_path, error):
-    with pytest.raises((error, OutputError)), replacing(tmp_path / "o") as stream:
+    with pytest.raises((error, OutputError)), creating_file(tmp_path / "o", overwrite=True) as stream:
         stream.write(b"so far\n")
         raise error
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "o").write_bytes(b"old")
-    with pytest.raises((error, OutputError)), replacing(tmp_path / "o") as stream:
+    with pytest.raises((error, OutputError)), creating_file(tmp_path / "o", overwrite=True) as stream:
         stream.write(b"so far\n")
         raise error
     assert [file.name for file in tmp_path.iterdir()] == ["o"]
     assert (tmp_path / "o").read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("when", ["before", "meanwhile"])
+@pytest.mark.parametrize("kind", ["file", "folder", "link", "link to nowhere"])
+@pytest.mark.parametrize("links", [True, False], ids=["hard links", "none"])
+def test_what_is_there_stays_unless_it_may_be_overwritten(tmp_path, monkeypatch, when, kind, links):
+    """The user's file may come while a run of hours is at work; FAT and some network file systems have no links."""
+    if not links:
+        monkeypatch.setattr(os, "link", refusing)
+    (tmp_path / "precious").write_text("precious")
+
+    def occupy():
+        if kind == "folder":
+            (tmp_path / "o").mkdir()
+            (tmp_path / "o" / "mine").write_text("mine")
+        elif kind == "file":
+            (tmp_path / "o").write_text("mine")
+        else:
+            (tmp_path / "o").symlink_to(tmp_path / ("precious" if kind == "link" else "nowhere"))
+
+    def create(creator):
+        with creator(tmp_path / "o"):
+            if when == "meanwhile":
+                occupy()
+
+    if when == "before":
+        occupy()
+    for creator in (creating_file, creating_folder):
+        with pytest.raises(OutputError, match=r"exists already|not a folder|a folder or a device"):
+            create(creator)
+        if when == "meanwhile":
+            shutil.rmtree(tmp_path / "o") if kind == "folder" else (tmp_path / "o").unlink()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["o", "precious"][when == "meanwhile" :]
+    assert (tmp_path / "precious").read_text() == "precious"
+
+
+def refusing(*_):
+    raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+
+def test_a_new_file_on_a_file_system_without_links(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "link", refusing)
+    with creating_file(tmp_path / "o") as stream:
+        stream.write(b"new")
+    assert read_folder(tmp_path) == {"o": "new"}
+
+
+def test_a_full_disk_is_told_under_the_name_that_the_user_knows(tmp_path):
+    with pytest.raises(OutputError, match=r"/o: cannot be written: No space"), creating_file(tmp_path / "o") as stream:
+        os.dup2(os.open("/dev/full", os.O_WRONLY), stream.fileno())
+        stream.write(b"x" * 2**17)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failure_of_the_caller_is_not_one_of_the_output(tmp_path):
+    with pytest.raises(FileNotFoundError, match="input"), creating_file(tmp_path / "o"):
+        (tmp_path / "input").read_text()
+
+
+def test_the_version_that_a_killed_run_moved_away_is_found(tmp_path):
+    path = tmp_path / "f"
+    write_folder(path, a="1")
+    assert old_version(path) is None
+    scratch = scratch_name(path)
+    scratch.mkdir()
+    path.rename(scratch / "old")
+    assert old_version(path) == scratch / "old"
 
 
 def test_a_place_that_cannot_be_written(tmp_path):
@@ -110,14 +186,30 @@ def test_files_under_the_names_that_were_once_foreseeable_survive(tmp_path):
     assert read_folder(tmp_path / "f") == {"a": "2"}
 
 
+class Foreseen:
+    """Notes with a name that an attacker foresees."""
+
+    def __init__(self, name):
+        self._name = name
+
+    def scratch_name(self, path):
+        return self._name
+
+    def note_made(self, made, path):
+        pass
+
+    def is_own(self, path):
+        return False
+
+
 @pytest.mark.parametrize("target", ["precious", "nowhere"])
 def test_even_a_foreseen_name_is_not_written_through(tmp_path, target):
     (tmp_path / "precious").write_text("precious")
     (tmp_path / "foreseen").symlink_to(tmp_path / target)
     for attempt in (
         lambda: open_new(tmp_path / "foreseen"),
-        lambda: replacing(tmp_path / "o", lambda _: tmp_path / "foreseen").__enter__(),
-        lambda: replacing_folder(tmp_path / "f", lambda _: tmp_path / "foreseen").__enter__(),
+        lambda: creating_file(tmp_path / "o", Foreseen(tmp_path / "foreseen")).__enter__(),
+        lambda: creating_folder(tmp_path / "f", Foreseen(tmp_path / "foreseen")).__enter__(),
     ):
         with pytest.raises((FileExistsError, OutputError)):
             attempt()
@@ -148,7 +240,7 @@ def test_a_link_that_the_user_names_stays_and_its_target_is_replaced(tmp_path):
 def test_a_link_that_the_user_did_not_name_is_replaced_itself(tmp_path):
     (tmp_path / "precious").write_text("precious")
     (tmp_path / "journal").symlink_to(tmp_path / "precious")
-    with replacing(tmp_path / "journal", follow=False) as stream:
+    with creating_file(tmp_path / "journal", overwrite=True, follow=False) as stream:
         stream.write(b"new")
     assert not (tmp_path / "journal").is_symlink()
     assert (tmp_path / "precious").read_text() == "precious"
@@ -182,7 +274,7 @@ def test_new_files_get_the_permissions_of_the_umask_and_replaced_ones_keep_their
 def test_content_of_a_private_file_is_never_readable_by_others(tmp_path):
     (tmp_path / "o").write_text("")
     (tmp_path / "o").chmod(0o600)
-    with replacing(tmp_path / "o"):
+    with creating_file(tmp_path / "o", overwrite=True):
         (scratch,) = (file for file in tmp_path.iterdir() if file.name != "o")
         assert stat.S_IMODE(scratch.stat().st_mode) == 0o600
 
@@ -193,7 +285,7 @@ def test_content_of_a_private_file_is_never_readable_by_others(tmp_path):
 @posix
 def test_the_file_reaches_the_disk_before_its_name_does(tmp_path, monkeypatch):
     order = []
-    fsync, replace = os.fsync, os.replace
+    fsync, replace, link = os.fsync, os.replace, os.link
 
     def watch_fsync(descriptor):
         order.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
@@ -203,10 +295,19 @@ def test_the_file_reaches_the_disk_before_its_name_does(tmp_path, monkeypatch):
         order.append("rename")
         replace(*paths)
 
+    def watch_link(*paths):
+        order.append("link")
+        link(*paths)
+
     monkeypatch.setattr(os, "fsync", watch_fsync)
+    monkeypatch.setattr(os, "link", watch_link)
     monkeypatch.setattr(os, "replace", watch_replace)
     write(tmp_path / "o")
     assert order == ["file", "rename", "folder"]
+    order.clear()
+    with creating_file(tmp_path / "p") as stream:
+        stream.write(b"new")
+    assert order == ["file", "link", "folder"]
     order.clear()
     write_folder(tmp_path / "f", a="1", b="2")
     assert order == ["file", "file", "folder", "folder"]
@@ -270,9 +371,9 @@ def test_writers_at_once_do_not_disturb_each_other(tmp_path):
 
 
 def test_two_writers_within_each_other(tmp_path):
-    with replacing(tmp_path / "o") as first:
+    with creating_file(tmp_path / "o", overwrite=True) as first:
         first.write(b"first")
-        with replacing(tmp_path / "o") as second:
+        with creating_file(tmp_path / "o", overwrite=True) as second:
             second.write(b"second")
         assert (tmp_path / "o").read_bytes() == b"second"
     assert (tmp_path / "o").read_bytes() == b"first"
@@ -322,7 +423,7 @@ def test_other_names_are_not_removed_whatever_a_journal_says(tmp_path, name):
 
 def test_a_folder_is_exchanged_whole(tmp_path):
     write_folder(tmp_path / "f", a="1", b="1")
-    with replacing_folder(tmp_path / "f") as folder:
+    with creating_folder(tmp_path / "f", overwrite=True) as folder:
         (folder / "a").write_text("2")
         assert read_folder(tmp_path / "f") == {"a": "1", "b": "1"}
     assert read_folder(tmp_path / "f") == {"a": "2"}
@@ -331,7 +432,7 @@ def test_a_folder_is_exchanged_whole(tmp_path):
 
 def test_a_failure_leaves_the_old_folder_and_nothing_else(tmp_path):
     write_folder(tmp_path / "f", a="1")
-    with pytest.raises(KeyboardInterrupt), replacing_folder(tmp_path / "f") as folder:
+    with pytest.raises(KeyboardInterrupt), creating_folder(tmp_path / "f", overwrite=True) as folder:
         (folder / "a").write_text("2")
         raise KeyboardInterrupt
     assert read_folder(tmp_path / "f") == {"a": "1"}
@@ -340,7 +441,7 @@ def test_a_failure_leaves_the_old_folder_and_nothing_else(tmp_path):
 
 def test_a_folder_that_cannot_be_exchanged_comes_back(tmp_path):
     write_folder(tmp_path / "f", a="1")
-    with pytest.raises(OutputError, match="No such file"), replacing_folder(tmp_path / "f") as folder:
+    with pytest.raises(OutputError, match="No such file"), creating_folder(tmp_path / "f", overwrite=True) as folder:
         folder.rmdir()  # so that the second rename fails
         folder.parent.joinpath("elsewhere").mkdir()
     assert read_folder(tmp_path / "f") == {"a": "1"}
@@ -360,7 +461,7 @@ def test_a_run_killed_between_the_two_renames_gives_the_old_folder_back(tmp_path
 
 @posix
 def test_nobody_else_gets_into_a_folder_that_is_being_made(tmp_path):
-    with replacing_folder(tmp_path / "f"):
+    with creating_folder(tmp_path / "f"):
         (scratch,) = tmp_path.iterdir()
         assert stat.S_IMODE(scratch.stat().st_mode) == 0o700
 

@@ -19,9 +19,18 @@ def test_records_are_kept_beside_the_output(tmp_path):
 
 def test_a_run_without_rejections_removes_those_of_an_earlier_one(tmp_path):
     (tmp_path / "o.csv.rejected.jsonl").write_text("old")
-    with keeping_rejected(str(tmp_path / "o.csv")):
+    with keeping_rejected(str(tmp_path / "o.csv"), overwrite=True):
         pass
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_of_that_name_stays_unless_it_may_be_overwritten(tmp_path):
+    (tmp_path / "o.csv.rejected.jsonl").write_text("mine")
+    with keeping_rejected(str(tmp_path / "o.csv")):
+        pass
+    with pytest.raises(OutputError, match="exists already"), keeping_rejected(str(tmp_path / "o.csv")) as keep:
+        keep(ROWS[0])
+    assert (tmp_path / "o.csv.rejected.jsonl").read_text() == "mine"
 
 
 def test_a_failure_leaves_nothing(tmp_path):

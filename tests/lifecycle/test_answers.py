@@ -33,10 +33,10 @@ def sheet(folder, labels, records=FEED, with_records=True):
         }
         for label, article, key in zip(labels, articles, keys, strict=True)
     ]
-    write_sheet(folder / "queue.csv", ["label", "suggested", "title", "text", "id", "key"], rows)
+    write_sheet(folder / "queue.csv", ["label", "suggested", "title", "text", "id", "key"], rows, overwrite=True)
     if with_records:
         pairs = zip(keys, records, strict=True)
-        write_records(path, ({"key": key, "fields": fields} for key, fields in pairs), LABELS)
+        write_records(path, ({"key": key, "fields": fields} for key, fields in pairs), LABELS, overwrite=True)
     return path
 
 

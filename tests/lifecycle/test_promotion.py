@@ -224,7 +224,9 @@ def test_a_promoted_model_is_not_overwritten(models, data):
 def test_a_current_model_that_was_changed_is_not_used(models, data, trained):
     promote("good", data, floors=NONE)
     promote("again", data, floors=NONE)
-    save(replace(trained.classifier, name="again", title_weight=1), models / "again", metrics={}, card="")
+    save(
+        replace(trained.classifier, name="again", title_weight=1), models / "again", metrics={}, card="", overwrite=True
+    )
     with pytest.raises(ModelError, match="changed after it was promoted"):
         find_model()
     assert [(listed.name, listed.current) for listed in list_models() if listed.problem] == [("again", False)]

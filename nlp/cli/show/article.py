@@ -68,11 +68,12 @@ def print_entities(labelled: LabelledArticle) -> None:
     out().print(rich_text.Text("summary: " + ", ".join(known)))
 
 
-def write_page(labelled: LabelledArticle, path: Path) -> None:
+def write_page(labelled: LabelledArticle, path: Path, *, overwrite: bool) -> None:
     """Write the article's page and print its path.
 
+    :param overwrite: whether it may take the place of a file.
     :raises OutputError: if it cannot be written.
     """
-    with atomic.replacing(path) as stream:
+    with atomic.creating_file(path, overwrite=overwrite) as stream:
         stream.write(html.article_page(labelled).encode())
     err().print(f"page written to {path}", markup=False)

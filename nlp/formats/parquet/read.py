@@ -65,6 +65,19 @@ def read_parquet(stream: IO[bytes], name: str, groups: Sequence[int] | None = No
             yield Rejected(f"{name}:row {row}", f"the data is damaged, rows {row} to {last} are lost: {error}")
 
 
+def byte_range(stream: IO[bytes], name: str, group: int) -> tuple[int, int]:
+    """Return the first byte of a row group in its file, and the byte behind its last.
+
+    :raises InputError: if it is no Parquet file.
+    """
+    row_group = _open(stream, name).metadata.row_group(group)
+    columns = [row_group.column(number) for number in range(row_group.num_columns)]
+    starts = [column.dictionary_page_offset or column.data_page_offset for column in columns]
+    sizes = [column.total_compressed_size for column in columns]
+    ends = [start + size for start, size in zip(starts, sizes, strict=True)]
+    return min(starts, default=0), max(ends, default=0)
+
+
 def _open(stream: IO[bytes], name: str) -> Any:
     arrow = _needing_pyarrow("pyarrow")
     if not stream.seekable() or isinstance(stream, _SLOW_TO_SEEK):
