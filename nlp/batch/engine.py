@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from functools import cache
+from itertools import chain, islice
 from typing import Any, Generic, TypeVar
 
 from nlp.errors import BatchError, missing_package
@@ -26,6 +27,7 @@ Numbered = tuple[int, Item]
 THREAD = "bantin-engine"
 """Name of the thread that waits for workers, or for input to give to them."""
 
+_MOST_AHEAD = 256  # items that are looked at to see how many processes have work
 _MOST_DEATHS = 3  # in a row; the system may kill one worker when memory is short, and the others then suffice
 _TICK = 0.5  # seconds between looks at a silent cluster, and between an orphan's looks for its parent
 _PATIENCE = 10.0  # seconds of silence after which a cluster without work in progress counts as lost
@@ -40,14 +42,21 @@ def run(
     *,
     jobs: int = 1,
     scheduler: str | None = None,
+    is_stream: bool = False,
 ) -> Iterator[Result]:
     """Yield the results of ``work`` on numbered items, in the order in which they are finished.
 
     :param items: read only a little ahead of the workers.
-    :param jobs: number of local processes.
+    :param jobs: largest number of local processes; no more are started than there are items.
+    :param is_stream: whether items come slowly, so that none is waited for before the first is worked on.
     :param scheduler: address of a Dask scheduler whose workers do the work instead.
     :raises BatchError: if workers die again and again, or the scheduler cannot be reached.
     """
+    if scheduler is None and jobs > 1 and not is_stream:
+        ahead = list(islice(items, min(jobs, _MOST_AHEAD)))
+        items = chain(ahead, items)
+        if len(ahead) < min(jobs, _MOST_AHEAD):
+            jobs = max(1, len(ahead))  # a process that gets no work still takes a second to start, and 60 MB
     if scheduler is None and jobs == 1:
         yield from (work(number, item) for number, item in items)
         return

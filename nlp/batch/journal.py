@@ -7,6 +7,7 @@ folder that holds anything else than the files of a run is not touched.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,13 +15,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from nlp.batch.tally import Tally
 from nlp.batch.work import Done, part_file
 from nlp.errors import BatchError, OutputError
 from nlp.formats.atomic import creating_file, remove_scratch, scratch_name
-from nlp.formats.jsonl import dump_line
 from nlp.formats.storage import locking, reaching, unwritable
 
 JOURNAL = "journal.jsonl"
@@ -117,7 +115,7 @@ class Journal:
         self._folder = folder
         self._path = folder / JOURNAL
         self.done: dict[int, Done] = {}
-        wanted: dict[str, Any] = orjson.loads(dump_line(dict(head)))
+        wanted: dict[str, Any] = json.loads(json.dumps(head))
         with reaching(str(self._path), unwritable):
             folder.mkdir(parents=True, exist_ok=True)
             before, *entries = _read(self._path) or [wanted]
@@ -132,7 +130,7 @@ class Journal:
             _remove_scratch(folder, entries)
             # Written anew, because a torn line at its end would swallow the next one.
             with creating_file(self._path, overwrite=True, follow=False) as stream:
-                stream.writelines(dump_line(entry) for entry in (wanted, *entries) if "scratch" not in entry)
+                stream.writelines(_line(entry) for entry in (wanted, *entries) if "scratch" not in entry)
             self._stream = self._path.open("ab")
 
     def _restore(self, entry: Mapping[str, Any]) -> None:
@@ -181,7 +179,7 @@ class Journal:
         return self._before.is_own(path)
 
     def _append(self, entry: dict[str, Any]) -> None:
-        self._stream.write(dump_line(entry))
+        self._stream.write(_line(entry))
         self._stream.flush()
         os.fsync(self._stream.fileno())
 
@@ -251,13 +249,18 @@ def _read(path: Path) -> list[dict[str, Any]]:
     return [entry for line in lines if (entry := _parse(line)) is not None]
 
 
+def _line(entry: Mapping[str, Any]) -> bytes:
+    """Return a line of the journal, in ASCII: a path may hold bytes that are no text, which orjson refuses."""
+    return json.dumps(entry).encode() + b"\n"
+
+
 def _parse(line: bytes) -> dict[str, Any] | None:
     """Return the entry of a line, None if it is torn."""
     if not line.endswith(b"\n"):
         return None
     try:
-        entry = orjson.loads(line)
-    except orjson.JSONDecodeError:
+        entry = json.loads(line)
+    except (ValueError, RecursionError):
         return None
     return entry if isinstance(entry, dict) else None
 

@@ -6,7 +6,6 @@ processes did the work and however often it was interrupted.
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,10 +24,10 @@ from nlp.batch.work import Done, Failed, Work, model_digest
 from nlp.errors import BatchError
 from nlp.formats.atomic import creating
 from nlp.formats.jsonl import dump_line
-from nlp.formats.output import Marks, Output, assemble, find_output, join_parts
+from nlp.formats.output import Marks, Output, assemble, find_output, join_parts, standard_output
 from nlp.formats.record import Columns
 from nlp.formats.source import Source
-from nlp.formats.storage import Identity, is_url
+from nlp.formats.storage import STDIN, Identity, is_url, shown_path
 
 
 @dataclass(frozen=True)
@@ -206,6 +205,7 @@ class _Run:
         self, output: Output, journal: Journal, inputs: _Inputs, shard_size: int, reject: Reject | None
     ) -> None:
         self._output, self._journal, self._reject = output, journal, reject
+        self._is_stream = any(source.path == STDIN for source in inputs.sources)
         self._shards = plan([absolute(source) for source in inputs.sources], inputs.sizes, shard_size)
         self.count = 0
         self.progress = Progress(total_bytes=inputs.total)
@@ -226,7 +226,10 @@ class _Run:
         """
         if self.progress.resumed and progress:
             progress(self.progress)
-        for result in engine.run(work, self._unfinished(), jobs=options.jobs, scheduler=options.scheduler):
+        results = engine.run(
+            work, self._unfinished(), jobs=options.jobs, scheduler=options.scheduler, is_stream=self._is_stream
+        )
+        for result in results:
             if isinstance(result, Failed):
                 raise result.error
             self._journal.commit(result)
@@ -258,8 +261,7 @@ class _Run:
         """Write the parts whose turn it is to standard output."""
         while self._streamed in self._journal.done:
             part = self._journal.path(self._streamed, "part")
-            with part.open("rb") as content:
-                shutil.copyfileobj(content, sys.stdout.buffer)
+            join_parts(self._output, [part], None, standard_output())
             sys.stdout.buffer.flush()
             write_rejected(self._journal, [self._streamed], self._lines, None, self._reject)
             part.unlink()
@@ -287,7 +289,7 @@ class _Run:
         numbers = range(self.count)
         parts = [self._journal.path(number, "part") for number in numbers]
         if self._output.is_stdout:
-            join_parts(self._output, parts, marks, sys.stdout.buffer)
+            join_parts(self._output, parts, marks, standard_output())
         else:
             assemble(self._output, parts, marks, self._journal, overwrite=self._journal.overwrite)
         write_rejected(self._journal, numbers, {}, self._output, self._reject)
@@ -329,4 +331,6 @@ def _head(job: Job, output: Output, inputs: _Inputs, work: Work, shard_size: int
 
 def _write_summary(path: str, job: Job, outcome: Outcome, journal: Journal) -> None:
     with creating(path, journal, overwrite=journal.overwrite) as stream:
-        stream.write(dump_line({"output": job.output, "model": job.model and job.model.name, **outcome.to_dict()}))
+        stream.write(
+            dump_line({"output": shown_path(job.output), "model": job.model and job.model.name, **outcome.to_dict()})
+        )

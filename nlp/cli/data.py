@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -32,9 +33,14 @@ def read_one(file: str | None, text: str | None, title: str | None, format: str 
     if file is None:
         if not (text or "").strip() and not (title or "").strip():
             raise typer.BadParameter("Give a file, - for standard input, or --text and --title.")
-        return Article(text=text or "", title=title or "")
+        return Article(text=_decoded(text or ""), title=_decoded(title or ""))
     article = columns.article(sources.read_article(file, format).fields)
-    return article if title is None else replace(article, title=title)
+    return article if title is None else replace(article, title=_decoded(title))
+
+
+def _decoded(argument: str) -> str:
+    """Return an argument as text; bytes that are not UTF-8, which Python keeps as surrogates, become U+FFFD."""
+    return os.fsencode(argument).decode("utf-8", "replace")
 
 
 def read_labelled(paths: Iterable[str], columns: Columns) -> datasets.Dataset:

@@ -52,7 +52,10 @@ def label_cli(
     shard_size: Annotated[
         float | None,
         typer.Option(
-            "--shard-size", min=0.001, help="Size of a part in MiB of input; a killed run repeats its unfinished parts."
+            "--shard-size",
+            min=0.001,
+            max=1024,
+            help="Size of a part in MiB of input; a killed run repeats its unfinished parts.",
         ),
     ] = None,
     work: Annotated[

@@ -5,14 +5,20 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from typing import Annotated, ClassVar
 
 import typer
 
 from nlp.batch import collect_rarely
-from nlp.cli.lazy import Entry, LazyGroup
+from nlp.cli.lazy import Entry, LazyGroup, on_first_use
 from nlp.errors import BantinError
 from nlp.version import __version__
+
+with on_first_use():
+    from nlp.cli.show import streams
+
+_TRACEBACK = "BANTIN_TRACEBACK"
 
 
 class _Commands(LazyGroup):
@@ -60,22 +66,55 @@ def _bantin(
 
 
 def run() -> None:
-    """Run the command; errors raised on purpose become one message and exit code 1."""
+    """Run the command. An error raised on purpose becomes one message and exit code 1; so does a defect."""
+    streams.prepare()
     collect_rarely()
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)  # ends as Ctrl-C does, tidily
+    code = _exit_code()
+    if code:
+        streams.discard()
+    sys.exit(code)
+
+
+def _exit_code() -> int | str | None:
+    """Run the command and return how its process is to end."""
     try:
-        app()
-    except BantinError as error:
-        typer.secho(f"bantin: {error.what}", fg="red", err=True)
-        if error.fix:
-            typer.echo(f"        {error.fix}", err=True)
-        sys.exit(1)
+        try:
+            app()
+        except SystemExit as ended:
+            sys.stdout.flush()
+            return ended.code
+        return 0
     except KeyboardInterrupt:
         typer.echo("bantin: stopped; no output was left half written.", err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        # Whoever read our output closed it; Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        return 130
+    except BrokenPipeError:  # whoever read our output has closed it
+        return 1
+    except Exception as error:
+        _print_error(*_explained(error))
+        return 1
+
+
+def _explained(error: Exception) -> tuple[str, str]:
+    """Return what failed, and what to do about it."""
+    if isinstance(error, BantinError):
+        return error.what, error.fix
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror or error}.", "Check the path, its permissions and the free space."
+    if isinstance(error, MemoryError):
+        return "not enough memory.", "Use fewer --jobs, a smaller --shard-size, or smaller files."
+    if os.environ.get(_TRACEBACK):
+        traceback.print_exception(error)
+    what = f"a defect of bantin: {type(error).__name__}: {error}."
+    return what, f"Please report it with the traceback, which {_TRACEBACK}=1 shows."
+
+
+def _print_error(what: str, fix: str) -> None:
+    from nlp.cli.show.terminal import printable  # noqa: PLC0415 - loads rich, which few commands need before they fail
+
+    typer.secho(f"bantin: {printable(what)}", fg="red", err=True)
+    if fix:
+        typer.echo(f"        {printable(fix)}", err=True)

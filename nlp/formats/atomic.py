@@ -181,16 +181,23 @@ def scratch_name(path: Path) -> Path:
     return path.with_name(f".{_start_of(path.name)}.{secrets.token_hex(16)}.tmp")
 
 
-class _NewFile(io.FileIO):
-    """A file whose failures to write name the path that the user knows; what fails beside it keeps its own name."""
+class OutputFile(io.FileIO):
+    """A file whose failures to write name the path that the user knows; what fails beside it keeps its own name.
 
-    def __init__(self, descriptor: int, shown: str) -> None:
-        super().__init__(descriptor, "wb")
+    :param shown: that path.
+    :raises OutputError: from its methods, if the content cannot be written; a closed pipe stays a BrokenPipeError.
+    """
+
+    def __init__(self, descriptor: int, shown: str, *, closefd: bool = True) -> None:
+        super().__init__(descriptor, "wb", closefd=closefd)
         self._shown = shown
 
     def write(self, content: Any) -> int:
+        """Write some of the content and return how many bytes."""
         try:
             return super().write(content)
+        except BrokenPipeError:
+            raise
         except OSError as error:
             raise unwritable(self._shown, error) from error
 
@@ -205,7 +212,7 @@ def open_new(path: Path, mode: int | None = None, *, shown: Path | None = None) 
     descriptor = os.open(path, _NEW, 0o666 if mode is None else mode)
     if mode is not None and os.name == "posix":
         os.fchmod(descriptor, mode)  # the umask may have taken some away
-    return io.BufferedWriter(_NewFile(descriptor, str(shown or path)), _BUFFER)
+    return io.BufferedWriter(OutputFile(descriptor, str(shown or path)), _BUFFER)
 
 
 def remove_scratch(scratch: Path, path: Path) -> None:

@@ -6,6 +6,7 @@ Invariant: however a file is cut, every line is read once, and memory is bounded
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from typing import IO, Any
 
@@ -18,6 +19,8 @@ _PIECE = 2**18
 MAX_WHOLE_BYTES = 64 * 2**20
 """Largest JSON array that is read; it has to be in memory as a whole."""
 
+# DEL, C1 and the marks that turn the order of letters around, in UTF-8.
+_CONTROLS = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
 _DUMP = orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS
 
 
@@ -157,6 +160,11 @@ def _after_line(read: Callable[[int], bytes]) -> bytes:
 def dump_line(fields: dict[str, Any] | list[Any]) -> bytes:
     """Return one line of JSON; dates are in ISO form, other types that JSON lacks (decimals, bytes) are strings."""
     return orjson.dumps(fields, _as_text, _DUMP)
+
+
+def escape_controls(content: bytes) -> bytes:
+    """Return JSON with escapes for the characters that a terminal obeys, which JSON itself need not escape."""
+    return _CONTROLS.sub(lambda match: b"\\u%04x" % ord(match[0].decode()), content)
 
 
 def _as_text(value: Any) -> str:

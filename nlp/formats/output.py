@@ -16,14 +16,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, Protocol, cast
 
 import orjson
 
 from nlp.errors import OutputError
 from nlp.formats.atomic import Notes, creating, creating_folder, open_new
-from nlp.formats.jsonl import dump_line
+from nlp.formats.jsonl import dump_line, escape_controls
 from nlp.formats.parquet.read import ParquetPart, assemble_parquet
+from nlp.formats.sheet import guard
 from nlp.formats.source import Source
 from nlp.formats.storage import (
     PACKED,
@@ -98,8 +99,11 @@ def find_output(path: str) -> Output:
     """
     if path == STDIN:
         return Output(STDIN, "jsonl", ".jsonl")
+    if not path:
+        raise OutputError("The output has an empty name.", "Name a file, a folder/ or - .")
     path = plain_path(path)
-    is_folder = path.endswith("/") or (not is_url(path) and Path(path).is_dir())
+    with reaching(path, unwritable):
+        is_folder = path.endswith("/") or (not is_url(path) and Path(path).is_dir())
     path = path.rstrip("/")
     suffixes = [suffix.lower() for suffix in pure(path).suffixes]
     packed = suffixes.pop() if suffixes and suffixes[-1] in PACKED else ""
@@ -221,7 +225,7 @@ def open_output(path: str, *, overwrite: bool = False) -> Iterator[Writer]:
         with open_part(part, output) as writer:
             yield writer
         if output.is_stdout:
-            join_parts(output, [part], None, sys.stdout.buffer)
+            join_parts(output, [part], None, standard_output())
         else:
             assemble(output, [part], overwrite=overwrite)
 
@@ -247,6 +251,20 @@ def assemble(
         return
     with creating(output.path, notes, overwrite=overwrite) as stream:
         join_parts(output, parts, marks, stream)
+
+
+def standard_output() -> IO[bytes]:
+    """Return the stream for an output to ``-``; a terminal gets JSON in which control characters are escapes."""
+    return cast("IO[bytes]", _JsonAtTerminal()) if sys.stdout.isatty() else sys.stdout.buffer
+
+
+class _JsonAtTerminal:
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def write(self, content: bytes) -> int:
+        lines, end, self._rest = (self._rest + content).rpartition(b"\n")
+        return sys.stdout.buffer.write(escape_controls(lines + end))
 
 
 def join_parts(output: Output, parts: Sequence[Path], marks: Marks | None, target: IO[bytes]) -> None:
@@ -281,16 +299,23 @@ def _join_rows(parts: Sequence[Path], marks: Marks | None, target: IO[bytes]) ->
         added[DUPLICATE_OF] = None
     names = {name: _free_name(name, given) for name in added}
     text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=True)
-    writer = csv.DictWriter(text, [*given, *names.values()])
-    if given or added:
-        writer.writeheader()
+    columns = [*given, *names.values()]
+    writer = csv.writer(text)
+    if columns:
+        writer.writerow(map(guard, columns))
     all_marks = iter(mark for part in marks for mark in part) if marks is not None else None
     for row in _rows(parts):
         values = {names[name]: value for name, value in row["annotations"].items()}
         if all_marks is not None:
             values[names[DUPLICATE_OF]] = next(all_marks)
-        writer.writerow({**{name: cell(value) for name, value in row["fields"].items()}, **values})
+        values |= row["fields"]
+        writer.writerow([_guarded(cell(values.get(column, ""))) for column in columns])
     text.detach()
+
+
+def _guarded(value: Any) -> Any:
+    """Return the value of a cell; text is guarded, as whoever wrote the article is a stranger."""
+    return guard(value) if isinstance(value, str) else value
 
 
 def _free_name(name: str, taken: Mapping[str, None]) -> str:

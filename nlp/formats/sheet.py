@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -21,6 +22,7 @@ CUT = " […]"
 """The end of a cell that was cut."""
 
 _BOM = "\ufeff"
+_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)*")
 # The signs that start a formula, also in full width, which Excel converts on some systems; the white space behind which
 # it still sees one; and the apostrophe itself, so that unguard() restores every cell.
 _GUARDED = tuple("=+-@＝＋－＠\t\r\n'")
@@ -39,15 +41,20 @@ def write_sheet(
         text.write(_BOM)
         writer = csv.writer(text)
         writer.writerow(columns)
-        writer.writerows([guard(row.get(column, "")) for column in columns] for row in rows)
+        writer.writerows([guard(_shortened(row.get(column, ""))) for column in columns] for row in rows)
         text.detach()
 
 
 def guard(cell: str) -> str:
-    """Return the text of a cell so that no spreadsheet runs it as a formula or spills it into other cells."""
-    if len(cell) > LONGEST_CELL:
-        cell = cell[:LONGEST_CELL] + CUT
-    return f"'{cell}" if cell.lstrip(" ").startswith(_GUARDED) else cell
+    """Return the text of a cell so that no spreadsheet runs it as a formula; a negative number is none."""
+    if not cell.lstrip(" ").startswith(_GUARDED) or _NUMBER.fullmatch(cell):
+        return cell
+    return f"'{cell}"
+
+
+def _shortened(cell: str) -> str:
+    """Return the text of a cell so that no spreadsheet spills it into other cells."""
+    return cell if len(cell) <= LONGEST_CELL else cell[:LONGEST_CELL] + CUT
 
 
 def unguard(cell: str) -> str:

@@ -16,7 +16,7 @@ from nlp.formats.jsonl import read_json, read_jsonl
 from nlp.formats.page import read_html, read_text
 from nlp.formats.parquet.read import read_parquet
 from nlp.formats.record import MAX_RECORD_BYTES, Record, Rejected
-from nlp.formats.storage import PACKED, STDIN, damage, files_below, open_raw, plain_path, pure, unpack
+from nlp.formats.storage import PACKED, STDIN, damage, files_below, open_raw, plain_path, pure, shown_path, unpack
 from nlp.formats.table import read_csv
 
 _STREAMS: dict[str, Callable[[IO[bytes], str], Iterator[Record | Rejected]]] = {
@@ -53,7 +53,7 @@ class Source:
     @property
     def name(self) -> str:
         """Its name in messages."""
-        return "stdin" if self.path == STDIN else self.shown or self.path
+        return "stdin" if self.path == STDIN else shown_path(self.shown or self.path)
 
     @property
     def is_page(self) -> bool:
@@ -87,11 +87,13 @@ def find_sources(path: str, format: str | None = None) -> list[Source]:
         raise InputError(f"Unknown format {format!r}.", f"Known ones: {', '.join(FORMATS)}.")
     if path == STDIN:
         return [Source(STDIN, format or "jsonl")]
+    if not path:
+        raise InputError("An input has an empty name.", "Name a file or a folder; . is the one that you are in.")
     path = plain_path(path)
     files = files_below(path)
     if files is None:
-        return [Source(path, format or _known_format(path), pure(path).name)]
-    sources = [Source(file, known, _within(file, path)) for file in files if (known := _format_of(file))]
+        return [Source(path, format or _known_format(path), shown_path(pure(path).name))]
+    sources = [Source(file, known, shown_path(_within(file, path))) for file in files if (known := _format_of(file))]
     if not sources:
         raise InputError(f"{path}: the folder holds no articles.", f"Files of articles end in {', '.join(_BY_SUFFIX)}.")
     return sources

@@ -34,6 +34,11 @@ def plain_path(path: str) -> str:
     return unquote(path.removeprefix("file://")) if path.startswith("file://") else path
 
 
+def shown_path(path: str) -> str:
+    """Return a path as text that can be written anywhere; bytes of a name that are not UTF-8 become escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def pure(path: str) -> PurePosixPath:
     """Return a path or URL as an object that has a name, suffixes and parents."""
     return PurePosixPath(path.replace("\\", "/") if sys.platform == "win32" else path)
@@ -105,14 +110,16 @@ def reaching(path: str, failure: Callable[[str, Any], BantinError] | None = None
             f"{path}: URLs with {scheme}:// need a driver: {error}.", "Install the fsspec driver for them."
         ) from error
     except Exception as error:
-        if not is_url(path) and not isinstance(error, OSError):
+        is_path_at_fault = isinstance(error, OSError) or "null byte" in str(error)
+        if not is_url(path) and not is_path_at_fault:
             raise  # a defect; but drivers of URLs raise exceptions of any class when they fail
         raise (failure or _unreadable)(path, error) from error
 
 
 def _unreadable(path: str, error: Any) -> InputError:
     return InputError(
-        f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}.", "Check the path and its permissions."
+        f"{shown_path(path)}: cannot be read: {getattr(error, 'strerror', None) or error}.",
+        "Check the path and its permissions.",
     )
 
 
@@ -122,14 +129,14 @@ def unwritable(path: str, error: Any) -> OutputError:
     :param error: the exception, or the reason in words.
     """
     return OutputError(
-        f"{path}: cannot be written: {getattr(error, 'strerror', None) or error}.",
+        f"{shown_path(path)}: cannot be written: {getattr(error, 'strerror', None) or error}.",
         "Check the path, its permissions and the free space.",
     )
 
 
 def taken(path: str) -> OutputError:
     """Return the error for an output in whose place there is something that must stay."""
-    return OutputError(f"{path}: exists already.", "Use --overwrite to replace it, or name another output.")
+    return OutputError(f"{shown_path(path)}: exists already.", "Use --overwrite to replace it, or name another output.")
 
 
 def exists(path: str) -> bool:
@@ -188,8 +195,9 @@ def files_below(path: str) -> list[str] | None:
     """
     if not is_url(path):
         root = Path(path)
-        if not root.exists():
-            raise InputError(f"{path}: no such file or folder.", "Check the path.")
+        with reaching(path):
+            if not root.exists():
+                raise InputError(f"{shown_path(path)}: no such file or folder.", "Check the path.")
         return sorted(str(file) for file in root.rglob("*") if file.is_file()) if root.is_dir() else None
     with reaching(path):
         filesystem, inner = _filesystem(path)

@@ -11,10 +11,13 @@ from typing import Any
 import orjson
 
 from nlp.cli.lazy import on_first_use
+from nlp.formats.jsonl import escape_controls
 
 with on_first_use():  # JSON output does without rich
-    from rich import box, console, markup, text
+    from rich import box, markup, text
     from rich import table as tables
+
+    from nlp.cli.show import terminal
 
 LABEL_NAMES = {
     "governance": "chính quyền",
@@ -31,20 +34,21 @@ _LABEL_STYLES = {
 
 
 @cache
-def out() -> console.Console:
+def out() -> terminal.Terminal:
     """Return the console for data."""
-    return console.Console(highlight=False, emoji=False)
+    return terminal.Terminal(highlight=False, emoji=False)
 
 
 @cache
-def err() -> console.Console:
+def err() -> terminal.Terminal:
     """Return the console for messages."""
-    return console.Console(stderr=True, highlight=False, emoji=False)
+    return terminal.Terminal(stderr=True, highlight=False, emoji=False)
 
 
 def print_json(value: Any) -> None:
     """Write ``value`` to standard output as indented JSON."""
-    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    written = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    sys.stdout.buffer.write(escape_controls(written))
 
 
 def escape(words: str) -> str:
