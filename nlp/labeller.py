@@ -53,11 +53,9 @@ class Labeller:
         iterator = iter(articles)
         while batch := list(islice(iterator, _BATCH)):
             if errors == "raise":
-                predictions: Sequence[Prediction | None] = self._predict(batch)
-                for article, prediction in zip(batch, predictions, strict=True):
-                    yield _labelled(article, prediction)
+                yield from map(_labelled, batch, self._predict(batch))
             else:
-                yield from self._label_each(batch)
+                yield from map(_labelled_or_failed, batch, self._predict_each(batch))
 
     def label_one(self, article: Article | str, title: str = "") -> LabelledArticle:
         """Return one article, or one text, with its label and entities."""
@@ -68,24 +66,19 @@ class Labeller:
     def _predict(self, batch: Sequence[Article]) -> Sequence[Prediction | None]:
         return self.classifier.predict(batch) if self.classifier else [None] * len(batch)
 
-    def _label_each(self, batch: Sequence[Article]) -> Iterator[LabelledArticle | FailedArticle]:
-        """Label a batch; when it fails as a whole, its articles one by one."""
-        try:
-            predictions = self._predict(batch)
-        except Exception:
-            if len(batch) == 1:
-                yield _failed(batch[0])
-            else:
-                for article in batch:
-                    yield from self._label_each([article])
-            return
-        for article, prediction in zip(batch, predictions, strict=True):
-            outcome: LabelledArticle | FailedArticle
-            try:
-                outcome = _labelled(article, prediction)
-            except Exception:
-                outcome = _failed(article)
-            yield outcome
+    def _predict_each(self, batch: Sequence[Article]) -> Sequence[Prediction | FailedArticle | None]:
+        return self.classifier.predict_each(batch) if self.classifier else [None] * len(batch)
+
+
+def _labelled_or_failed(
+    article: Article, prediction: Prediction | FailedArticle | None
+) -> LabelledArticle | FailedArticle:
+    if isinstance(prediction, FailedArticle):
+        return prediction
+    try:
+        return _labelled(article, prediction)
+    except Exception:
+        return FailedArticle(article, traceback.format_exc())
 
 
 def _labelled(article: Article, prediction: Prediction | None) -> LabelledArticle:
@@ -94,8 +87,3 @@ def _labelled(article: Article, prediction: Prediction | None) -> LabelledArticl
     if left_out := cut(article, entities):
         summary["entities_cut"] = left_out
     return LabelledArticle(article, prediction, entities, summary)
-
-
-def _failed(article: Article) -> FailedArticle:
-    """Return the article with the exception that is being handled."""
-    return FailedArticle(article, traceback.format_exc())

@@ -31,7 +31,7 @@ _MOST_AHEAD = 256  # items that are looked at to see how many processes have wor
 _MOST_DEATHS = 3  # in a row; the system may kill one worker when memory is short, and the others then suffice
 _TICK = 0.5  # seconds between looks at a silent cluster, and between an orphan's looks for its parent
 _PATIENCE = 10.0  # seconds of silence after which a cluster without work in progress counts as lost
-_CONNECT = 10  # seconds to wait for a scheduler and its first worker
+_CONNECT = 7.0  # seconds to wait for a scheduler and its first worker
 _LEAVE = 3.0  # seconds to wait for joblib's thread at the end
 _RESUME = "Finished parts are kept: continue with --resume."
 
@@ -191,6 +191,48 @@ def _local(jobs: int) -> Iterator[tuple[dict[str, Any], Watch]]:
     yield {"backend": "loky", "n_jobs": jobs, "inner_max_num_threads": 1}, lambda _: None
 
 
+def _connect(scheduler: str, client_class: Any) -> Any:
+    """Return a client of a Dask scheduler that has a worker.
+
+    It connects in a thread of its own, because at a port of another protocol Dask waits for an answer without end.
+
+    :raises BatchError: if there is none after :data:`_CONNECT` seconds.
+    """
+    answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
+
+    def connect() -> None:
+        try:
+            client = client_class(scheduler, timeout=_CONNECT / 2, set_as_default=True)
+            client.wait_for_workers(1, timeout=_CONNECT / 2)
+            answers.put(client)
+        except Exception as error:
+            answers.put(error)
+
+    threading.Thread(target=connect, name=THREAD, daemon=True).start()
+    try:
+        answer = answers.get(timeout=_CONNECT)
+    except queue.Empty:
+        answer = TimeoutError("something else listens there")
+    if isinstance(answer, Exception):
+        raise BatchError(
+            f"{scheduler}: no Dask scheduler with workers answers: {answer}.",
+            "Start one with: dask scheduler, and on every machine: dask worker tcp://HOST:8786. An address with tls:// "
+            "needs the certificates in Dask's own configuration.",
+        ) from answer
+    return answer
+
+
+def _cluster_backend(client: Any) -> Any:
+    """Return joblib's backend for a Dask cluster, which would do the work itself if there were one thread only."""
+    from joblib._dask import DaskDistributedBackend  # noqa: PLC0415 - only clusters need it
+
+    class Cluster(DaskDistributedBackend):  # type: ignore[misc]
+        def effective_n_jobs(self, n_jobs: int) -> int:
+            return max(2, int(super().effective_n_jobs(n_jobs)))
+
+    return Cluster(client=client, wait_for_workers_timeout=_CONNECT)
+
+
 @contextmanager
 def _cluster(scheduler: str) -> Iterator[tuple[dict[str, Any], Watch]]:
     """Connect to a Dask cluster; the watch raises an error if it is lost or has stopped working."""
@@ -198,16 +240,7 @@ def _cluster(scheduler: str) -> Iterator[tuple[dict[str, Any], Watch]]:
         import distributed  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise missing_package("--scheduler", "dask", "distributed") from error
-    try:
-        client: Any = distributed.Client(  # type: ignore[no-untyped-call]
-            scheduler, timeout=_CONNECT, set_as_default=True
-        )
-        client.wait_for_workers(1, timeout=_CONNECT)
-    except (OSError, TimeoutError, ValueError) as error:
-        raise BatchError(
-            f"{scheduler}: no Dask scheduler with workers answers: {error}.",
-            "Start one with: dask scheduler, and on every machine: dask worker tcp://HOST:8786",
-        ) from error
+    client = _connect(scheduler, distributed.Client)
 
     def watch(idle: float) -> None:
         if client.status != "running" and idle > _PATIENCE / 2:
@@ -219,7 +252,7 @@ def _cluster(scheduler: str) -> Iterator[tuple[dict[str, Any], Watch]]:
     level = logger.level
     logger.setLevel(logging.CRITICAL)  # it logs tracebacks of errors that are reported in one line here
     try:
-        yield {"backend": "dask", "client": client, "wait_for_workers_timeout": _CONNECT}, watch
+        yield {"backend": _cluster_backend(client)}, watch
     finally:
         with suppress(Exception):  # the connection may be lost already
             client.close(timeout=1)

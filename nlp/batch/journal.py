@@ -125,8 +125,11 @@ class Journal:
                 raise BatchError(
                     f"{folder}: this run cannot be resumed: {reason}.", "Undo that, or start over with --overwrite."
                 )
-            for entry in entries:
-                self._restore(entry)
+            try:
+                for entry in entries:
+                    self._restore(entry)
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                raise BatchError(f"{self._path}: is damaged.", "Start over with --overwrite.") from error
             _remove_scratch(folder, entries)
             # Written anew, because a torn line at its end would swallow the next one.
             with creating_file(self._path, overwrite=True, follow=False) as stream:

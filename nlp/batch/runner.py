@@ -40,6 +40,7 @@ class Job:
     :param format: of the inputs, instead of the one that their suffixes name.
     :param overwrite_fields: replace fields that labelling adds, instead of rejecting records that have them.
     :param dedup: mark near-duplicates with the id of the first of them.
+    :param repair: mend damaged letters first, and write the mended fields.
     :param shard_bytes: how much input is labelled and noted as finished at a time; None to choose it by the size.
     """
 
@@ -50,6 +51,7 @@ class Job:
     format: str | None = None
     overwrite_fields: bool = False
     dedup: bool = False
+    repair: bool = False
     shard_bytes: int | None = None
 
 
@@ -308,6 +310,7 @@ def _work(job: Job, output: Output, folder: Path, first: int) -> Work:
         folder=folder.absolute(),
         overwrite_fields=job.overwrite_fields,
         dedup=job.dedup,
+        repair=job.repair,
         first=first,
     )
 
@@ -319,6 +322,7 @@ def _head(job: Job, output: Output, inputs: _Inputs, work: Work, shard_size: int
         "columns": asdict(job.columns),
         "overwrite-fields": job.overwrite_fields,
         "dedup": job.dedup,
+        "repair": job.repair,
         "shard-size": shard_size,
     }
     files = [

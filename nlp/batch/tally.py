@@ -15,6 +15,7 @@ from typing import Any
 class Tally:
     """How many records were read, labelled and rejected, and how the labelled ones are distributed.
 
+    :param repaired: labelled records whose damaged letters were mended.
     :param by_label: labelled records by label.
     :param review_by_label: those of them that need review.
     :param provinces: labelled records by the name, as of today, of each province in them.
@@ -24,6 +25,7 @@ class Tally:
     labelled: int = 0
     rejected: int = 0
     needs_review: int = 0
+    repaired: int = 0
     by_label: Counter[str] = field(default_factory=Counter)
     review_by_label: Counter[str] = field(default_factory=Counter)
     provinces: Counter[str] = field(default_factory=Counter)
@@ -45,7 +47,7 @@ class Tally:
 
     def add(self, other: Tally) -> None:
         """Add the counts of another part of the run."""
-        for name in ("read", "labelled", "rejected", "needs_review"):
+        for name in ("read", "labelled", "rejected", "needs_review", "repaired"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for name in ("by_label", "review_by_label", "provinces"):
             getattr(self, name).update(getattr(other, name))

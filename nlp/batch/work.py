@@ -29,6 +29,7 @@ from nlp.formats.jsonl import dump_line
 from nlp.formats.output import DUPLICATE_OF, Output, open_part
 from nlp.formats.record import Columns, Record, Rejected, keep_raw
 from nlp.formats.storage import reaching, unwritable
+from nlp.text.damage import repair
 from nlp.version import __version__
 
 if TYPE_CHECKING:
@@ -84,12 +85,13 @@ def model_digest(model: Path | None) -> str:
 
 
 class _Labelled(NamedTuple):
-    """A labelled record: the fields and the line that it keeps, what labelling adds, and the article's text."""
+    """A labelled record: fields and line that it keeps, what labelling adds, the text, whether letters were mended."""
 
     fields: dict[str, Any]
     annotations: dict[str, Any]
     document: str
     line: bytes | None
+    repaired: bool
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ class Work:
     :param folder: where part files go, the same path for all processes.
     :param overwrite_fields: replace fields that labelling adds, instead of rejecting records that have them.
     :param dedup: whether to write the signatures by which near-duplicates are found.
+    :param repair: mend damaged letters first, and write the mended fields.
     :param first: number of records to return in :attr:`Done.first`.
     """
 
@@ -111,6 +114,7 @@ class Work:
     folder: Path
     overwrite_fields: bool = False
     dedup: bool = False
+    repair: bool = False
     first: int = 0
     release: str = __version__
 
@@ -144,6 +148,7 @@ class Work:
                     else:
                         labelled.append(outcome)
                         tally.count(outcome.annotations)
+                        tally.repaired += outcome.repaired
                         writer.write(outcome.fields, outcome.annotations, outcome.line)
                         beside["ids"].write(orjson.dumps(str(outcome.fields[self.columns.id])) + b"\n")
                 if self.dedup and labelled:
@@ -161,7 +166,8 @@ class Work:
     def _label_chunk(self, chunk: Sequence[Record | Rejected]) -> Iterator[_Labelled | Rejected]:
         checked: list[Record | Rejected] = []
         articles = []
-        for record in chunk:
+        for given in chunk:
+            record = self._mended(given) if isinstance(given, Record) else given
             if isinstance(record, Record):
                 try:
                     self._check_fields(record)
@@ -177,10 +183,17 @@ class Work:
                 continue
             article = next(labelled)
             if isinstance(article, FailedArticle):
-                yield _defect(record, article)
+                yield Rejected.of_failed(record.where, article, _raw(record))
             else:
                 fields, line = self._kept(record, article.article.key)
-                yield _Labelled(fields, article.to_dict(), article.article.document, line)
+                yield _Labelled(fields, article.to_dict(), article.article.document, line, record.repaired)
+
+    def _mended(self, record: Record) -> Record:
+        """Return a record with the letters of its title and text mended, if that is wanted and needed."""
+        names = (self.columns.title, self.columns.text) if self.repair else ()
+        given = {name: value for name in names if isinstance(value := record.fields.get(name), str)}
+        mended = {name: repair(value) for name, value in given.items()}
+        return record if mended == given else Record(record.where, {**record.fields, **mended}, repaired=True)
 
     def _added(self) -> set[str]:
         """Return the names of the fields that are added; none for CSV, which finds free names for its columns."""
@@ -216,12 +229,6 @@ def _signatures(labelled: Sequence[_Labelled]) -> bytes:
     from nlp.text.dedup import signatures  # noqa: PLC0415 - imports numpy; runs without --dedup start sooner
 
     return signatures([row.document for row in labelled]).tobytes()
-
-
-def _defect(record: Record, failed: FailedArticle) -> Rejected:
-    """Return the rejection of a record on which labelling itself failed."""
-    reason = f"labelling it failed, which is a defect of bantin: {failed.reason}."
-    return Rejected(record.where, f"{reason} Please report it with the traceback.", _raw(record), failed.traceback)
 
 
 def _raw(record: Record) -> Any:

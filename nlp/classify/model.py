@@ -5,13 +5,14 @@ Invariant: prediction needs arrays alone; nothing here imports scikit-learn or s
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import numpy as np
 
-from nlp.article import Article, Prediction
+from nlp.article import Article, FailedArticle, Prediction
 from nlp.classify.arrays import Floats
 from nlp.classify.features import Counts, NgramVocabulary, TitleAndText, tfidf
 from nlp.errors import ModelError
@@ -117,6 +118,15 @@ class Classifier:
             for batch in _batches(rows):
                 predictions.update(zip(batch, self._predict(view, [articles[row] for row in batch]), strict=True))
         return [predictions[row] for row in range(len(articles))]
+
+    def predict_each(self, articles: Sequence[Article]) -> list[Prediction | FailedArticle]:
+        """Return the prediction for each article, in order; an article on which that fails costs no other its own."""
+        try:
+            return list(self.predict(articles))
+        except Exception:
+            if len(articles) == 1:
+                return [FailedArticle(articles[0], traceback.format_exc())]
+        return [outcome for article in articles for outcome in self.predict_each([article])]
 
     def explain(self, article: Article, label: str | None = None, top: int = 10) -> Explanation:
         """Return the n-grams that speak most for and against ``label`` (by default the predicted one).

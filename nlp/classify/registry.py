@@ -19,6 +19,7 @@ from typing import Any
 from nlp.classify.folder import LAYOUT, load
 from nlp.classify.model import Classifier
 from nlp.errors import ModelError, OutputError
+from nlp.formats.atomic import old_version
 
 DEFAULT = "default"
 """Name of the model that ships."""
@@ -266,6 +267,9 @@ def find_model(model: str | Path = CURRENT) -> Path:
         return folders[str(model)]
     names = ", ".join(folders) or "none"
     problem = f"No model {str(model)!r}: it is neither a folder with a {LAYOUT.head} nor a known name."
+    candidates = (path, own_models() / path)
+    if left := next(filter(None, map(old_version, candidates)), None):
+        raise ModelError(problem, f"A run that was killed while it replaced the model moved the old one to {left}.")
     raise ModelError(problem, f"Known names: {names}.")
 
 

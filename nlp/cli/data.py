@@ -21,6 +21,7 @@ with on_first_use():
     from nlp.datasets import reading
     from nlp.evaluation import stored
     from nlp.formats import source as sources
+    from nlp.text import damage
 
 
 def read_one(file: str | None, text: str | None, title: str | None, format: str | None, columns: Columns) -> Article:
@@ -36,6 +37,11 @@ def read_one(file: str | None, text: str | None, title: str | None, format: str 
         return Article(text=_decoded(text or ""), title=_decoded(title or ""))
     article = columns.article(sources.read_article(file, format).fields)
     return article if title is None else replace(article, title=_decoded(title))
+
+
+def mended(article: Article) -> Article:
+    """Return an article with its damaged letters mended."""
+    return replace(article, title=damage.repair(article.title), text=damage.repair(article.text))
 
 
 def _decoded(argument: str) -> str:

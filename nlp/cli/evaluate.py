@@ -71,7 +71,7 @@ def evaluate_cli(
         labelled = inputs.read_labelled(data, fields.columns())
         learnable = inputs.read_labelled(learn or [], fields.columns())
         tell(f"judging {len(labelled):,} articles")
-        judgement = judgements.judge(classifier, labelled)
+        judgement, labelled = judgements.judge_usable(classifier, labelled)
         figures = written.as_written(judgements.metrics_of(judgement))
         points = _learning_points(folder, learnable, labelled, tell)
         cautions = inputs.seen_cautions(classifier, folder, labelled)

@@ -88,6 +88,7 @@ def label_cli(
         format=format,
         overwrite_fields=batch.overwrite_fields,
         dedup=batch.dedup,
+        repair=batch.repair,
         shard_bytes=int(shard_size * 2**20) if shard_size else None,
     )
     _run(job, batch, work=work, summary=summary, show=show, quiet=quiet)
@@ -125,12 +126,14 @@ def extract_cli(
     if output is not None:
         if not inputs:
             raise typer.BadParameter("--output needs input files.")
-        how = {"overwrite_fields": batch.overwrite_fields, "dedup": batch.dedup}
+        how = {"overwrite_fields": batch.overwrite_fields, "dedup": batch.dedup, "repair": batch.repair}
         _run(runner.Job(inputs, output, None, fields.columns(), format=format, **how), batch, quiet=quiet)
         return
     if inputs and len(inputs) > 1:
         raise typer.BadParameter("Many inputs need --output.")
     article = data.read_one(inputs[0] if inputs else None, text, title, format, fields.columns())
+    if batch.repair:
+        article = data.mended(article)
     labelled = labellers.Labeller(None).label_one(article)
     if html is not None:
         show_article.write_page(labelled, html, overwrite=batch.overwrite)

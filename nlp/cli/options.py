@@ -48,6 +48,12 @@ Html = Annotated[
     typer.Option("--html", help="Also write a page: the text with entities highlighted, their values on hover."),
 ]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an output that exists.")]
+Repair = Annotated[
+    bool,
+    typer.Option(
+        "--repair", help="Mend letters that were damaged by a wrong encoding, where that is exact; written mended."
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no summary.")]
 
@@ -94,6 +100,7 @@ class BatchOptions:
     dedup: Annotated[
         bool, typer.Option("--dedup", help="Mark near-duplicates: duplicate_of holds the id of the first one.")
     ] = False
+    repair: Repair = False
     overwrite_fields: Annotated[
         bool, typer.Option("--overwrite-fields", help="Replace input fields that have the name of an output field.")
     ] = False

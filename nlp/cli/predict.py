@@ -32,6 +32,7 @@ def predict_cli(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show the n-grams that speak for the label, and those against it.")
     ] = False,
+    repair: options.Repair = False,
     html: options.Html = None,
     overwrite: options.Overwrite = False,
     json: options.Json = False,
@@ -49,6 +50,8 @@ def predict_cli(
       curl -s URL | bantin predict - --json
     """
     article = data.read_one(file, text, title, format, fields.columns())
+    if repair:
+        article = data.mended(article)
     labeller = labellers.Labeller(model)
     labelled = labeller.label_one(article)
     explanation = labeller.classifier.explain(article) if explain and labeller.classifier else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -152,6 +153,15 @@ def first_few(names: Sequence[str]) -> str:
     """Return the first few names for a message, and how many more there are."""
     rest = len(names) - MOST_SHOWN
     return ", ".join(names[:MOST_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def clean_label(label: str) -> str:
+    """Return a label in NFC, with single spaces and without invisible characters.
+
+    A zero-width space or a byte order mark, which web pages and spreadsheets leave in a cell, makes no other label.
+    """
+    visible = "".join(char for char in nfc(label) if char.isspace() or unicodedata.category(char) not in ("Cf", "Cc"))
+    return " ".join(visible.split())
 
 
 def plain_label(label: str) -> str:

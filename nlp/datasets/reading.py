@@ -11,8 +11,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-from nlp.article import nfc
-from nlp.datasets.dataset import Dataset
+from nlp.datasets.dataset import Dataset, clean_label
 from nlp.errors import RecordError
 from nlp.formats.record import Columns, Record, Rejected
 from nlp.formats.source import read_source
@@ -64,7 +63,7 @@ def read_labelled(records: Iterable[Record | Rejected], columns: Columns, *, wei
 
 
 def read_label(fields: Mapping[str, Any], name: str) -> str:
-    """Return the label of a record, in NFC and without spaces around it; a whole number is a label too.
+    """Return the label of a record, as :func:`clean_label` writes it; a whole number is a label too.
 
     :param name: the field that holds it.
     :raises RecordError: if the field holds no label.
@@ -72,11 +71,12 @@ def read_label(fields: Mapping[str, Any], name: str) -> str:
     label = fields.get(name)
     if isinstance(label, int) and not isinstance(label, bool):
         label = str(label)
-    if label is None or (isinstance(label, str) and not label.strip()):
+    if isinstance(label, str):
+        label = clean_label(label)
+    if label is None or label == "":
         raise RecordError(f"field {name!r} holds no label.", "Name it with --label-field.")
     if not isinstance(label, str):
         raise RecordError(f"field {name!r} holds {type(label).__name__}, not a label.", "Write labels as strings.")
-    label = nfc(label).strip()
     if len(label) > _LONGEST_LABEL:
         raise RecordError(f"field {name!r} holds a text of {len(label):,} characters, not a label.")
     return label
@@ -94,7 +94,7 @@ def label_by_folder(records: Iterable[Record | Rejected], root: Path, columns: C
             file = Path(record.where)
             parts = file.relative_to(root).parts if file.is_relative_to(root) and file.is_file() else ()
             if len(parts) > 1:
-                yield Record(record.where, {**record.fields, columns.label: nfc(parts[0])})
+                yield Record(record.where, {**record.fields, columns.label: clean_label(parts[0])})
                 continue
         yield record
 

@@ -6,17 +6,18 @@ Invariant: figures come with the number of articles behind them, and what needs 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nlp.article import Prediction
+from nlp.article import FailedArticle, Prediction
 from nlp.classify.arrays import Bools, Floats, Ints
 from nlp.classify.model import Classifier
 from nlp.datasets.dataset import Dataset
 from nlp.errors import DataError
 from nlp.evaluation.f1 import interval, label_f1, macro_f1, resample
 from nlp.evaluation.figures import BriefFigures, CoveragePoint, Figures, LabelFigures, WeightedFigures
+from nlp.formats.record import Rejected
 
 CALIBRATION_BINS = 10
 """Equal bins of confidence, as in Naeini et al. (AAAI 2015), who introduced the measure. With more bins, a few hundred
@@ -83,11 +84,32 @@ def judge(classifier: Classifier, dataset: Dataset) -> Judgement:
 
     :raises DataError: if there are none, or one has a label that the classifier does not know.
     """
-    if not len(dataset):
-        raise DataError("There are no labelled articles to judge on.", "Check --label-field and --text-field.")
-    truth = dataset.encode(classifier.labels)
+    truth = _truth(classifier, dataset)
     predictions = classifier.predict(dataset.articles)
     return Judgement.of_predictions(classifier.labels, truth, predictions, dataset.is_hard)
+
+
+def _truth(classifier: Classifier, dataset: Dataset) -> Ints:
+    """Return the positions of the labels of a dataset among those of a classifier."""
+    if not len(dataset):
+        raise DataError("There are no labelled articles to judge on.", "Check --label-field and --text-field.")
+    return dataset.encode(classifier.labels)
+
+
+def judge_usable(classifier: Classifier, dataset: Dataset) -> tuple[Judgement, Dataset]:
+    """Judge as :func:`judge` does, without the articles on which prediction fails.
+
+    :return: the judgement, and the dataset in which those articles are rejected.
+    :raises DataError: if no article is left, or one has a label that the classifier does not know.
+    """
+    outcomes = classifier.predict_each(dataset.articles)
+    kept = [row for row, outcome in enumerate(outcomes) if isinstance(outcome, Prediction)]
+    failed = [outcome for outcome in outcomes if isinstance(outcome, FailedArticle)]
+    rejected = [Rejected.of_failed(f"article {each.article.key}", each, None) for each in failed]
+    usable = replace(dataset.take(kept), rejected=[*dataset.rejected, *rejected])
+    predictions = [outcome for outcome in outcomes if isinstance(outcome, Prediction)]
+    truth = _truth(classifier, usable)
+    return Judgement.of_predictions(classifier.labels, truth, predictions, usable.is_hard), usable
 
 
 def calibration_bins(confidence: Floats) -> Ints:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from nlp.article import Article
+from nlp.article import Article, FailedArticle
 from nlp.errors import RecordError
 
 MAX_RECORD_BYTES = 16 * 2**20
@@ -28,11 +28,13 @@ class Record:
     :param fields: every field, unchanged.
     :param line: the line of JSON Lines that it was read from. Output repeats it byte for byte, because parsing loses
         what Python cannot hold: the digits of a long number, escapes, repeated keys.
+    :param repaired: whether damaged letters in ``fields`` were mended.
     """
 
     where: str
     fields: Mapping[str, Any]
     line: bytes | None = field(default=None, repr=False, compare=False)
+    repaired: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,12 @@ class Rejected:
     reason: str
     raw: Any = None
     traceback: str = field(default="", repr=False)
+
+    @classmethod
+    def of_failed(cls, where: str, failed: FailedArticle, raw: Any) -> Rejected:
+        """Return the rejection of a record on which bantin itself failed."""
+        reason = f"labelling it failed, which is a defect of bantin: {failed.reason}."
+        return cls(where, f"{reason} Please report it with the traceback.", raw, failed.traceback)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form, as it is written to a file of rejected records."""

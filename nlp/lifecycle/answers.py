@@ -16,21 +16,21 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from nlp.article import Article, nfc
-from nlp.datasets.dataset import first_few, plain_label
+from nlp.article import Article
+from nlp.datasets.dataset import clean_label, first_few, plain_label
 from nlp.datasets.reading import read_label
 from nlp.errors import InputError, RecordError
 from nlp.formats.atomic import creating_file
 from nlp.formats.jsonl import dump_line
 from nlp.formats.record import Columns, Record, Rejected
 from nlp.formats.sheet import CUT, unguard
-from nlp.formats.source import read_source
+from nlp.formats.source import read_source, sniff_format
+from nlp.formats.storage import open_raw, plain_path
 
 SHEET = ("title", "text", "id", "key")
 """Columns of an article, in a sheet of any kind."""
 
 _DOUBT = "?"  # behind a label that was given in doubt
-_NO_BREAK_SPACE = "\u00a0"  # spreadsheets and mobile keyboards write it for a space
 
 
 @dataclass
@@ -117,9 +117,9 @@ class Answers:
 
     def __init__(self, sheet: str, columns: Columns, labels: Iterable[str] = (), records: str | None = None) -> None:
         self._columns = columns
-        self._labels = dict.fromkeys(nfc(label).strip() for label in labels)
+        self._labels = dict.fromkeys(map(clean_label, labels))
         self._fields: dict[str, Mapping[str, Any]] = {}
-        self.rows = list(read_source(sheet, "csv"))
+        self.rows = _rows(sheet)
         for row in self.rows:
             if isinstance(row, Record) and not {"label", "key"} <= set(_cells(row)):
                 present = ", ".join(map(repr, row.fields))
@@ -137,13 +137,13 @@ class Answers:
             if isinstance(row, Record):
                 cells = _cells(row)
                 shown = filter(None, (cells.get("suggested"), cells.get("given")))
-                self._labels.update(dict.fromkeys(map(nfc, shown)))
+                self._labels.update(dict.fromkeys(map(clean_label, shown)))
 
     def _read_records(self, path: str) -> None:
         """Read what :func:`write_records` wrote."""
         for record in read_source(path, "jsonl"):
             if isinstance(record, Record) and "labels" in record.fields:
-                self._labels.update(dict.fromkeys(map(nfc, record.fields["labels"])))
+                self._labels.update(dict.fromkeys(map(clean_label, record.fields["labels"])))
             elif isinstance(record, Record) and isinstance(record.fields.get("fields"), dict):
                 self._fields[str(record.fields.get("key"))] = record.fields["fields"]
 
@@ -160,7 +160,7 @@ class Answers:
                 if isinstance(row, Rejected):
                     raise RecordError(row.reason)
                 cells = _cells(row)
-                if not cells["label"].strip(f"{_DOUBT} {_NO_BREAK_SPACE}\t"):
+                if not clean_label(cells["label"]).strip(f"{_DOUBT} "):
                     merge.unlabelled += 1
                     continue
                 answer = self._answer(row.where, cells)
@@ -176,7 +176,7 @@ class Answers:
         return answers
 
     def _answer(self, where: str, cells: Mapping[str, str]) -> Answer:
-        given = nfc(cells["label"].replace(_NO_BREAK_SPACE, " ").strip())
+        given = clean_label(cells["label"])
         label = self._label(given.rstrip(f"{_DOUBT} "))
         is_bare = cells["key"] not in self._fields
         return Answer(where, self._record(cells), label, given.endswith(_DOUBT), is_bare)
@@ -279,6 +279,23 @@ def _label_in(fields: Mapping[str, Any], columns: Columns) -> str | None:
         return read_label(fields, columns.label)
     except RecordError:
         return None
+
+
+def _rows(sheet: str) -> list[Record | Rejected]:
+    """Return the rows of a sheet.
+
+    :raises InputError: if it has none that can be read, or is a web page that was saved under its name.
+    """
+    what = "Give a sheet that bantin review export or bantin audit wrote."
+    rows = list(read_source(sheet, "csv"))
+    if not rows:
+        raise InputError(f"{sheet}: the sheet has no rows.", what)
+    with open_raw(plain_path(sheet)) as stream:
+        if sniff_format(stream.read(512)) == "html":
+            raise InputError(f"{sheet}: a web page, not a sheet.", "Save it as CSV in the spreadsheet, or download it.")
+    if not any(isinstance(row, Record) for row in rows):
+        raise InputError(f"{sheet}: no row of the sheet can be read, the first: {rows[0].where}.", what)
+    return rows
 
 
 def _cells(row: Record) -> dict[str, str]:

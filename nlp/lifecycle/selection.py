@@ -13,14 +13,15 @@ Invariant: memory depends on the number of articles asked for, not on the length
 from __future__ import annotations
 
 import heapq
+import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 
 import numpy as np
 
-from nlp.article import Article
+from nlp.article import Article, FailedArticle
 from nlp.classify.arrays import Floats
 from nlp.classify.features import NgramVocabulary, smooth_idf, tfidf
 from nlp.classify.model import FEWEST_TOKENS, Classifier
@@ -212,14 +213,34 @@ def _judged(
     stream = iter(records)
     while batch := list(islice(stream, _BATCH)):
         usable = list(_usable(batch, columns, queue, reject))
-        articles = [article for _, article in usable]
-        scores = classifier.predict_proba([(article.title, article.text) for article in articles])
-        unknown, n_tokens = _unknown(classifier, articles)
-        for row, (record, article) in enumerate(usable):
-            yield _Candidate(position, record, article, scores[row], float(unknown[row]), int(n_tokens[row]))
+        for outcome in _candidates(usable, classifier):
+            if isinstance(outcome, Rejected):
+                queue.rejected += 1
+                if reject:
+                    reject(outcome)
+                continue
+            yield replace(outcome, position=position)
             position += 1
         if queue.read % _REPORTED < _BATCH:
             progress(f"{queue.read:,} articles read")
+
+
+def _candidates(usable: Sequence[tuple[Record, Article]], classifier: Classifier) -> Iterator[_Candidate | Rejected]:
+    """Yield articles with their scores; an article on which that fails is rejected and costs no other its own."""
+    articles = [article for _, article in usable]
+    try:
+        scores = classifier.predict_proba([(article.title, article.text) for article in articles])
+        unknown, n_tokens = _unknown(classifier, articles)
+    except Exception:
+        if len(usable) > 1:
+            for one in usable:
+                yield from _candidates([one], classifier)
+            return
+        ((record, article),) = usable
+        yield Rejected.of_failed(record.where, FailedArticle(article, traceback.format_exc()), dict(record.fields))
+        return
+    for row, (record, article) in enumerate(usable):
+        yield _Candidate(0, record, article, scores[row], float(unknown[row]), int(n_tokens[row]))
 
 
 def _usable(

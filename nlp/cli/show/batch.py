@@ -60,6 +60,8 @@ def _notes(outcome: runner.Outcome) -> Iterator[str]:
         yield f"provinces: {most}" + (" ..." if len(outcome.tally.provinces) > _PROVINCES else "")
     if outcome.duplicates is not None:
         yield f"near-duplicates: {outcome.duplicates:,} records repeat an earlier one (duplicate_of)"
+    if outcome.tally.repaired:
+        yield f"repaired: the letters of {outcome.tally.repaired:,} records were damaged, and are written mended"
     if outcome.repeated_ids:
         yield f"note: {outcome.repeated_ids:,} ids occur in more than one record"
     yield from (f"note: {note}" for note in outcome.notes)
