@@ -16,7 +16,7 @@ from typing import Any
 
 from nlp.batch import engine
 from nlp.batch.finish import Reject, find_marks, repeated_ids, write_rejected
-from nlp.batch.journal import Journal, clear, header, locked
+from nlp.batch.journal import Journal, clear, find_unfinished, header, locked
 from nlp.batch.paths import absolute, check_start, find_changes, find_inputs, identify_source, work_folder_of
 from nlp.batch.shards import Shard, plan, shard_bytes
 from nlp.batch.tally import Tally
@@ -148,6 +148,7 @@ def label_archive(
     with ExitStack() as stack:
         folder = work_folder_of(output, options.work_folder, stack)
         sources, unread = find_inputs(job.inputs, job.format, output, folder)
+        find_unfinished(folder)  # before the lock, which would be a file more in a folder that is not ours
         stack.enter_context(locked(folder))
         check_start(output, sources, folder, options.summary, resume=options.resume, overwrite=options.overwrite)
         inputs = _Inputs(sources, [identify_source(source) for source in sources])

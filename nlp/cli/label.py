@@ -49,19 +49,7 @@ def label_cli(
     format: options.Format = None,
     fields: options.RecordFields,
     published_field: options.PublishedField = "published",
-    shard_size: Annotated[
-        float | None,
-        typer.Option(
-            "--shard-size",
-            min=0.001,
-            max=1024,
-            help="Size of a part in MiB of input; a killed run repeats its unfinished parts.",
-        ),
-    ] = None,
-    work: Annotated[
-        Path | None, typer.Option("--work", help="Folder for OUTPUT.parts, instead of the folder of OUTPUT.")
-    ] = None,
-    summary: Annotated[str | None, typer.Option("--summary", help="File or URL for the counts as JSON.")] = None,
+    archive: options.ArchiveOptions,
     show: Annotated[int, typer.Option("--show", min=0, help="How many labelled articles to list at the end.")] = 0,
     quiet: options.Quiet = False,
 ) -> None:
@@ -89,9 +77,9 @@ def label_cli(
         overwrite_fields=batch.overwrite_fields,
         dedup=batch.dedup,
         repair=batch.repair,
-        shard_bytes=int(shard_size * 2**20) if shard_size else None,
+        shard_bytes=archive.shard_bytes,
     )
-    _run(job, batch, work=work, summary=summary, show=show, quiet=quiet)
+    _run(job, batch, archive, show=show, quiet=quiet)
 
 
 @options.spread
@@ -146,9 +134,8 @@ def extract_cli(
 def _run(
     job: runner.Job,
     batch: options.BatchOptions,
+    archive: options.ArchiveOptions | None = None,
     *,
-    work: Path | None = None,
-    summary: str | None = None,
     show: int = 0,
     quiet: bool,
 ) -> None:
@@ -156,6 +143,7 @@ def _run(
 
     :raises typer.Exit: with code 3 if records were rejected, 130 if the run was interrupted.
     """
+    archive = archive or options.ArchiveOptions()
     if batch.resume and batch.overwrite:
         raise typer.BadParameter("--resume continues a run, --overwrite starts over: give one of them.")
     how = runner.RunOptions(
@@ -163,15 +151,15 @@ def _run(
         scheduler=batch.scheduler,
         resume=batch.resume,
         overwrite=batch.overwrite,
-        work_folder=work,
-        summary=summary,
+        work_folder=archive.work,
+        summary=archive.summary,
     )
     try:
         with progress.shown_progress(quiet) as report:
             reject = show_batch.print_rejected if job.output == "-" else None
             outcome = runner.label_archive(job, how, first=show, progress=report, reject=reject)
     except KeyboardInterrupt:
-        _stop(paths.parts_folder(outputs.find_output(job.output), work))
+        _stop(paths.parts_folder(outputs.find_output(job.output), archive.work))
     if outcome.first:
         show_batch.print_articles(outcome.first)
     if not quiet:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
 import sys
+import threading
 import traceback
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import typer
 
@@ -19,6 +21,7 @@ with on_first_use():
     from nlp.cli.show import streams
 
 _TRACEBACK = "BANTIN_TRACEBACK"
+_AGAIN = 0.02  # seconds
 
 
 class _Commands(LazyGroup):
@@ -69,6 +72,7 @@ def run() -> None:
     """Run the command. An error raised on purpose becomes one message and exit code 1; so does a defect."""
     streams.prepare()
     collect_rarely()
+    sys.unraisablehook = _keep_ctrl_c
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)  # ends as Ctrl-C does, tidily
@@ -76,6 +80,14 @@ def run() -> None:
     if code:
         streams.discard()
     sys.exit(code)
+
+
+def _keep_ctrl_c(lost: Any) -> None:
+    """Raise Ctrl-C again a moment later when it met a callback whose exceptions Python drops, as those of imports."""
+    if isinstance(lost.exc_value, KeyboardInterrupt):
+        threading.Timer(_AGAIN, _thread.interrupt_main).start()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 def _exit_code() -> int | str | None:

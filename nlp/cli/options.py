@@ -106,6 +106,30 @@ class BatchOptions:
     ] = False
 
 
+@dataclass(frozen=True)
+class ArchiveOptions:
+    """What only an archive needs: the size of its parts, where they are kept, and its counts."""
+
+    shard_size: Annotated[
+        float | None,
+        typer.Option(
+            "--shard-size",
+            min=0.001,
+            max=1024,
+            help="Size of a part in MiB of input; a killed run repeats its unfinished parts.",
+        ),
+    ] = None
+    work: Annotated[
+        Path | None, typer.Option("--work", help="Folder for OUTPUT.parts, instead of the folder of OUTPUT.")
+    ] = None
+    summary: Annotated[str | None, typer.Option("--summary", help="File or URL for the counts as JSON.")] = None
+
+    @property
+    def shard_bytes(self) -> int | None:
+        """The size of a part in bytes, None if it was left open."""
+        return int(self.shard_size * 2**20) if self.shard_size else None
+
+
 def spread(command: Callable[..., None]) -> Callable[..., None]:
     """Return a command whose groups of options are spread into single options, as Typer reads them."""
     hints = get_type_hints(command, include_extras=True)
