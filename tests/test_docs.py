@@ -203,6 +203,8 @@ def workplace(tmp_path_factory):
     shutil.copytree(PROJECT / "models" / "default", folder / "models" / "mine")
     lines = [row for path in sorted((PROJECT / "corpus" / "articles").glob("*.jsonl")) for row in read_jsonl(path)]
     rows = [{"id": r["id"], "title": r["title"], "text": r["text"]} for r in lines[::40]]
+    news = "Hội đồng nhân dân họp về tuyến đường liên xã đang chờ vốn; bà con lo ngập khi mưa lớn, kỳ họp thứ"
+    rows += [{"id": f"new{n}", "title": f"Kỳ họp thứ {n}", "text": f"{news} {n}"} for n in range(1, 6)]
     for name in ("scraped.jsonl", "feed.jsonl"):
         (folder / name).write_text(
             "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8"

@@ -102,10 +102,18 @@ def killed_at(name, when, command, cwd):
     assert subprocess.run(arguments, cwd=cwd, check=False).returncode == -signal.SIGKILL
 
 
-@pytest.mark.parametrize("output", ["o.jsonl", "o/"])
-@pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("name", ["the output", "the rejected records", "the summary"])
-@pytest.mark.parametrize("flag", [None, "--overwrite"])
+@pytest.mark.parametrize(
+    ("output", "when", "name", "flag"),
+    [
+        ("o.jsonl", "after", "the output", None),
+        ("o.jsonl", "before", "the rejected records", None),
+        ("o.jsonl", "after", "the rejected records", "--overwrite"),
+        ("o.jsonl", "before", "the summary", "--overwrite"),
+        ("o.jsonl", "after", "the summary", None),
+        ("o/", "after", "the output", None),
+        ("o/", "after", "the output", "--overwrite"),
+    ],
+)
 def test_killed_while_its_files_appear_one_by_one(tmp_path, output, when, name, flag):
     """The files that are there already are this run's own: it resumes to its end, with an old output or without."""
     write_feed(tmp_path / "feed.jsonl", 60)
