@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -50,6 +51,7 @@ Marks = Sequence[Sequence[str | None]]
 _BY_SUFFIX = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet"}
 _UNPACKED = "parquet"
 _PART = "part-"
+_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)*")
 
 
 class Writer(Protocol):
@@ -314,8 +316,8 @@ def _join_rows(parts: Sequence[Path], marks: Marks | None, target: IO[bytes]) ->
 
 
 def _guarded(value: Any) -> Any:
-    """Return the value of a cell; text is guarded, as whoever wrote the article is a stranger."""
-    return guard(value) if isinstance(value, str) else value
+    """Return the value of a cell; text is guarded, as whoever wrote it is a stranger, but not a negative number."""
+    return guard(value) if isinstance(value, str) and not _NUMBER.fullmatch(value) else value
 
 
 def _free_name(name: str, taken: Mapping[str, None]) -> str:

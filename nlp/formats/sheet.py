@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -22,7 +21,6 @@ CUT = " […]"
 """The end of a cell that was cut."""
 
 _BOM = "\ufeff"
-_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)*")
 # The signs that start a formula, also in full width, which Excel converts on some systems; the white space behind which
 # it still sees one; and the apostrophe itself, so that unguard() restores every cell.
 _GUARDED = tuple("=+-@＝＋－＠\t\r\n'")
@@ -46,10 +44,8 @@ def write_sheet(
 
 
 def guard(cell: str) -> str:
-    """Return the text of a cell so that no spreadsheet runs it as a formula; a negative number is none."""
-    if not cell.lstrip(" ").startswith(_GUARDED) or _NUMBER.fullmatch(cell):
-        return cell
-    return f"'{cell}"
+    """Return the text of a cell so that no spreadsheet runs it as a formula."""
+    return f"'{cell}" if cell.lstrip(" ").startswith(_GUARDED) else cell
 
 
 def _shortened(cell: str) -> str:

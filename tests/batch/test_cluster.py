@@ -4,19 +4,21 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 
 import pytest
 
+from nlp.batch import engine
 from tests.conftest import bantin, write_feed
 
 
 class Cluster:
     """A scheduler and two workers, started as the README says."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, workers=2):
         self.folder = folder
         self.processes = [
             self._start(
@@ -27,7 +29,7 @@ class Cluster:
         while not (folder / "cluster.json").exists() and time.monotonic() < deadline:
             time.sleep(0.05)
         self.address = json.loads((folder / "cluster.json").read_text())["address"]
-        for _ in range(2):
+        for _ in range(workers):
             self.processes.append(
                 self._start(
                     "worker",
@@ -108,3 +110,28 @@ def test_the_cluster_goes_away_and_the_run_is_continued_without_it(cluster, tmp_
     assert b"of them in earlier runs" in result.stderr
     assert bantin("label", "feed.jsonl", "-o", "ref.jsonl", "-q", cwd=tmp_path).returncode == 0
     assert (tmp_path / "o.jsonl").read_bytes() == (tmp_path / "ref.jsonl").read_bytes()
+
+
+def test_one_thread_does_all_the_work(tmp_path):
+    """With one thread in the cluster joblib alone would do the work in this process."""
+    small = Cluster(tmp_path, workers=1)
+    try:
+        pids = set(engine.run(lambda number, item: os.getpid(), enumerate("abcdef"), scheduler=small.address))
+    finally:
+        small.stop()
+    assert len(pids) == 1
+    assert pids != {os.getpid()}
+
+
+@pytest.mark.parametrize("scheme", ["http", "tls", "ws", "udp", "nothing"])
+def test_an_address_of_another_protocol(tmp_path, scheme):
+    """A server that takes the connection and never answers, as one of another protocol does."""
+    write_feed(tmp_path / "feed.jsonl", 10)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"{scheme}://127.0.0.1:{server.getsockname()[1]}".replace("nothing://", "tcp://")
+        started = time.monotonic()
+        run = bantin("label", "feed.jsonl", "-o", "o.jsonl", "--scheduler", address, cwd=tmp_path)
+        took = time.monotonic() - started
+    assert (run.returncode, b"no Dask scheduler with workers answers" in run.stderr) == (1, True), run.stderr.decode()
+    assert took < 25, "7 s and the start of a process, on a busy machine"
+    assert [file.name for file in tmp_path.iterdir()] == ["feed.jsonl"]
