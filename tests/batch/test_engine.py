@@ -97,6 +97,20 @@ def test_workers_leave_soon_after_a_parent_that_was_killed(tmp_path):
     assert not [worker for worker in alive if "LokyProcess" in " ".join(worker.cmdline())]
 
 
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_no_more_processes_than_items(n):
+    """Each would take a second to start, and 60 MB."""
+    pids = list(run(lambda number, item: (os.getpid(), os.getppid(), len(children())), enumerate(range(n)), jobs=1000))
+    assert len(pids) == n
+    assert len(children()) <= n + 2, "besides, joblib has a process that watches over shared memory"
+
+
+def children():
+    """Return the processes that this one has started."""
+    listed = subprocess.run(["pgrep", "-P", str(os.getpid())], capture_output=True, text=True, check=False)
+    return listed.stdout.split()
+
+
 def test_no_items():
     assert list(run(double, [], jobs=2)) == []
 

@@ -245,3 +245,21 @@ def test_a_source_takes_labels_from_elsewhere_and_weighs(tmp_path):
     assert data.weights == [0.5]
     renamed = (tmp_path / "raw.jsonl").rename(tmp_path / "raw.txt")
     assert read_dataset(LabelledSource(str(renamed), "jsonl")).labels == ["x"]
+
+
+INVISIBLE = {
+    "zero-width space": "gov\u200bernance", "byte order mark": "\ufeffgovernance", "soft hyphen": "gover\u00adnance",
+    "word joiner": "governance\u2060", "direction mark": "\u200egovernance", "no-break space": "governance\u00a0",
+    "NUL": "governance\x00",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("label", INVISIBLE.values(), ids=INVISIBLE)
+def test_labels_that_differ_by_what_nobody_sees_are_one(label):
+    rows = [Record("a:1", {"text": "Họp xã", "label": "governance"}), Record("a:2", {"text": "Họp", "label": label})]
+    assert read_labelled(rows, Columns()).labels == ["governance", "governance"]
+
+
+@pytest.mark.parametrize("label", ["bão\u00a0lũ", "bão  lũ", " bão lũ ", "ba\u0303o lu\u0303"])
+def test_blanks_in_labels(label):
+    assert read_labelled([Record("a:1", {"text": "Mưa", "label": label})], Columns()).labels == ["bão lũ"]

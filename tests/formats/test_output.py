@@ -110,3 +110,23 @@ def test_checks(tmp_path):
         check_output(find_output(str(there)), find_sources(str(there)), overwrite=True)
     check_output(find_output(str(tmp_path / "new.jsonl")), find_sources(str(there)), overwrite=False)
     check_output(find_output("-"), find_sources("-"), overwrite=False)
+
+
+FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "  =1", "＝1", '=HYPERLINK("http://x")']
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_cell_of_a_stranger_runs_as_a_formula(tmp_path, text):
+    """In a field, in the name of a field, and in what was found."""
+    make(tmp_path / "o.csv", [{"id": text, text: text}], per_part=1)
+    with (tmp_path / "o.csv").open(encoding="utf-8", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert cells.count(f"'{text}") == 3
+    assert not any(cell.lstrip(" ").startswith(tuple("=+-@＝\t")) for cell in cells)
+
+
+@pytest.mark.parametrize("text", ["-5", "-12.5", "-1,250", "5 - 3", "a=b", "Lũ"])
+def test_other_cells_stay_as_they_are(tmp_path, text):
+    make(tmp_path / "o.csv", [{"id": text}], per_part=1)
+    with (tmp_path / "o.csv").open(encoding="utf-8", newline="") as file:
+        assert next(csv.DictReader(file))["id"] == text

@@ -210,3 +210,25 @@ def test_the_key_ignores_case_and_spaces():
     assert one == key_of(Article(title="LŨ LỚN", text=" ở\nHuế "))
     assert one != key_of(Article(title="Lũ lớn", text="Ở Huế nữa"))
     assert one.startswith("k")
+
+
+NO_SHEETS = {
+    "empty": b"",
+    "header alone": b"label,key,text\n",
+    "web page": b"<!DOCTYPE html>\n<html><body><table><tr><td>label</td><td>key</td></tr></table></body></html>\n",
+    "web page, header behind": b"<html>\nlabel,key\nother,k1\n",
+    "unreadable rows": b"label,key\nother,k1,2,3,4\n",
+}
+
+
+@pytest.mark.parametrize("content", NO_SHEETS.values(), ids=NO_SHEETS)
+def test_a_file_that_is_no_sheet_is_refused(tmp_path, content):
+    (tmp_path / "queue.csv").write_bytes(content)
+    with pytest.raises(InputError, match=r"queue\.csv"):
+        Answers(str(tmp_path / "queue.csv"), COLUMNS)
+
+
+@pytest.mark.parametrize("typed", ["flood\u200b", "\ufeffflood", "flood\u00a0", "Flood\u2060?"])
+def test_an_invisible_character_makes_no_other_label(tmp_path, typed):
+    rows, merge, _ = merged(sheet(tmp_path, [typed], FEED[:1]), labels=["flood"])
+    assert (merge.added, rows[0]["topic"]) == (1, "flood")
