@@ -120,8 +120,13 @@ class _Lines:
         """Return the first line of the row, and let the lines after it be read again."""
         first, *others = self._row
         self._pending.extendleft(reversed(others))
-        self._number = self.start
+        self._row, self._number = [first], self.start
         return first
+
+    @property
+    def is_balanced(self) -> bool:
+        """Whether every quote in the current row has a partner."""
+        return sum(line.count('"') for line in self._row) % 2 == 0
 
 
 def _terminator(sample: str) -> str:
@@ -203,8 +208,9 @@ def _rows(
         if reason:
             below_broken = True
         # The lines below a broken row may be the rest of its article: they have another number of cells than the
-        # header, or a quote without its partner. Without this rule each would become an article of its own.
-        elif below_broken and cells and (len(cells) != len(names) or any(cell.count('"') % 2 for cell in cells)):
+        # header, or a quote without its partner. Without this rule each would become an article of its own. Quotes
+        # count as they are written: 3" in a quoted cell is "3""", which is no piece of anything.
+        elif below_broken and cells and (len(cells) != len(names) or not lines.is_balanced):
             reason = "seems to be a piece of the broken row above"
         else:
             below_broken = below_broken and not cells
