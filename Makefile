@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := .ci/constraints.txt
 
-.PHONY: demo test check unit model gate bench reference notebooks lock clean
+.PHONY: demo test check unit model gate bench fuzz cost reference notebooks lock clean
 
 demo: $(VENV)/.installed
 	@mkdir -p out
@@ -32,6 +32,14 @@ gate: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks.bench
+
+# Half an hour of generated texts, broken files, kills and full disks; `make unit` has a minute of it.
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.robustness.fuzz --texts 200000 --files 150 --kills 100 --full-disks 30 --streams
+
+# Seconds and memory a byte of texts that repeat one piece, against ordinary text.
+cost: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.robustness.cost
 
 reference: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.reference

@@ -304,6 +304,6 @@ def break_stream(command: str, counts: Counter[str]) -> list[str]:
             found.append(f"traceback: {talk[-500:].decode()}")
         if result.returncode not in (0, 1, 141):
             found.append(f"exit code {result.returncode}: {talk[-300:].decode()}")
-        if ">/dev/full" in command and "2>/dev/full" not in command and result.returncode != 1:
+        if " >/dev/full" in command and "--overwrite" not in command and result.returncode != 1:
             found.append(f"exit code {result.returncode} though nothing could be written")
     return [f"{command.format(bantin='bantin')}: {fault}" for fault in found]
