@@ -10,8 +10,9 @@ one type do not overlap.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from nlp.article import Article, Entity
 from nlp.entities.amounts.find import find_amounts
@@ -36,7 +37,7 @@ def extract(article: Article) -> list[Entity]:
     tokens = Tokens.of(aligned.written, plain=article.lacks_accents)
     places = find_places(tokens, article.published)
     officials = find_officials(tokens, places)
-    amounts = _outside_places(find_amounts(tokens), places)
+    amounts = islice(_outside_places(find_amounts(tokens), places), MAX_ENTITIES)  # later ones would be cut off below
     entities = sorted([*places, *officials, *amounts], key=lambda entity: (entity.start, -entity.end, entity.type))
     entities = entities[:MAX_ENTITIES]
     return entities if not aligned.steps else [_in_document(entity, aligned) for entity in entities]
@@ -51,18 +52,16 @@ def cut(article: Article, entities: Sequence[Entity]) -> str | None:
     return None
 
 
-def _outside_places(amounts: Iterable[Entity], places: Sequence[Entity]) -> list[Entity]:
-    """Return the amounts that overlap no place: the number of "Phường 12" is part of its name and counts nothing.
+def _outside_places(amounts: Iterable[Entity], places: Sequence[Entity]) -> Iterator[Entity]:
+    """Yield the amounts that overlap no place: the number of "Phường 12" is part of its name and counts nothing.
 
     :param places: in order, without overlaps.
     """
     ends = [place.end for place in places]
-    outside = []
     for amount in amounts:
         following = bisect_right(ends, amount.start)
         if following == len(places) or places[following].start >= amount.end:
-            outside.append(amount)
-    return outside
+            yield amount
 
 
 def _in_document(entity: Entity, aligned: NormalizedText) -> Entity:

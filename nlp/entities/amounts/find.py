@@ -15,6 +15,7 @@ Invariant: entities are sorted, do not overlap, and every rule looks at a bounde
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from nlp.article import Entity
@@ -45,14 +46,14 @@ class _CasualtyList(NamedTuple):
     until: int
 
 
-def find_amounts(source: Tokens) -> list[Entity]:
-    """Return the amounts of a text.
+def find_amounts(source: Tokens) -> Iterator[Entity]:
+    """Yield the amounts of a text, entities of type AMOUNT, in order and without overlap.
+
+    They are found as they are asked for: whoever wants the first ones only does not wait for the others.
 
     :param source: tokens of normalized text.
-    :return: entities of type AMOUNT, sorted, without overlap.
     """
     tokens = AmountTokens(source)
-    entities: list[Entity] = []
     previous: Reading | None = None
     casualties: _CasualtyList | None = None
     unread = unmarked = 0  # the first token that no number, and that no entity has taken
@@ -74,8 +75,7 @@ def find_amounts(source: Tokens) -> list[Entity]:
             continue
         reading, casualties = _with_fate(tokens, reading, casualties)
         entity, unmarked = _entity(tokens, reading, unmarked)
-        entities.append(entity)
-    return entities
+        yield entity
 
 
 def _is_pointless(tokens: AmountTokens, position: int) -> bool:
