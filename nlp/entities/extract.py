@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from nlp.article import Article, Entity
@@ -67,4 +66,4 @@ def _outside_places(amounts: Iterable[Entity], places: Sequence[Entity]) -> Iter
 def _in_document(entity: Entity, aligned: NormalizedText) -> Entity:
     """Return the entity with its span in the document instead of the cleaned text."""
     start, end = aligned.span(entity.start, entity.end)
-    return replace(entity, start=start, end=end, text=aligned.source[start:end])
+    return Entity(entity.type, start, end, aligned.source[start:end], entity.value)

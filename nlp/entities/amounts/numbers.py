@@ -148,7 +148,10 @@ def _scales(tokens: AmountTokens, position: int) -> tuple[int, int]:
 
 def _worded_share(tokens: AmountTokens, position: int) -> Number | None:
     """Read a fraction in words: "một phần ba", "một nửa"."""
-    word, joint, below = (tokens.word(position + offset) for offset in range(3))
+    joint = tokens.word(position + 1)
+    if joint not in ("phần", "nửa"):  # nearly always, so nothing else is looked at
+        return None
+    word, below = tokens.word(position), tokens.word(position + 2)
     if word == "một" and joint == "nửa" and below not in SCALES:
         return Number(position, position + 2, 0.5, worded=True, part=True)
     # "80 phần trăm" is a percentage, which is read as a unit.
