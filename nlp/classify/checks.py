@@ -38,13 +38,21 @@ def check_head(head: Mapping[str, Any]) -> None:
     weight = head["title_weight"]
     if type(weight) is not int or not 1 <= weight <= 100:
         raise ValueError("title_weight is not a whole number from 1 to 100")
-    if not isinstance(head["about"], dict):
-        raise ValueError("about is not an object")
+    _check_about(head["about"])
     for view in head["views"].values():
         for label in labels:
             threshold = view["thresholds"][label]
             if type(threshold) not in (int, float) or not 0 <= threshold <= 2:
                 raise ValueError(f"the threshold of {label} is not a confidence")
+
+
+def _check_about(about: Any) -> None:
+    """Check the parts of ``about`` that commands show or compare; the rest is whatever the maker of a model wrote."""
+    if not isinstance(about, dict):
+        raise ValueError("about is not an object")
+    for name, kind in (("options", dict), ("articles", int), ("data_sha256", str)):
+        if name in about and type(about[name]) is not kind:
+            raise ValueError(f"{name}, in about, is a JSON {type(about[name]).__name__}")
 
 
 def check_ngrams(prefix: Ints, last: Ints, n_tokens: int) -> None:

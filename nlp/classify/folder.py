@@ -36,6 +36,7 @@ from typing import IO, Any, cast
 
 import numpy as np
 import numpy.typing as npt
+import orjson
 
 from nlp.classify.checks import check_head, check_ngrams, check_weights
 from nlp.classify.features import NgramVocabulary
@@ -177,7 +178,7 @@ def read_head(folder: Path) -> dict[str, Any]:
     """
     path = folder / LAYOUT.head
     try:
-        head = _read_json(path)
+        head = read_json(path)
     except OSError as error:
         problem = f"{folder}: no model there ({LAYOUT.head}: {error.strerror})."
         raise ModelError(problem, "See: bantin models list") from error
@@ -189,27 +190,52 @@ def read_head(folder: Path) -> dict[str, Any]:
 
 
 def read_metrics(folder: Path) -> dict[str, Any]:
-    """Return the content of ``metrics.json``, empty if it is missing or damaged: no prediction depends on it."""
+    """Return the content of ``metrics.json``, empty if there is none; no prediction depends on it.
+
+    :raises ModelError: if it cannot be read, or is no JSON object.
+    """
+    path = folder / LAYOUT.metrics
     try:
-        metrics = _read_json(folder / LAYOUT.metrics)
-    except (OSError, ValueError):
+        metrics = read_json(path)
+    except FileNotFoundError:
         return {}
-    return metrics if isinstance(metrics, dict) else {}
+    except (OSError, ValueError) as error:
+        raise unreadable_metrics(path, error) from error
+    if not isinstance(metrics, dict):
+        raise unreadable_metrics(path, "no JSON object")
+    return metrics
 
 
-def _read_json(path: Path) -> Any:
-    """Return the content of a JSON file that a stranger may have made: no pipe that never ends, no endless nesting.
+def unreadable_metrics(path: object, reason: object) -> ModelError:
+    """Return the error for figures that cannot be read."""
+    reason = getattr(reason, "strerror", None) or reason
+    return ModelError(
+        f"{path}: the figures of the model cannot be read: {reason}.",
+        "Train it anew, or delete the file: the model labels without it.",
+    )
+
+
+def read_json(path: Path) -> Any:
+    """Return the content of a JSON file that a stranger may have made.
+
+    Pipes that never end, nesting without end, numbers and letters that cannot be written again are refused.
 
     :raises OSError: if it cannot be read.
     :raises ValueError: if it is no regular file, too large, or not JSON.
     """
+    return orjson.loads(read_regular(path))
+
+
+def read_regular(path: Path) -> bytes:
+    """Return the content of a small file that a stranger may have made.
+
+    :raises OSError: if it cannot be read.
+    :raises ValueError: if it is no regular file, or too large.
+    """
     _check_regular(path)
     if path.stat().st_size > _LARGEST_JSON:
         raise ValueError(f"{path.name} has more than {_LARGEST_JSON:,} bytes")
-    try:
-        return json.loads(path.read_bytes())
-    except RecursionError as error:
-        raise ValueError(f"{path.name} is nested too deeply") from error
+    return path.read_bytes()
 
 
 def _check_regular(path: Path) -> None:

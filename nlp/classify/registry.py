@@ -8,15 +8,14 @@ promoted, or the one that ships if none was; a model of the user's own can have 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from nlp.classify.folder import LAYOUT, load
+from nlp.classify.folder import LAYOUT, load, read_json, read_regular
 from nlp.classify.model import Classifier
 from nlp.errors import ModelError, OutputError
 from nlp.formats.atomic import old_version
@@ -159,8 +158,8 @@ def check_output(folder: Path, *, overwrite: bool) -> None:
             "Move it elsewhere, or name another folder.",
         )
     folders = model_folders()
-    for promoted in promoted_models():
-        if promoted.name in folders and folders[promoted.name].resolve() == folder.resolve():
+    for name in {promoted.name for promoted in promoted_models()} & set(folders):
+        if folders[name].resolve() == folder.resolve():
             raise OutputError(
                 f"{folder}: is the current model or one that a rollback can return to, and is not replaced.",
                 "Name another folder, and promote the new model: bantin models promote",
@@ -174,24 +173,30 @@ def read_registry() -> dict[str, Any]:
     """
     path = own_models() / REGISTRY
     try:
-        content = path.read_bytes()
+        registry = read_json(path)
     except FileNotFoundError:
         return {"protocol": 1, "promoted": [], "history": []}
     except OSError as error:
         raise ModelError(f"{path}: cannot be read: {error.strerror}.", "Check its permissions.") from error
+    except ValueError as error:
+        raise _no_registry(path, str(error)) from error
     try:
-        registry = json.loads(content)
         names = [entry[key] for entry in registry["promoted"] for key in ("name", "sha256")]
-        known = registry["protocol"] == 1 and all(isinstance(name, str) for name in names)
-        known = known and isinstance(registry["history"], list)
-    except (ValueError, KeyError, TypeError):
+        known = type(registry["protocol"]) is int and registry["protocol"] == 1
+        known = known and isinstance(registry["promoted"], list) and isinstance(registry["history"], list)
+        known = known and all(isinstance(name, str) for name in names)
+    except (KeyError, TypeError):
         known = False
     if not known:
-        raise ModelError(
-            f"{path}: this version cannot read it as a registry.",
-            "Repair it, or move it away: the model that ships is then the current one.",
-        )
+        raise _no_registry(path, "of another version, or not one of bantin")
     return dict(registry)
+
+
+def _no_registry(path: Path, reason: str) -> ModelError:
+    return ModelError(
+        f"{path}: this version cannot read it as a registry: {reason}.",
+        "Repair it, or move it away: the model that ships is then the current one.",
+    )
 
 
 def promoted_models() -> list[Promoted]:
@@ -205,18 +210,19 @@ def identity(folder: Path) -> str:
     :raises ModelError: if it cannot be read.
     """
     try:
-        return hashlib.sha256((folder / LAYOUT.head).read_bytes()).hexdigest()
-    except OSError as error:
-        problem = f"{folder}: {LAYOUT.head} cannot be read: {error.strerror}."
+        return hashlib.sha256(read_regular(folder / LAYOUT.head)).hexdigest()
+    except (OSError, ValueError) as error:
+        problem = f"{folder}: {LAYOUT.head} cannot be read: {getattr(error, 'strerror', None) or error}."
         raise ModelError(problem, "Check its permissions.") from error
 
 
-def promoted_folder(promoted: Promoted) -> Path:
+def promoted_folder(promoted: Promoted, folders: Mapping[str, Path] | None = None) -> Path:
     """Return the folder of a promoted model.
 
+    :param folders: what :func:`model_folders` returned, when the caller asks for many.
     :raises ModelError: if it is gone, or changed after it was promoted.
     """
-    folder = model_folders().get(promoted.name)
+    folder = (model_folders() if folders is None else folders).get(promoted.name)
     if folder is None:
         raise ModelError(
             f"The promoted model {promoted.name!r} is no longer in {own_models()}.",
@@ -230,25 +236,41 @@ def promoted_folder(promoted: Promoted) -> Path:
     return folder
 
 
-def last_usable(stack: Sequence[Promoted]) -> tuple[Path, list[tuple[Promoted, str]]]:
-    """Return the folder of the last promoted model that can be used, or of the one that ships if none can.
+@dataclass(frozen=True)
+class Usable:
+    """The last promoted model that can be used, or the one that ships if none can.
+
+    :param number: how many of the promoted models are left when those after it are taken away.
+    :param passed: the models promoted after it, each once, with the reason why it cannot be used.
+    """
+
+    folder: Path
+    number: int
+    passed: list[tuple[Promoted, str]]
+
+
+def last_usable(stack: Sequence[Promoted]) -> Usable:
+    """Return the last promoted model that can be used, or the one that ships if none can.
 
     :param stack: promoted models, the latest last.
-    :return: the folder, and the models promoted after it, each with the reason why it cannot be used.
     :raises ModelError: if the model that ships cannot be used either.
     """
-    unusable: list[tuple[Promoted, str]] = []
-    for promoted in reversed(stack):
+    folders = model_folders()
+    reasons: dict[Promoted, str] = {}
+    for number in range(len(stack), 0, -1):
+        promoted = stack[number - 1]
+        if promoted in reasons:
+            continue  # a model is loaded once, however often it was promoted
         try:
-            folder = promoted_folder(promoted)
+            folder = promoted_folder(promoted, folders)
             load(folder)
         except ModelError as error:
-            unusable.append((promoted, error.what))
+            reasons[promoted] = error.what
         else:
-            return folder, unusable
+            return Usable(folder, number, list(reasons.items()))
     folder = shipped_model()
     load(folder)
-    return folder, unusable
+    return Usable(folder, 0, list(reasons.items()))
 
 
 def find_model(model: str | Path = CURRENT) -> Path:

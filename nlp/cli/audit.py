@@ -73,7 +73,9 @@ def audit_cli(
 
 
 def _options_of(model: str) -> training.TrainOptions:
-    head = folders.read_head(registry.find_model(model))
+    folder = registry.find_model(model)
+    registry.load_model(folder)  # refuses a damaged one
+    head = folders.read_head(folder)
     return training.read_options(head["about"].get("options", {}), f"{model} [options]")
 
 

@@ -48,8 +48,14 @@ def _row(model: registry.Listed) -> dict[str, Any]:
         head = folders.read_head(model.folder) if model.folder else {}
     except ModelError:
         head = {}  # the field "problem" says what is wrong
-    folder = "" if model.folder is None else str(model.folder)
-    return {**head, "name": model.name, "folder": folder, "current": model.current, "problem": model.problem}
+    known = {
+        "name": model.name,
+        "folder": "" if model.folder is None else str(model.folder),
+        "problem": model.problem,
+    }
+    # A folder may have a name that is no text, which JSON cannot hold.
+    texts = {key: words.encode("utf-8", "backslashreplace").decode() for key, words in known.items()}
+    return {**head, **texts, "current": model.current}
 
 
 @models_app.command("show")
@@ -132,7 +138,7 @@ def history_cli(json: options.Json = False) -> None:
 
       bantin models history
     """
-    history = registry.read_registry()["history"]
+    history = promotion.read_history()
     if json:
         console.print_json(history)
     else:

@@ -31,6 +31,15 @@ class Sketch(Struct, frozen=True):
     complete: bool
     hashes: str
 
+    def __post_init__(self) -> None:
+        """Check that the hashes can be read: a sketch stands in a file that anybody may have written.
+
+        :raises ValueError: if they cannot.
+        """
+        content = base64.b64decode(self.hashes, validate=True)
+        if len(content) % _BYTES or len(content) > _KEPT * _BYTES or not (content or self.complete):
+            raise ValueError("the sketch of the training data holds no hashes of six bytes")
+
 
 def sketch_of(dataset: Dataset) -> Sketch:
     """Return the sketch of the documents of a dataset."""

@@ -11,10 +11,10 @@ from typing import Any, ClassVar, TypeVar
 
 from msgspec import Struct, ValidationError, convert, field, structs, to_builtins
 
+from nlp.classify.folder import unreadable_metrics
 from nlp.classify.model import ACCENTED
 from nlp.datasets.overlap import Sketch
 from nlp.datasets.profile import Profile
-from nlp.errors import ModelError
 from nlp.evaluation.f1 import Interval
 
 DECIMALS = 4
@@ -291,10 +291,7 @@ def from_json(content: Mapping[str, Any], where: object = "metrics.json") -> Met
     try:
         return convert(_with_records_in_place(content), Metrics)
     except ValidationError as error:
-        raise ModelError(
-            f"{where}: the figures of the model cannot be read: {error}.",
-            "Train it anew, or delete the file: the model labels without it.",
-        ) from error
+        raise unreadable_metrics(where, error) from error
 
 
 def _rounded(value: Any) -> Any:

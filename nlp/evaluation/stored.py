@@ -33,6 +33,6 @@ class StoredModel:
 def stored_metrics(folder: Path) -> Metrics:
     """Return the figures in a model folder; none when it has no ``metrics.json``.
 
-    :raises ModelError: if they cannot be read.
+    :raises ModelError: if the file is there and cannot be read.
     """
     return from_json(read_metrics(folder), folder / LAYOUT.metrics)

@@ -7,7 +7,6 @@ promotions at once the second is refused. A model is promoted on evidence, or wi
 from __future__ import annotations
 
 import getpass
-import json
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import orjson
+from msgspec import UNSET, Struct, UnsetType, ValidationError, convert
 
 from nlp.article import nfc
 from nlp.classify import registry
@@ -74,6 +76,60 @@ class Floors:
         ]
 
 
+class _EventFigures(Struct):
+    macro_f1: float
+
+
+class _EventData(Struct):
+    articles: int
+    names: list[str]
+
+
+class _EventComparison(Struct):
+    headline: str
+
+
+class _PassedModel(Struct):
+    name: str
+    why: str
+
+
+class _Event(Struct):
+    """What every reader of the history relies on in one event; the rest is kept as it is."""
+
+    when: str
+    who: str
+    action: str
+    model: str
+    previous: str
+    figures: _EventFigures | UnsetType = UNSET
+    data: _EventData | UnsetType = UNSET
+    comparison: _EventComparison | None = None
+    against: list[str] = []
+    skipped: list[_PassedModel] = []
+    reason: str | None = None
+
+
+def read_history() -> list[dict[str, Any]]:
+    """Return all promotions and rollbacks in the folder of the user's own models, the latest last.
+
+    :raises ModelError: if the registry cannot be read, or an event in it is none.
+    """
+    history = registry.read_registry()["history"]
+    for number, event in enumerate(history, start=1):
+        try:
+            read = convert(event, _Event)
+            reason = "" if read.figures is UNSET or read.data is not UNSET else "Object missing field `data`"
+        except ValidationError as error:
+            reason = str(error)
+        if reason:
+            raise ModelError(
+                f"{registry.own_models() / registry.REGISTRY}: event {number} of the history cannot be read: {reason}.",
+                "Repair or remove it; the promoted models do not depend on it.",
+            )
+    return list(history)
+
+
 def read_floors(path: Path) -> Floors:
     """Read floors from a TOML file: the overall ones at the top, those of labels under ``[f1]``.
 
@@ -81,7 +137,7 @@ def read_floors(path: Path) -> Floors:
     """
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise DataError(f"{path}: the floors cannot be read: {error}.", "Check the path and the file.") from error
     by_label = content.pop("f1", {})
     unknown = sorted(set(content) - set(_OVERALL))
@@ -102,7 +158,11 @@ def read_floors(path: Path) -> Floors:
 def own_floors() -> Floors:
     """Return the floors in the folder of the user's own models; none when it has no file of floors."""
     path = registry.own_models() / FLOORS
-    return read_floors(path) if path.exists() else Floors()
+    if not path.exists():
+        return Floors()
+    if not path.is_file():  # a pipe would be waited for; one that --floors names is there on purpose
+        raise DataError(f"{path}: the floors cannot be read: it is no file.", "Move it away, or name --floors FILE.")
+    return read_floors(path)
 
 
 def promote(
@@ -151,13 +211,13 @@ def promote(
             )
         written = to_json(figures)
         event = _event("promote", promoted, _previous(state)) | {
-            "data": {"names": list(data), "articles": len(dataset), "sha256": dataset.fingerprint},
+            "data": {"names": list(map(_in_unicode, data)), "articles": len(dataset), "sha256": dataset.fingerprint},
             "figures": {name: written[name] for name in _IN_HISTORY},
             "seen": evidence.seen,
             "comparison": to_json(comparison.figures) | {"evidence": evidence.is_fair} if comparison else None,
             "unusable": _as_json(evidence.unusable),
             "against": objections,
-            "reason": force.strip() if force else None,
+            "reason": _in_unicode(force.strip()) if force else None,
         }
         state["promoted"].append(vars(promoted))
         state["history"].append(event)
@@ -180,15 +240,15 @@ def roll_back() -> dict[str, Any]:
         left = state["promoted"].pop()
         stack = registry.promoted_models()[:-1]
         try:
-            folder, unusable = registry.last_usable(stack)
+            usable = registry.last_usable(stack)
         except ModelError as error:
             raise ModelError(
                 f"{left['name']} stays the current model, because no earlier one can be used: {error.what}",
                 "Repair one of them, or promote another with: bantin models promote",
             ) from error
-        state["promoted"] = state["promoted"][: len(stack) - len(unusable)]
-        now = registry.Promoted(folder.name, registry.identity(folder))
-        event = _event("rollback", now, left["name"]) | {"skipped": _as_json(unusable)}
+        state["promoted"] = state["promoted"][: usable.number]
+        now = registry.Promoted(usable.folder.name, registry.identity(usable.folder))
+        event = _event("rollback", now, left["name"]) | {"skipped": _as_json(usable.passed)}
         state["history"].append(event)
         _write(state)
     return event
@@ -239,13 +299,13 @@ def _evidence(candidate: Classifier, folder: Path, dataset: Dataset, stack: Sequ
     objections = [f"it was {words}" for words in _flattery(seen["candidate"])]
     unusable: list[tuple[registry.Promoted, str]] = []
     try:
-        current_folder, unusable = registry.last_usable(stack)
-        current = load(current_folder)
+        usable = registry.last_usable(stack)
+        unusable, current = usable.passed, load(usable.folder)
         comparison = compare(current, candidate, dataset)
     except ModelError as error:
         objections.append(f"it cannot be compared with the current model: {error.what.rstrip('.')}")
         return _Evidence(None, seen, False, unusable, objections)
-    seen["current"] = _seen(current, current_folder, dataset)
+    seen["current"] = _seen(current, usable.folder, dataset)
     flattered = _flattery(seen["current"])
     objections += [
         f"the current model, {current.name}, was {words}, so a comparison with it proves nothing" for words in flattered
@@ -280,6 +340,11 @@ def _shipped() -> registry.Promoted | None:
     return registry.Promoted(folder.name, registry.identity(folder))
 
 
+def _in_unicode(argument: str) -> str:
+    """Return an argument of the command line without bytes that are no text, which no later reader could read."""
+    return argument.encode("utf-8", "replace").decode()
+
+
 def _previous(state: dict[str, Any]) -> str:
     return str(state["promoted"][-1]["name"]) if state["promoted"] else registry.DEFAULT
 
@@ -310,4 +375,4 @@ def _locked(root: Path) -> Iterator[None]:
 
 def _write(state: dict[str, Any]) -> None:
     with creating_file(registry.own_models() / registry.REGISTRY, overwrite=True) as stream:
-        stream.write((json.dumps(state, ensure_ascii=False, indent=1) + "\n").encode())
+        stream.write(orjson.dumps(state, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

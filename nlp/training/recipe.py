@@ -112,7 +112,7 @@ def read_recipe(path: Path, columns: Columns) -> Recipe:
     """
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise DataError(f"{path}: the recipe cannot be read: {error}.", "Check the path and the file.") from error
     file = check(content, _RecipeFile, str(path))
     names = [test.name for test in file.test]
