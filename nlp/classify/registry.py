@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from nlp.classify.checks import LONGEST_NAME
 from nlp.classify.folder import LAYOUT, load, read_json, read_regular
 from nlp.classify.model import Classifier
 from nlp.errors import ModelError, OutputError
@@ -30,6 +31,9 @@ VARIABLE = "BANTIN_MODELS"
 """Environment variable with the folder of the user's own models; ``./models`` if it is not set."""
 
 REGISTRY = "registry.json"
+
+_MOST_PROMOTED = 10_000
+"""A promotion every hour for a year; a longer chain only costs time."""
 
 
 @dataclass(frozen=True)
@@ -184,9 +188,11 @@ def read_registry() -> dict[str, Any]:
         names = [entry[key] for entry in registry["promoted"] for key in ("name", "sha256")]
         known = type(registry["protocol"]) is int and registry["protocol"] == 1
         known = known and isinstance(registry["promoted"], list) and isinstance(registry["history"], list)
-        known = known and all(isinstance(name, str) for name in names)
+        known = known and all(isinstance(name, str) and len(name) <= LONGEST_NAME for name in names)
     except (KeyError, TypeError):
         known = False
+    if known and len(registry["promoted"]) > _MOST_PROMOTED:
+        raise _no_registry(path, f"more than {_MOST_PROMOTED:,} promoted models")
     if not known:
         raise _no_registry(path, "of another version, or not one of bantin")
     return dict(registry)

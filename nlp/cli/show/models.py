@@ -18,6 +18,10 @@ with on_first_use():
     from nlp.evaluation import figures as written
     from nlp.evaluation import stored
 
+_MOST_EVENTS = 1_000
+_MOST_PASSED = 20
+"""Lines that a person reads; a registry of 100,000 promotions would take a minute to print."""
+
 
 def print_models(listed: Sequence[registry.Listed]) -> None:
     """Print a table of models, and below it what is wrong with some."""
@@ -80,8 +84,8 @@ def print_promotion(event: Mapping[str, Any]) -> None:
     """Print the comparison behind a promotion, what was said against it, and the new current model."""
     if event["comparison"]:
         out().print(event["comparison"]["headline"], markup=False)
-    for passed in event["unusable"]:
-        out().print(f"not compared with {passed['name']}: {passed['why']}", markup=False)
+    for line in _passed("not compared with", event["unusable"]):
+        out().print(line, markup=False)
     for objection in event["against"]:
         out().print(f"objection: {objection}", markup=False, style="red")
     out().print(f"{event['model']} is the current model; {event['previous']} was.", markup=False)
@@ -89,7 +93,7 @@ def print_promotion(event: Mapping[str, Any]) -> None:
 
 def print_rollback(event: Mapping[str, Any]) -> None:
     """Print which models a rollback skipped, and the new current model."""
-    for line in _skipped(event):
+    for line in _passed("skipped", event["skipped"]):
         out().print(line, markup=False)
     out().print(f"{event['model']} is the current model again; {event['previous']} was.", markup=False)
 
@@ -98,7 +102,9 @@ def print_history(history: Sequence[Mapping[str, Any]]) -> None:
     """Print all promotions and rollbacks with their reasons."""
     if not history:
         out().print("No model was promoted here; the one that ships is the current one.")
-    for event in history:
+    if len(history) > _MOST_EVENTS:
+        out().print(f"{len(history) - _MOST_EVENTS:,} earlier ones: bantin models history --json")
+    for event in history[-_MOST_EVENTS:]:
         when = f"{event['when'][:16].replace('T', ' ')} UTC"
         who = f" by {event['who']}" if event["who"] else ""
         out().print(f"{when}  {event['action']} {event['model']}{who}, {event['previous']} was", markup=False)
@@ -108,20 +114,22 @@ def print_history(history: Sequence[Mapping[str, Any]]) -> None:
 
 def _reasons(event: Mapping[str, Any]) -> Iterator[str]:
     """Yield the figures and reasons behind a promotion or rollback, in lines."""
-    if "figures" in event:
+    if event.get("figures"):
         figures, data = event["figures"], event["data"]
         yield f"macro-F1 {figures['macro_f1']:.3f} on {data['articles']:,} articles of {', '.join(data['names'])}"
     if event.get("comparison"):
         yield str(event["comparison"]["headline"])
     for objection in event.get("against", []):
-        if not event["comparison"] or event["comparison"]["headline"].rstrip(".") not in objection:
+        if not event.get("comparison") or event["comparison"]["headline"].rstrip(".") not in objection:
             yield f"objection: {objection}"
-    yield from _skipped(event)
+    yield from _passed("skipped", event.get("skipped", []))
     if event.get("reason"):
         yield f"forced: {event['reason']}"
 
 
-def _skipped(event: Mapping[str, Any]) -> Iterator[str]:
-    """Yield which models a rollback skipped, in lines."""
-    for skipped in event.get("skipped", []):
-        yield f"skipped {skipped['name']}: {skipped['why']}"
+def _passed(how: str, models: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """Yield which models a promotion or rollback passed over and why, in lines."""
+    for model in models[:_MOST_PASSED]:
+        yield f"{how} {model['name']}: {model['why']}"
+    if len(models) > _MOST_PASSED:
+        yield f"{how} {len(models) - _MOST_PASSED:,} more: bantin models history --json"
