@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import traceback
+from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 import typer
@@ -18,10 +19,12 @@ from nlp.errors import BantinError
 from nlp.version import __version__
 
 with on_first_use():
+    from nlp.cli import config
     from nlp.cli.show import streams
 
 _TRACEBACK = "BANTIN_TRACEBACK"
 _AGAIN = 0.02  # seconds
+_SUB_COMMANDS = {"review": ("export", "import"), "models": ("promote",)}  # those that have options with settings
 
 
 class _Commands(LazyGroup):
@@ -36,6 +39,7 @@ class _Commands(LazyGroup):
         "review": Entry("nlp.cli.review:review_app", "Choose articles to label, and import their labels."),
         "export": Entry("nlp.cli.models:export_cli", "Write a model as a scikit-learn pipeline."),
         "models": Entry("nlp.cli.models:models_app", "List, show, promote and roll back models."),
+        "config": Entry("nlp.cli.config:config_cli", "Show the settings that this folder keeps for its commands."),
     }
 
 
@@ -61,11 +65,14 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def _bantin(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    pass
+    if context.invoked_subcommand is not None:
+        settings = config.read_settings(Path())
+        context.default_map = config.as_defaults(settings, {**dict.fromkeys(_Commands.entries, ()), **_SUB_COMMANDS})
 
 
 def run() -> None:

@@ -5,13 +5,15 @@ Invariant: a record keeps every field of its input unchanged, and a rejected one
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from nlp.article import Article, FailedArticle
 from nlp.errors import RecordError
+from nlp.formats.fields import Groups, Path, as_text, begins_with, dotted, given_paths, ranked, value_at
 
 MAX_RECORD_BYTES = 16 * 2**20
 """Largest record that is read, about 5,000 newspaper pages. Longer ones are rejected, so that memory stays bounded."""
@@ -66,7 +68,12 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Columns:
-    """The names of the fields that hold the parts of an article."""
+    """The names of the fields that hold the parts of an article.
+
+    A name may be a dotted path (``_source.body``) or, for a text, several names with commas between, which are joined.
+    A part that is left at its standard name is found under other usual names, too (:mod:`nlp.formats.fields`), and a
+    lead is put before the text.
+    """
 
     text: str = "text"
     title: str = "title"
@@ -79,33 +86,82 @@ class Columns:
     def article(self, fields: Mapping[str, Any]) -> Article:
         """Return the article that a record's fields hold.
 
-        :raises RecordError: if it has neither text nor title, or one of them is not a string.
+        :raises RecordError: if it has neither text nor title, one of them is not text, or two fields could be it.
         """
-        text, title = self._string(fields, self.text), self._string(fields, self.title)
+        return self.read(fields)[0]
+
+    def read(self, fields: Mapping[str, Any]) -> tuple[Article, Mapping[str, str]]:
+        """Return the article that a record's fields hold, and the names of these fields by part.
+
+        :raises RecordError: as :meth:`article` raises it.
+        """
+        groups = ranked(fields)
+        paths = [self._paths(part, fields, groups) for part in _PARTS]
+        text, title = (_joined(found, fields) for found in paths[:2])
         if not text and not title:
             present = ", ".join(map(repr, list(fields)[:12])) or "none"
             raise RecordError(
                 f"neither {self.text!r} nor {self.title!r} holds any text (fields: {present}).",
                 "Name the right ones with --text-field and --title-field.",
             )
-        identifier = fields.get(self.id)
-        return Article(
-            text=text,
-            title=title,
-            id=None if identifier is None or identifier == "" else str(identifier),
-            published=_metadata(fields.get(self.published)),
-            url=_metadata(fields.get(self.url)),
-            source=_metadata(fields.get(self.source)),
-        )
+        identifier, *rest = (value_at(fields, found[0]) if found else None for found in paths[2:])
+        known = None if identifier is None or identifier == "" else str(identifier)
+        return Article(text, title, known, *map(_metadata, rest)), _named(tuple(paths))
 
-    @staticmethod
-    def _string(fields: Mapping[str, Any], name: str) -> str:
-        value = fields.get(name)
-        if value is None:
-            return ""
-        if not isinstance(value, str):
-            raise RecordError(f"field {name!r} holds {type(value).__name__}, not a string.")
-        return value if not value.isspace() else ""
+    def label_of(self, fields: Mapping[str, Any]) -> Any:
+        """Return what stands in a record's field for the label, None if it has no such field."""
+        paths = self._paths("label", fields, ranked(fields))
+        return value_at(fields, paths[0]) if paths else None
+
+    def _paths(self, part: str, fields: Mapping[str, Any], groups: Groups) -> tuple[Path, ...]:
+        """Return the fields that hold a part; several for a text that is joined, none if the record lacks it."""
+        name = getattr(self, part)
+        if name != part:
+            return given_paths(name, fields)
+        if part not in ("text", "title"):
+            return ((part,),) if part in fields else tuple(next(iter(groups[part]), ())[:1])
+        value = fields.get(part)
+        own = ((part,),) if value and not isinstance(value, dict) else _choose(part, fields, groups)
+        if not own and isinstance(value, dict):
+            own = ((part,),)  # which is refused, as no text
+        if part == "title" or not groups["lead"]:
+            return own
+        leads = [path for group in groups["lead"] for path in group if _joined((path,), fields)]
+        if not own or not leads:
+            return own or tuple(leads[:1])
+        return own if begins_with(_joined(own, fields), _joined(leads[:1], fields)) else (leads[0], *own)
+
+
+def _choose(part: str, fields: Mapping[str, Any], groups: Groups) -> tuple[Path, ...]:
+    """Return the best field that holds something; none if none does.
+
+    :raises RecordError: if two are equally good.
+    """
+    for group in groups[part]:
+        paths = {_joined((path,), fields): path for path in reversed(group)}
+        paths.pop("", None)
+        if len(paths) > 1:
+            one, other, *_ = map(dotted, reversed(paths.values()))
+            raise RecordError(
+                f"the {part} may be in {one!r} or in {other!r}.", f"Name the right one with --{part}-field."
+            )
+        if paths:
+            return tuple(paths.values())
+    return ()
+
+
+def _joined(paths: Sequence[Path], fields: Mapping[str, Any]) -> str:
+    """Return the text in some fields, one after the other."""
+    values = [as_text(value_at(fields, path), dotted(path)) for path in paths]
+    return values[0] if len(values) == 1 else "\n".join(filter(None, values))
+
+
+@lru_cache(1_000)
+def _named(paths: tuple[tuple[Path, ...], ...]) -> Mapping[str, str]:
+    return {part: " + ".join(map(dotted, found)) for part, found in zip(_PARTS, paths, strict=True) if found}
+
+
+_PARTS = ("text", "title", "id", "published", "url", "source")
 
 
 def _metadata(value: Any) -> str | None:

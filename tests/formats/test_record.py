@@ -17,13 +17,13 @@ def test_article_of_fields():
     )
 
 
-@pytest.mark.parametrize("fields", [{}, {"text": ""}, {"text": "  \n"}, {"text": None, "title": ""}, {"body": "a"}])
+@pytest.mark.parametrize("fields", [{}, {"text": ""}, {"text": "  \n"}, {"text": None, "title": ""}, {"colour": "a"}])
 def test_no_text(fields):
     with pytest.raises(RecordError, match="--text-field"):
         Columns().article(fields)
 
 
-@pytest.mark.parametrize("value", [3, ["a"], {"a": 1}, True])
+@pytest.mark.parametrize("value", [3, [["a"]], {"a": 1}, True])
 def test_text_that_is_no_string(value):
     with pytest.raises(RecordError, match="not a string"):
         Columns().article({"text": value})
