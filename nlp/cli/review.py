@@ -178,7 +178,7 @@ def _labels(path: str | None, columns: Columns) -> list[str]:
     for record in _labelled(path, columns):
         if isinstance(record, Record):
             with suppress(RecordError):
-                labels[reading.read_label(record.fields, columns.label)] = None
+                labels[reading.read_label(record.fields, columns)] = None
     return list(labels)
 
 

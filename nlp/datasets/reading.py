@@ -50,7 +50,7 @@ def read_labelled(records: Iterable[Record | Rejected], columns: Columns, *, wei
             continue
         try:
             article = columns.article(record.fields)
-            label = read_label(record.fields, columns.label)
+            label = read_label(record.fields, columns)
             if not any(map(str.isalnum, article.document)):
                 raise RecordError("it contains no word.")
         except RecordError as error:
@@ -62,13 +62,18 @@ def read_labelled(records: Iterable[Record | Rejected], columns: Columns, *, wei
     return Dataset(articles, labels, hard, [weight] * len(articles), rejected)
 
 
-def read_label(fields: Mapping[str, Any], name: str) -> str:
+def read_label(fields: Mapping[str, Any], columns: Columns) -> str:
     """Return the label of a record, as :func:`clean_label` writes it; a whole number is a label too.
 
-    :param name: the field that holds it.
-    :raises RecordError: if the field holds no label.
+    A list of one label, as doccano exports it, is that label; in an export of Label Studio it is the first choice.
+
+    :raises RecordError: if the field holds no label, or several.
     """
-    label = fields.get(name)
+    name, label = columns.label, columns.label_of(fields)
+    if label is None:
+        label = _annotated(fields)
+    if isinstance(label, list):
+        label = _only(label, name)
     if isinstance(label, int) and not isinstance(label, bool):
         label = str(label)
     if isinstance(label, str):
@@ -82,6 +87,22 @@ def read_label(fields: Mapping[str, Any], name: str) -> str:
     return label
 
 
+def _only(labels: list[Any], name: str) -> Any:
+    if len(labels) > 1:
+        shown = ", ".join(map(str, labels))[:_LONGEST_LABEL]
+        raise RecordError(f"field {name!r} holds {len(labels)} labels: {shown}.", "Give every article one label.")
+    return labels[0] if labels else None
+
+
+def _annotated(fields: Mapping[str, Any]) -> Any:
+    """Return the choices of a task of Label Studio; None if the record is none."""
+    try:
+        results = [result for annotation in fields["annotations"] for result in annotation["result"]]
+        return [choice for result in results for choice in result["value"].get("choices", ())]
+    except (KeyError, TypeError, AttributeError):
+        return None
+
+
 def label_by_folder(records: Iterable[Record | Rejected], root: Path, columns: Columns) -> Iterator[Record | Rejected]:
     """Yield the records of a folder; a text or HTML file in a sub-folder gets the name of that sub-folder as label.
 
@@ -90,7 +111,7 @@ def label_by_folder(records: Iterable[Record | Rejected], root: Path, columns: C
     :param root: the folder that the records were read from.
     """
     for record in records:
-        if isinstance(record, Record) and columns.label not in record.fields:
+        if isinstance(record, Record) and columns.label_of(record.fields) is None:
             file = Path(record.where)
             parts = file.relative_to(root).parts if file.is_relative_to(root) and file.is_file() else ()
             if len(parts) > 1:

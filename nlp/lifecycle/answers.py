@@ -276,7 +276,7 @@ def _count_known(
 def _label_in(fields: Mapping[str, Any], columns: Columns) -> str | None:
     """Return the label of a record of the data; None if it has none."""
     try:
-        return read_label(fields, columns.label)
+        return read_label(fields, columns)
     except RecordError:
         return None
 

@@ -263,3 +263,34 @@ def test_labels_that_differ_by_what_nobody_sees_are_one(label):
 @pytest.mark.parametrize("label", ["bão\u00a0lũ", "bão  lũ", " bão lũ ", "ba\u0303o lu\u0303"])
 def test_blanks_in_labels(label):
     assert read_labelled([Record("a:1", {"text": "Mưa", "label": label})], Columns()).labels == ["bão lũ"]
+
+
+def exported(choices):
+    """A task as Label Studio exports it."""
+    result = [{"value": {"choices": choices}, "from_name": "topic", "type": "choices"}]
+    return {"id": 1, "data": {"title": "Mưa", "text": "Mưa lớn"}, "annotations": [{"result": result}]}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"text": "Mưa", "label": ["flood"]}, {"text": "Mưa", "labels": ["flood"]}, {"text": "Mưa", "Nhãn": " flood "},
+        exported(["flood"]),
+    ],
+)  # fmt: skip
+def test_labels_of_annotation_tools(fields):
+    (label,) = read_labelled([Record("a:1", fields)], Columns()).labels
+    assert label == "flood"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"text": "Mưa", "label": ["flood", "other"]}, {"text": "Mưa", "label": []}, {"text": "Mưa", "label": [[0, 3, "X"]]},
+        exported(["flood", "other"]), exported([]), {"text": "Mưa", "annotations": 5},
+    ],
+)  # fmt: skip
+def test_no_label_or_several(fields):
+    data = read_labelled([Record("a:1", fields)], Columns())
+    assert (len(data), len(data.rejected)) == (0, 1)
+    assert "label" in data.rejected[0].reason
