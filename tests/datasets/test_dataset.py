@@ -197,7 +197,7 @@ def test_numbers_as_labels():
 
 @pytest.mark.parametrize(
     ("label", "reason"),
-    [(True, "holds bool, not a label"), (["a"], "holds list, not a label"), (" ", "no label"), (None, "no label")],
+    [(True, "holds bool, not a label"), ([["a"]], "holds list, not a label"), (" ", "no label"), (None, "no label")],
 )
 def test_what_is_no_label_is_named(label, reason):
     (rejected,) = read_labelled(records({"text": "một", "label": label}), Columns()).rejected
