@@ -218,7 +218,8 @@ def clear(folder: Path) -> None:
     Files with other names stay.
     """
     _remove_scratch(folder, _read(folder / JOURNAL))
-    for file in list(folder.iterdir()):
+    # The journal goes last: without it, a run killed here would leave parts that the next one takes for another's.
+    for file in sorted(folder.iterdir(), key=lambda file: file.name == JOURNAL):
         if _OWN_FILE.fullmatch(file.name):
             file.unlink(missing_ok=True)
 

@@ -216,3 +216,37 @@ def test_killed_while_the_output_is_written(tmp_path, output, flag):
     again = bantin(*command, flag, cwd=tmp_path)
     assert again.returncode == 0, again.stderr.decode()
     assert {path.name for path in tmp_path.iterdir()} == {"feed.jsonl", others, name}
+
+
+KILLED_WHILE_CLEARING = """
+import os, signal, sys
+from pathlib import Path
+
+left, unlink = int(sys.argv.pop(1)), Path.unlink
+
+def kill_at_last(path, missing_ok=False):
+    global left
+    if path.parent.name == "o.jsonl.parts" and Path("o.jsonl").exists():
+        left -= 1
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+    return unlink(path, missing_ok)
+
+Path.unlink = kill_at_last
+sys.argv[0] = "bantin"
+from nlp.cli.main import run
+run()
+"""
+
+
+@pytest.mark.parametrize("number", ["1", "4", "9"])
+def test_killed_while_it_removes_its_parts(tmp_path, number):
+    """The output is there, and any of the parts may be gone."""
+    write_feed(tmp_path / "feed.jsonl", 100)
+    command = ["label", "feed.jsonl", "-o", "o.jsonl", "-q", "--dedup", "--shard-size", "0.02"]
+    killed = subprocess.run([sys.executable, "-c", KILLED_WHILE_CLEARING, number, *command], cwd=tmp_path, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert (tmp_path / "o.jsonl.parts").exists()
+    again = bantin(*command, "--resume", cwd=tmp_path)
+    assert again.returncode == 0, again.stderr.decode()
+    assert {path.name for path in tmp_path.iterdir()} == {"feed.jsonl", "o.jsonl"}
