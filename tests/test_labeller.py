@@ -81,10 +81,18 @@ def test_by_default_an_article_that_fails_raises():
 
 
 def test_entities_of_one_record_are_bounded_and_what_is_cut_is_said():
-    labelled = Labeller(None).label_one("5% " * (MAX_ENTITIES + 5))
+    labelled = Labeller(None).label_one("5% " * 60_000)
     assert len(labelled.entities) == MAX_ENTITIES
     assert labelled.summary["entities_cut"] == f"entities after the first {MAX_ENTITIES:,} are left out"
     assert "entities_cut" not in Labeller(None).label_one("5% " * 5).summary
+
+
+@pytest.mark.parametrize("n", [50, 200, 1_000, 9_000])
+def test_a_text_is_not_full_of_entities(n):
+    labelled = Labeller(None).label_one("5% " * n)
+    most = 200 + 3 * n // 16
+    assert len(labelled.entities) == min(n, most)
+    assert ("entities_cut" in labelled.summary) == (n >= most)
 
 
 def test_text_beyond_the_bound_is_not_searched_and_that_is_said():

@@ -26,26 +26,39 @@ MAX_CHARACTERS = 1_000_000
 MAX_ENTITIES = 10_000
 """Entities that a record gets at most; 4 MB of "5% " would make a line of 176 MB."""
 
+_FEW, _CHARACTERS_PER_ENTITY = 200, 16
+
 
 def extract(article: Article) -> list[Entity]:
     """Return the entities of an article, in order of appearance.
 
-    Only the first :data:`MAX_CHARACTERS` are searched and the first :data:`MAX_ENTITIES` returned; see :func:`cut`.
+    Only the first :data:`MAX_CHARACTERS` are searched, and the first :func:`most_entities` returned; see :func:`cut`.
     """
     aligned = align(article.document[:MAX_CHARACTERS])
     tokens = Tokens.of(aligned.written, plain=article.lacks_accents)
     places = find_places(tokens, article.published)
     officials = find_officials(tokens, places)
-    amounts = islice(_outside_places(find_amounts(tokens), places), MAX_ENTITIES)  # later ones would be cut off below
+    most = most_entities(article)
+    amounts = islice(_outside_places(find_amounts(tokens), places), most)  # later ones would be cut off below
     entities = sorted([*places, *officials, *amounts], key=lambda entity: (entity.start, -entity.end, entity.type))
-    entities = entities[:MAX_ENTITIES]
+    entities = entities[:most]
     return entities if not aligned.steps else [_in_document(entity, aligned) for entity in entities]
+
+
+def most_entities(article: Article) -> int:
+    """Return how many entities an article may have: 200 and one for every 16 characters, up to :data:`MAX_ENTITIES`.
+
+    Of 31,500 items of feeds and newspapers the densest had a seventh of that. Without it a text of percentages costs
+    seven times as much a byte as news does.
+    """
+    return min(MAX_ENTITIES, _FEW + len(article.document) // _CHARACTERS_PER_ENTITY)
 
 
 def cut(article: Article, entities: Sequence[Entity]) -> str | None:
     """Return what was left out of the entities of an article, None when nothing was."""
-    if len(entities) >= MAX_ENTITIES:
-        return f"entities after the first {MAX_ENTITIES:,} are left out"
+    most = most_entities(article)
+    if len(entities) >= most:
+        return f"entities after the first {most:,} are left out"
     if len(article.document) > MAX_CHARACTERS:
         return f"the text after {MAX_CHARACTERS:,} characters was not searched"
     return None
