@@ -17,6 +17,14 @@ def nfc(text: str) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
+LABEL_NAMES = {
+    "governance": "chính quyền",
+    "flood_disaster": "bão lũ",
+    "transport_complaint": "phản ánh giao thông",
+    "other": "tin khác",
+}
+"""Vietnamese names of the labels of the model that ships; labels of other models go by their own name."""
+
 _HEADLINE = 80
 _FEWEST_ACCENTED = 0.08
 _LETTER = re.compile(r"[^\W\d_]")

@@ -5,13 +5,21 @@ Invariant: every code, name and number in it is the value of an entity of the ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from nlp.article import Article, Entity
 
 _TITLE_WEIGHT = 3
-_CASUALTIES = ("dead", "missing", "injured")
+_FIGURES = {
+    "dead": "dead",
+    "missing": "missing",
+    "injured": "injured",
+    "households": "household",
+    "houses": "house",
+    "hectares": "ha",
+}
+"""Figures of the summary, each with the unit of the amounts that it is the largest of."""
 
 
 def summarize(article: Article, entities: Sequence[Entity]) -> dict[str, Any]:
@@ -19,14 +27,18 @@ def summarize(article: Article, entities: Sequence[Entity]) -> dict[str, Any]:
 
     ``provinces``
         codes of today's provinces, the most mentioned first; a mention in the title counts three times.
-    ``focus_province``
+    ``province_names``
+        their names, in the same order.
+    ``focus_province``, ``focus_province_name``
         the first of them; None without provinces, or when the first two are mentioned equally often.
+    ``communes``
+        the names of communes, wards and former districts, each once, in order of appearance.
     ``officials``
         the names of officials, each once, in order of appearance.
-    ``dead``, ``missing``, ``injured``
+    ``dead``, ``missing``, ``injured``, ``households``, ``houses``, ``hectares``
         the largest number stated; None when the article states none. An article gives a toll several times (of the
         day, of a place, in all), and the largest is nearly always that in all; a sum would count people twice.
-    ``dead_modifier``, ``missing_modifier``, ``injured_modifier``
+    ``dead_modifier`` and so on
         the modifier of that number, such as "at_least".
     ``money_vnd``
         the largest amount of money in đồng.
@@ -36,17 +48,22 @@ def summarize(article: Article, entities: Sequence[Entity]) -> dict[str, Any]:
     weights = _province_weights(article, entities)
     ranked = sorted(weights, key=lambda code: -weights[code])
     leads = len(ranked) == 1 or (len(ranked) > 1 and weights[ranked[0]] > weights[ranked[1]])
+    names = {entity.value["code"]: entity.value["name"] for entity in entities if entity.type == "PROVINCE"}
     summary: dict[str, Any] = {
         "provinces": ranked,
+        "province_names": [names[code] for code in ranked],
         "focus_province": ranked[0] if leads else None,
+        "focus_province_name": names[ranked[0]] if leads else None,
+        "communes": _distinct(entity.value["name"] for entity in entities if entity.type == "COMMUNE"),
         "officials": _distinct(entity.value["name"] for entity in entities if entity.type == "OFFICIAL"),
     }
-    for unit in _CASUALTIES:
-        most = _largest(entities, unit)
-        summary[unit] = most.value["value"] if most else None
-        summary[f"{unit}_modifier"] = most.value["modifier"] if most else None
-    money = _largest(entities, "VND")
-    summary["money_vnd"] = money.value["value"] if money else None
+    largest = _largest(entities)
+    for figure, unit in _FIGURES.items():
+        most = largest.get(unit)
+        summary[figure] = most["value"] if most else None
+        summary[f"{figure}_modifier"] = most["modifier"] if most else None
+    money = largest.get("VND")
+    summary["money_vnd"] = money["value"] if money else None
     return summary
 
 
@@ -64,7 +81,12 @@ def _distinct(names: Iterable[str | None]) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
-def _largest(entities: Iterable[Entity], unit: str) -> Entity | None:
-    """Return the largest amount of ``unit``, the first of several."""
-    stated = [entity for entity in entities if entity.type == "AMOUNT" and entity.value["unit"] == unit]
-    return max(stated, key=lambda entity: entity.value["value"], default=None)
+def _largest(entities: Iterable[Entity]) -> dict[str, Mapping[str, Any]]:
+    """Return unit -> the value of its largest amount, the first of several."""
+    largest: dict[str, Mapping[str, Any]] = {}
+    for entity in entities:
+        if entity.type == "AMOUNT":
+            known = largest.get(entity.value["unit"])
+            if known is None or entity.value["value"] > known["value"]:
+                largest[entity.value["unit"]] = entity.value
+    return largest

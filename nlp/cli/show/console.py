@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from nlp.article import LABEL_NAMES
 from nlp.cli.lazy import on_first_use
 from nlp.formats.jsonl import escape_controls
 
@@ -19,12 +20,6 @@ with on_first_use():  # JSON output does without rich
 
     from nlp.cli.show import terminal
 
-LABEL_NAMES = {
-    "governance": "chính quyền",
-    "flood_disaster": "bão lũ",
-    "transport_complaint": "phản ánh giao thông",
-    "other": "tin khác",
-}
 _LABEL_STYLES = {
     "governance": "blue",
     "flood_disaster": "cyan",
