@@ -23,10 +23,10 @@ from nlp.formats.storage import locking, reaching, unwritable
 
 JOURNAL = "journal.jsonl"
 _LOCK = "lock"
-_PART_FILE = r"\d{6,}\.(part|rejected|ids|signatures)"
+_PART_FILE = r"\d{6,}\.(part|rejected|ids|signatures|mentions)"
 _OWN_FILE = re.compile(rf"{_PART_FILE}|{re.escape(JOURNAL)}")
 _SCRATCH = re.compile(rf"\.({_OWN_FILE.pattern})\.[0-9a-f]{{32}}\.tmp")
-_FORMAT = 3  # of the journal and of the parts beside it
+_FORMAT = 4  # of the journal and of the parts beside it
 
 
 def header(

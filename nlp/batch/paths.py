@@ -70,7 +70,14 @@ def parts_folder(output: Output, within: Path | None = None) -> Path:
 
 
 def check_start(
-    output: Output, sources: Sequence[Source], folder: Path, summary: str | None, *, resume: bool, overwrite: bool
+    output: Output,
+    sources: Sequence[Source],
+    folder: Path,
+    summary: str | None,
+    *,
+    mentions: str | None = None,
+    resume: bool,
+    overwrite: bool,
 ) -> None:
     """Check that a run may begin, or resume the one in the folder of parts.
 
@@ -84,6 +91,8 @@ def check_start(
         beside.append(plain_path(summary))
         if not is_url(summary) and Path(summary).is_dir():
             raise OutputError(f"{summary}: the summary cannot be written there.", "Name a file of its own.")
+    if mentions is not None:
+        beside.append(mentions)
     overwrite = overwrite or (unfinished is not None and unfinished.overwrite)
     is_own = unfinished.is_own if unfinished else None
     check_output(output, sources, overwrite=overwrite, beside=beside, is_own=is_own)

@@ -17,6 +17,7 @@ from typing import Any
 from nlp.batch import engine
 from nlp.batch.finish import Reject, find_marks, repeated_ids, write_rejected
 from nlp.batch.journal import Journal, clear, find_unfinished, header, locked
+from nlp.batch.layouts import find_mentions, lay_out
 from nlp.batch.paths import absolute, check_start, find_changes, find_inputs, identify_source, work_folder_of
 from nlp.batch.shards import Shard, plan, shard_bytes
 from nlp.batch.tally import Tally
@@ -24,7 +25,7 @@ from nlp.batch.work import Done, Failed, Work, model_digest
 from nlp.errors import BatchError
 from nlp.formats.atomic import creating
 from nlp.formats.jsonl import dump_line
-from nlp.formats.output import Marks, Output, assemble, find_output, join_parts, standard_output
+from nlp.formats.output import Marks, Output, assemble, check_room, find_output, join_parts, standard_output
 from nlp.formats.record import Columns
 from nlp.formats.source import Source
 from nlp.formats.storage import STDIN, Identity, is_url, shown_path
@@ -41,6 +42,8 @@ class Job:
     :param overwrite_fields: replace fields that labelling adds, instead of rejecting records that have them.
     :param dedup: mark near-duplicates with the id of the first of them.
     :param repair: mend damaged letters first, and write the mended fields.
+    :param mentions: a path for a table of all mentions, in any format but GeoJSON; None for none.
+    :param excel: write CSV as Excel opens it where the decimal sign is a comma.
     :param shard_bytes: how much input is labelled and noted as finished at a time; None to choose it by the size.
     """
 
@@ -52,6 +55,8 @@ class Job:
     overwrite_fields: bool = False
     dedup: bool = False
     repair: bool = False
+    mentions: str | None = None
+    excel: bool = False
     shard_bytes: int | None = None
 
 
@@ -150,10 +155,20 @@ def label_archive(
         sources, unread = find_inputs(job.inputs, job.format, output, folder)
         find_unfinished(folder)  # before the lock, which would be a file more in a folder that is not ours
         stack.enter_context(locked(folder))
-        check_start(output, sources, folder, options.summary, resume=options.resume, overwrite=options.overwrite)
+        output = lay_out(output, sources, job.columns, excel=job.excel)
+        mentions = None if job.mentions is None else find_mentions(job.mentions, sources, excel=job.excel)
+        check_start(
+            output,
+            sources,
+            folder,
+            options.summary,
+            mentions=None if mentions is None else mentions.path,
+            resume=options.resume,
+            overwrite=options.overwrite,
+        )
         inputs = _Inputs(sources, [identify_source(source) for source in sources])
         size = job.shard_bytes or shard_bytes(inputs.total)
-        work = _work(job, output, folder, first)
+        work = _work(job, output, mentions, folder, first)
         if not options.resume:
             clear(folder)
         head = _head(job, output, inputs, work, size, overwrite=options.overwrite)
@@ -165,6 +180,8 @@ def label_archive(
         marks = find_marks(journal, run.count) if job.dedup else None
         if not is_streamed:
             run.write_output(marks)
+        if mentions is not None:
+            run.write_mentions(mentions)
         sys.stdout.flush()
         outcome = Outcome(
             tally=run.progress.tally,
@@ -237,6 +254,7 @@ class _Run:
                 raise result.error
             self._journal.commit(result)
             self.progress.add(result)
+            check_room(self._output, self.progress.tally.labelled)
             if result.first:
                 self._first[result.number] = result.first
             if is_streamed:
@@ -297,12 +315,17 @@ class _Run:
             assemble(self._output, parts, marks, self._journal, overwrite=self._journal.overwrite)
         write_rejected(self._journal, numbers, {}, self._output, self._reject)
 
+    def write_mentions(self, mentions: Output) -> None:
+        """Join the parts of the mentions into their output."""
+        parts = [self._journal.path(number, "mentions") for number in range(self.count)]
+        assemble(mentions, parts, None, self._journal, overwrite=self._journal.overwrite)
+
     def first_records(self, count: int) -> list[tuple[str, dict[str, Any]]]:
         """Return headlines and annotations of the first records that this run labelled."""
         return [record for number in sorted(self._first) for record in self._first[number]][:count]
 
 
-def _work(job: Job, output: Output, folder: Path, first: int) -> Work:
+def _work(job: Job, output: Output, mentions: Output | None, folder: Path, first: int) -> Work:
     return Work(
         model=job.model and job.model.resolve(),
         digest=model_digest(job.model),
@@ -313,6 +336,7 @@ def _work(job: Job, output: Output, folder: Path, first: int) -> Work:
         dedup=job.dedup,
         repair=job.repair,
         first=first,
+        mentions=mentions and replace(mentions, path=""),
     )
 
 
@@ -324,6 +348,8 @@ def _head(job: Job, output: Output, inputs: _Inputs, work: Work, shard_size: int
         "overwrite-fields": job.overwrite_fields,
         "dedup": job.dedup,
         "repair": job.repair,
+        "layout": asdict(output.layout),
+        "mentions": work.mentions and asdict(work.mentions),
         "shard-size": shard_size,
     }
     files = [

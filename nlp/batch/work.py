@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -23,10 +23,11 @@ from nlp.batch import collect_rarely
 from nlp.batch.shards import Shard
 from nlp.batch.tally import Tally
 from nlp.classify.folder import LAYOUT
+from nlp.entities.mentions import mention_rows
 from nlp.errors import BantinError, BatchError, ModelError, RecordError
 from nlp.formats.atomic import open_new, scratch_name
 from nlp.formats.jsonl import dump_line
-from nlp.formats.output import DUPLICATE_OF, Output, open_part
+from nlp.formats.output import DUPLICATE_OF, OWN_COLUMNS, Output, Writer, open_part
 from nlp.formats.record import Columns, Record, Rejected, keep_raw
 from nlp.formats.storage import reaching, unwritable
 from nlp.text.damage import repair
@@ -50,7 +51,8 @@ class Done:
     :param size: bytes of input that it stands for.
     :param lines: number of lines that it has in its file.
     :param digest: sha256 of its content.
-    :param files: size in bytes of its files, by kind: ``part``, ``rejected``, ``ids``, ``signatures``.
+    :param files: size in bytes of its files, by kind: ``part``, ``rejected``, ``ids``, ``signatures``,
+        ``mentions``.
     :param scratch: the temporary names of these files, by kind.
     :param first: headlines and annotations of its first records.
     """
@@ -105,6 +107,7 @@ class Work:
     :param dedup: whether to write the signatures by which near-duplicates are found.
     :param repair: mend damaged letters first, and write the mended fields.
     :param first: number of records to return in :attr:`Done.first`.
+    :param mentions: where the rows of all mentions go, if they are wanted in an output of their own.
     """
 
     model: Path | None
@@ -117,6 +120,7 @@ class Work:
     repair: bool = False
     first: int = 0
     release: str = __version__
+    mentions: Output | None = None
 
     def __call__(self, number: int, shard: Shard) -> Done | Failed:
         """Label one shard. An error is returned, not raised, so that every engine treats it alike."""
@@ -138,6 +142,7 @@ class Work:
         with ExitStack() as stack:
             part = open_part(scratch["part"], self.output, shard.schema(), packed=not self.dedup)
             writer = stack.enter_context(part)
+            mentions = stack.enter_context(self._mentions_part(number, scratch))
             beside = {kind: stack.enter_context(_LazyFile(scratch[kind])) for kind in kinds[1:]}
             for chunk in _chunks(shard.records()):
                 labelled = []
@@ -149,7 +154,7 @@ class Work:
                         labelled.append(outcome)
                         tally.count(outcome.annotations)
                         tally.repaired += outcome.repaired
-                        writer.write(outcome.fields, outcome.annotations, outcome.line)
+                        self._write(outcome, writer, mentions)
                         beside["ids"].write(orjson.dumps(str(outcome.fields[self.columns.id])) + b"\n")
                 if self.dedup and labelled:
                     beside["signatures"].write(_signatures(labelled))
@@ -158,6 +163,26 @@ class Work:
         names = {kind: scratch[kind].name for kind in sizes}
         lines = shard.lines()
         return Done(number, shard.source.name, shard.size, lines, shard.digest, tally, sizes, names, first)
+
+    @contextmanager
+    def _mentions_part(self, number: int, scratch: dict[str, Path]) -> Iterator[Writer | None]:
+        """Open the part of the mentions, whose temporary name is added to ``scratch``; None if they are not wanted."""
+        if self.mentions is None:
+            yield None
+            return
+        scratch["mentions"] = scratch_name(self.folder / part_file(number, "mentions"))
+        with open_part(scratch["mentions"], self.mentions) as writer:
+            yield writer
+
+    def _write(self, labelled: _Labelled, writer: Writer, mentions: Writer | None) -> None:
+        """Write a labelled record, and its mentions where they are wanted."""
+        rows: list[dict[str, Any]] = []
+        if mentions is not None or self.output.takes_mentions:
+            rows = list(mention_rows(labelled.fields[self.columns.id], labelled.annotations["entities"]))
+        writer.write(labelled.fields, labelled.annotations, labelled.line, rows if self.output.takes_mentions else ())
+        if mentions is not None:
+            for row in rows:
+                mentions.write(row, {})
 
     def _headline(self, fields: dict[str, Any]) -> str:
         headline = fields.get(self.columns.title) or fields.get(self.columns.text) or ""
@@ -196,8 +221,8 @@ class Work:
         return record if mended == given else Record(record.where, {**record.fields, **mended}, repaired=True)
 
     def _added(self) -> set[str]:
-        """Return the names of the fields that are added; none for CSV, which finds free names for its columns."""
-        if self.output.format == "csv":
+        """Return the names of the fields that are added; none for formats that find free names."""
+        if self.output.format in OWN_COLUMNS:
             return set()
         names = ADDED_FIELDS if self.model is not None else ADDED_FIELDS[1:]
         return {*names, DUPLICATE_OF} if self.dedup else set(names)
@@ -206,7 +231,8 @@ class Work:
         taken = sorted(self._added().intersection(record.fields))
         if taken and not self.overwrite_fields:
             raise RecordError(
-                f"has a field {taken[0]!r} already.", "Use --overwrite-fields to replace it, or write CSV."
+                f"has a field {taken[0]!r} already.",
+                "Use --overwrite-fields to replace it, or write .csv or .xlsx.",
             )
         if any(isinstance(value, (list, dict)) for value in record.fields.values()):
             try:

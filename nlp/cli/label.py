@@ -41,7 +41,9 @@ def label_cli(
     output: Annotated[
         str,
         typer.Option(
-            "--output", "-o", help="A .jsonl, .csv or .parquet file (also .gz, .xz, .zst), a folder/, a URL, or -."
+            "--output",
+            "-o",
+            help="A .jsonl, .csv, .xlsx, .db (SQLite), .parquet or .geojson file, folder/, URL, or -.",
         ),
     ],
     model: options.Model = options.CURRENT,
@@ -64,7 +66,9 @@ def label_cli(
 
       bantin label scraped.jsonl -o labelled.parquet --resume --dedup
 
-      bantin label pages/ export.csv -o labelled.csv
+      bantin label pages/ export.csv -o labelled.csv --excel
+
+      bantin label scraped.jsonl -o labelled.xlsx --mentions mentions.csv
 
       cat feed.jsonl | bantin label - -o - > labelled.jsonl
     """
@@ -78,6 +82,8 @@ def label_cli(
         dedup=batch.dedup,
         repair=batch.repair,
         shard_bytes=archive.shard_bytes,
+        mentions=batch.mentions,
+        excel=batch.excel,
     )
     _run(job, batch, archive, show=show, quiet=quiet)
 
@@ -114,8 +120,17 @@ def extract_cli(
     if output is not None:
         if not inputs:
             raise typer.BadParameter("--output needs input files.")
-        how = {"overwrite_fields": batch.overwrite_fields, "dedup": batch.dedup, "repair": batch.repair}
-        _run(runner.Job(inputs, output, None, fields.columns(), format=format, **how), batch, quiet=quiet)
+        how = {
+            "overwrite_fields": batch.overwrite_fields,
+            "dedup": batch.dedup,
+            "repair": batch.repair,
+            "excel": batch.excel,
+        }
+        _run(
+            runner.Job(inputs, output, None, fields.columns(), format=format, mentions=batch.mentions, **how),
+            batch,
+            quiet=quiet,
+        )
         return
     if inputs and len(inputs) > 1:
         raise typer.BadParameter("Many inputs need --output.")

@@ -101,6 +101,13 @@ class BatchOptions:
         bool, typer.Option("--dedup", help="Mark near-duplicates: duplicate_of holds the id of the first one.")
     ] = False
     repair: Repair = False
+    mentions: Annotated[
+        str | None,
+        typer.Option("--mentions", help="Also write a table with a row for each mention: .csv, .xlsx, .db, .parquet."),
+    ] = None
+    excel: Annotated[
+        bool, typer.Option("--excel", help="Write .csv for Excel with a decimal comma: byte order mark and ';'.")
+    ] = False
     overwrite_fields: Annotated[
         bool, typer.Option("--overwrite-fields", help="Replace input fields that have the name of an output field.")
     ] = False

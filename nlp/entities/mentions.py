@@ -19,7 +19,7 @@ COLUMNS = (
     "value", "max_value", "unit", "modifier",
     "latitude", "longitude",
 )  # fmt: skip
-"""The columns: what is said of every mention, then the values of places, officials and amounts, then a point for maps."""
+"""The columns: what every mention has, then the values of places, officials and amounts, then a point for maps."""
 
 _CENTRES = Path(__file__).parent / "tables" / "province_centres.tsv"
 
@@ -39,14 +39,14 @@ def mention_rows(identifier: Any, entities: Iterable[Mapping[str, Any]]) -> Iter
     :param entities: in JSON form.
     """
     for entity in entities:
-        row = dict.fromkeys(COLUMNS)
+        row: dict[str, Any] = dict.fromkeys(COLUMNS)
         row["article_id"] = identifier
         row |= {name: value for name, value in entity.items() if name != "value"}
         # A field of a value that is not among the columns gets a column of its own behind them.
         row |= entity["value"]
         if entity["type"] == "PROVINCE":
             row |= _province(row["code"])
-            row["latitude"], row["longitude"] = province_centres().get(row["code"], (None, None))
+            row["latitude"], row["longitude"] = province_centres()[row["code"]]
         elif entity["type"] == "COMMUNE":
             row |= _candidates(entity["value"]["candidates"])
         yield row

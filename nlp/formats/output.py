@@ -1,4 +1,4 @@
-"""Outputs: labelled records as JSON Lines, CSV or Parquet.
+"""Outputs: labelled records as JSON Lines, CSV, Parquet, a workbook, a database, or points of a map.
 
 Records are written in parts, in a form of their own for each format, and the parts are then assembled into the output.
 Invariant: an output appears whole or not at all, and the same parts always give the same bytes.
@@ -6,16 +6,13 @@ Invariant: an output appears whole or not at all, and the same parts always give
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-import re
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
@@ -24,8 +21,12 @@ import orjson
 from nlp.errors import OutputError
 from nlp.formats.atomic import Notes, creating, creating_folder, open_new
 from nlp.formats.jsonl import dump_line, escape_controls
+from nlp.formats.outputs.delimited import join_csv
+from nlp.formats.outputs.geojson import PointPart, join_points
+from nlp.formats.outputs.layout import ARTICLES, Layout
+from nlp.formats.outputs.rows import DUPLICATE_OF, Marks, RowPart
+from nlp.formats.outputs.workbook import check_rows, join_workbook
 from nlp.formats.parquet.read import ParquetPart, assemble_parquet
-from nlp.formats.sheet import guard
 from nlp.formats.source import Source
 from nlp.formats.storage import (
     PACKED,
@@ -40,28 +41,34 @@ from nlp.formats.storage import (
     taken,
     unwritable,
 )
-from nlp.formats.table import annotation_columns, cell
 
-DUPLICATE_OF = "duplicate_of"
-"""Field for the id of the earlier article that a record nearly repeats; null if it repeats none."""
+__all__ = ["DUPLICATE_OF", "Marks"]
 
-Marks = Sequence[Sequence[str | None]]
-"""The value of :data:`DUPLICATE_OF` for each part and each of its records."""
-
-_BY_SUFFIX = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet"}
-_UNPACKED = "parquet"
+_BY_SUFFIX = {
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv", ".parquet": "parquet", ".xlsx": "xlsx",
+    ".db": "sqlite", ".sqlite": "sqlite", ".sqlite3": "sqlite", ".geojson": "geojson",
+}  # fmt: skip
+_UNPACKED = ("parquet", "xlsx", "sqlite")
+OWN_COLUMNS = ("csv", "xlsx", "sqlite", "geojson")
+"""Formats that find free names for the columns that labelling adds, or write none."""
 _PART = "part-"
-_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)*")
 
 
 class Writer(Protocol):
     """Writes labelled records in order."""
 
-    def write(self, fields: Mapping[str, Any], annotations: dict[str, Any], line: bytes | None = None) -> None:
+    def write(
+        self,
+        fields: Mapping[str, Any],
+        annotations: dict[str, Any],
+        line: bytes | None = None,
+        mentions: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
         """Write one record.
 
         :param annotations: the fields that labelling adds.
         :param line: the record's line of JSON in the input; JSON Lines output repeats it byte for byte.
+        :param mentions: its entities as rows, for an output that :attr:`Output.takes_mentions`.
         """
 
     def close(self) -> None:
@@ -73,15 +80,22 @@ class Output:
     """Where labelled records go.
 
     :param path: a file, a folder of part files, a URL, or ``-`` for standard output.
-    :param format: jsonl, csv or parquet.
+    :param format: jsonl, csv, parquet, xlsx, sqlite or geojson.
     :param suffix: of its files, for example ``.jsonl.gz``.
     :param is_folder: whether each part becomes a file of its own.
+    :param layout: what its tables hold, and how its CSV is written.
     """
 
     path: str
     format: str
     suffix: str
     is_folder: bool = False
+    layout: Layout = field(default_factory=Layout)
+
+    @property
+    def takes_mentions(self) -> bool:
+        """Whether it has a place for mentions beside the articles."""
+        return self.format in ("xlsx", "sqlite", "geojson") and self.layout.rows == ARTICLES
 
     @property
     def is_stdout(self) -> bool:
@@ -112,12 +126,13 @@ def find_output(path: str) -> Output:
     format = _BY_SUFFIX.get(suffixes[-1]) if suffixes else None
     if format is None and is_folder:
         return Output(path, "jsonl", ".jsonl", True)
-    if format is None or (packed and format == _UNPACKED):
+    if format is None or (packed and format in _UNPACKED):
         raise OutputError(
             f"{path}: no format known for this suffix.",
-            f"Use {', '.join(_BY_SUFFIX)} (all but .parquet also with {', '.join(PACKED)}), or - .",
+            f"Use {', '.join(_BY_SUFFIX)} (text also with {', '.join(PACKED)}), or - .",
         )
-    return Output(path, format, suffixes[-1] + packed, is_folder)
+    layout = Layout(delimiter="\t") if suffixes[-1] == ".tsv" else Layout()
+    return Output(path, format, suffixes[-1] + packed, is_folder, layout)
 
 
 def check_output(
@@ -158,6 +173,15 @@ def check_output(
         raise taken(existing[0])
 
 
+def check_room(output: Output, count: int) -> None:
+    """Check, while records are still labelled, that the output can hold so many.
+
+    :raises OutputError: if it cannot.
+    """
+    if output.format == "xlsx" and not output.is_folder:
+        check_rows(count, output.layout.rows)
+
+
 def _resolved(path: str) -> str:
     """Return one spelling for all paths that name the same file."""
     return path if is_url(path) or path == STDIN else str(Path(path).resolve())
@@ -167,24 +191,17 @@ class _JsonLines:
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
 
-    def write(self, fields: Mapping[str, Any], annotations: dict[str, Any], line: bytes | None = None) -> None:
+    def write(
+        self,
+        fields: Mapping[str, Any],
+        annotations: dict[str, Any],
+        line: bytes | None = None,
+        mentions: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
         if line is None:
             self._stream.write(dump_line({**fields, **annotations}))
         else:
             self._stream.write(b"%b,%b" % (line[:-1].rstrip(), dump_line(annotations)[1:]))
-
-    def close(self) -> None:
-        pass
-
-
-class _Rows:
-    """Rows of CSV, kept as JSON lines until all columns are known: scraped records do not all have the same fields."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-
-    def write(self, fields: Mapping[str, Any], annotations: dict[str, Any], line: bytes | None = None) -> None:
-        self._stream.write(dump_line({"fields": dict(fields), "annotations": annotation_columns(annotations)}))
 
     def close(self) -> None:
         pass
@@ -206,12 +223,18 @@ def open_part(path: Path, output: Output, schema: bytes | None = None, *, packed
             with packing(stream, output.suffix if packed else "") as target:
                 yield _JsonLines(target)
         else:
-            writer: Writer = _Rows(stream) if output.format == "csv" else ParquetPart(stream, schema)
+            writer = _part_writer(output, stream, schema)
             yield writer
             writer.close()
         with reaching(str(path), unwritable):
             stream.flush()
             os.fsync(stream.fileno())
+
+
+def _part_writer(output: Output, stream: IO[bytes], schema: bytes | None) -> Writer:
+    if output.format == "parquet":
+        return ParquetPart(stream, schema)
+    return PointPart(stream) if output.format == "geojson" else RowPart(stream)
 
 
 @contextmanager
@@ -274,9 +297,9 @@ def join_parts(output: Output, parts: Sequence[Path], marks: Marks | None, targe
     if output.format == "parquet":
         assemble_parquet(parts, target, {} if marks is None else {DUPLICATE_OF: marks})
         return
-    if output.format == "csv":
+    if output.format in OWN_COLUMNS:
         with packing(target, output.suffix) as packed:
-            _join_rows(parts, marks, packed)
+            _join_tables(output, parts, marks, packed)
         return
     if marks is None:
         for part in parts:
@@ -290,46 +313,17 @@ def join_parts(output: Output, parts: Sequence[Path], marks: Marks | None, targe
                     packed.write(b'%b,"%b":%b}\n' % (line[:-2], DUPLICATE_OF.encode(), orjson.dumps(mark)))
 
 
-def _join_rows(parts: Sequence[Path], marks: Marks | None, target: IO[bytes]) -> None:
-    """Write the header and all rows: first the columns of the input, then those that labelling adds."""
-    given: dict[str, None] = {}
-    added: dict[str, None] = {}
-    for row in _rows(parts):
-        given.update(dict.fromkeys(row["fields"]))
-        added.update(dict.fromkeys(row["annotations"]))
-    if marks is not None:
-        added[DUPLICATE_OF] = None
-    names = {name: _free_name(name, given) for name in added}
-    text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=True)
-    columns = [*given, *names.values()]
-    writer = csv.writer(text)
-    if columns:
-        writer.writerow(map(guard, columns))
-    all_marks = iter(mark for part in marks for mark in part) if marks is not None else None
-    for row in _rows(parts):
-        values = {names[name]: value for name, value in row["annotations"].items()}
-        if all_marks is not None:
-            values[names[DUPLICATE_OF]] = next(all_marks)
-        values |= row["fields"]
-        writer.writerow([_guarded(cell(values.get(column, ""))) for column in columns])
-    text.detach()
+def _join_tables(output: Output, parts: Sequence[Path], marks: Marks | None, target: IO[bytes]) -> None:
+    if output.format == "csv":
+        join_csv(parts, marks, output.layout, target)
+    elif output.format == "geojson":
+        join_points(parts, target)
+    elif output.format == "xlsx":
+        join_workbook(parts, marks, output.layout, target)
+    else:
+        from nlp.formats.outputs.database import join_database  # noqa: PLC0415 - loads SQLite, which few runs need
 
-
-def _guarded(value: Any) -> Any:
-    """Return the value of a cell; text is guarded, as whoever wrote it is a stranger, but not a negative number."""
-    return guard(value) if isinstance(value, str) and not _NUMBER.fullmatch(value) else value
-
-
-def _free_name(name: str, taken: Mapping[str, None]) -> str:
-    while name in taken:
-        name = f"bantin_{name}"
-    return name
-
-
-def _rows(parts: Sequence[Path]) -> Iterator[dict[str, Any]]:
-    for part in parts:
-        with part.open("rb") as lines:
-            yield from map(orjson.loads, lines)
+        join_database(parts, marks, output.layout, target)
 
 
 def _assemble_folder(

@@ -20,7 +20,8 @@ LONGEST_CELL = 32_000
 CUT = " […]"
 """The end of a cell that was cut."""
 
-_BOM = "\ufeff"
+BOM = "\ufeff"
+"""The byte order mark, without which Excel takes UTF-8 for another encoding."""
 # The signs that start a formula, also in full width, which Excel converts on some systems; the white space behind which
 # it still sees one; and the apostrophe itself, so that unguard() restores every cell.
 _GUARDED = tuple("=+-@＝＋－＠\t\r\n'")
@@ -36,10 +37,10 @@ def write_sheet(
     """
     with creating_file(path, overwrite=overwrite) as stream:
         text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
-        text.write(_BOM)
+        text.write(BOM)
         writer = csv.writer(text)
         writer.writerow(columns)
-        writer.writerows([guard(_shortened(row.get(column, ""))) for column in columns] for row in rows)
+        writer.writerows([guard(shortened(row.get(column, ""))) for column in columns] for row in rows)
         text.detach()
 
 
@@ -48,9 +49,15 @@ def guard(cell: str) -> str:
     return f"'{cell}" if cell.lstrip(" ").startswith(_GUARDED) else cell
 
 
-def _shortened(cell: str) -> str:
-    """Return the text of a cell so that no spreadsheet spills it into other cells."""
-    return cell if len(cell) <= LONGEST_CELL else cell[:LONGEST_CELL] + CUT
+def shortened(cell: str) -> str:
+    """Return the text of a cell so that no spreadsheet spills it into other cells, or refuses the file.
+
+    They count UTF-16, in which an emoji is two characters.
+    """
+    if len(cell) <= LONGEST_CELL // 2:
+        return cell
+    units = cell.encode("utf-16-le", "surrogatepass")
+    return cell if len(units) <= 2 * LONGEST_CELL else units[: 2 * LONGEST_CELL].decode("utf-16-le", "ignore") + CUT
 
 
 def unguard(cell: str) -> str:

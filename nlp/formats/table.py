@@ -9,6 +9,7 @@ takes the rest of the file for one cell.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -23,6 +24,7 @@ from nlp.formats.record import MAX_KEPT_BYTES, MAX_RECORD_BYTES, Record, Rejecte
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_ROWS = 50
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _WORKBOOK = b"PK\x03\x04"  # how a zip archive begins, which .xlsx is: people rename it to .csv
 # Excel reads this above the header, and exporters write it for Excel in countries whose decimal sign is the comma.
 _DELIMITER_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
@@ -63,6 +65,16 @@ def read_csv(stream: IO[bytes], name: str) -> Iterator[Record | Rejected]:
     names = _header(reader, lines, name, encoding)
     if names:
         yield from _rows(reader, lines, names, name, encoding)
+
+
+def find_dialect(stream: IO[bytes]) -> tuple[str, bool]:
+    """Return the delimiter of CSV, and whether a byte order mark stands before it."""
+    head = _read_head(stream)
+    encoding = guess_encoding(head)
+    sample = compose(head.decode(encoding, KEEP_BYTES), encoding)
+    declared = _DELIMITER_LINE.fullmatch(sample.partition(_terminator(sample))[0])
+    delimiter = declared[1] if declared else _find_delimiter(sample, is_whole=len(head) < HEAD_BYTES)
+    return delimiter, head.startswith(_MARKS)
 
 
 def _read_head(stream: IO[bytes]) -> bytes:
@@ -262,14 +274,6 @@ def _shown(cells: Sequence[str]) -> list[str]:
     """Return cells as they are kept beside a reason: undecodable bytes as escapes, cut if they are very long."""
     most = MAX_KEPT_BYTES // max(1, len(cells))
     return [_KEPT_BYTE.sub(lambda kept: f"\\x{ord(kept[0]) - 0xDC00:02x}", cell[:most]) for cell in cells]
-
-
-def annotation_columns(annotations: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields that labelling adds as the columns of a table: label and summary, without the entities."""
-    columns: dict[str, Any] = {}
-    if prediction := annotations.get("prediction"):
-        columns = {name: prediction[name] for name in ("label", "confidence", "needs_review", "reasons", "model")}
-    return {name: cell(value) for name, value in {**columns, **annotations.get("summary", {})}.items()}
 
 
 def cell(value: Any) -> Any:

@@ -140,8 +140,14 @@ class ParquetPart:
         self._writer = _needing_pyarrow("nlp.formats.parquet.parts").PartWriter(stream, schema)
         self._rows: list[tuple[Mapping[str, Any], dict[str, Any]]] = []
 
-    def write(self, fields: Mapping[str, Any], annotations: dict[str, Any], line: bytes | None = None) -> None:
-        """Write one record; an annotation replaces a field of the same name, and ``line`` is not used."""
+    def write(
+        self,
+        fields: Mapping[str, Any],
+        annotations: dict[str, Any],
+        line: bytes | None = None,
+        mentions: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        """Write one record; an annotation replaces a field of the same name, and the other two are not used."""
         self._rows.append((fields, annotations))
         if len(self._rows) == _BATCH_ROWS:
             self._flush()

@@ -1,0 +1,71 @@
+"""GeoJSON: a point for each province that articles name, with their counts by label.
+
+Invariant: an article counts once for each province, however often it names it. Points are those of the mentions, see
+``nlp/entities/tables/province_centres.tsv``: approximate seats of administration, for maps of the country.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+import orjson
+
+from nlp.formats.jsonl import dump_line
+from nlp.formats.outputs.rows import read_rows
+
+_NOTE = "Points are approximate seats of provincial administration, to about 2 km."
+
+
+class PointPart:
+    """Writes a part: a line of JSON for each record, its label and the provinces that it names."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def write(
+        self,
+        fields: Mapping[str, Any],
+        annotations: dict[str, Any],
+        line: bytes | None = None,
+        mentions: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        """Write one record; its fields are not used."""
+        prediction = annotations.get("prediction")
+        provinces = {
+            mention["code"]: [mention["province"], mention["longitude"], mention["latitude"]]
+            for mention in mentions
+            if mention["type"] == "PROVINCE"
+        }
+        self._stream.write(dump_line({"label": prediction and prediction["label"], "provinces": provinces}))
+
+    def close(self) -> None:
+        """Do nothing: every record was written at once."""
+
+
+def join_points(parts: Sequence[Path], target: IO[bytes]) -> None:
+    """Write the points of all provinces, in the order of their codes, as one collection of features."""
+    counts: dict[str, Counter[str]] = {}
+    articles: Counter[str] = Counter()
+    places: dict[str, list[Any]] = {}
+    labels: set[str] = set()
+    for row in read_rows(parts):
+        places |= row["provinces"]
+        articles.update(row["provinces"].keys())
+        if row["label"] is not None:
+            labels.add(row["label"])
+            for code in row["provinces"]:
+                counts.setdefault(code, Counter())[row["label"]] += 1
+    features = []
+    for code in sorted(places):
+        name, longitude, latitude = places[code]
+        by_label = counts.get(code, Counter())
+        about = {"code": code, "name": name, "articles": articles[code]}
+        about |= {f"articles_{label}": by_label[label] for label in sorted(labels)}
+        point = {"type": "Point", "coordinates": [longitude, latitude]}
+        features.append({"type": "Feature", "geometry": point, "properties": about})
+    target.write(
+        orjson.dumps({"type": "FeatureCollection", "note": _NOTE, "features": features}, option=orjson.OPT_INDENT_2)
+    )
