@@ -155,17 +155,7 @@ def label_archive(
         sources, unread = find_inputs(job.inputs, job.format, output, folder)
         find_unfinished(folder)  # before the lock, which would be a file more in a folder that is not ours
         stack.enter_context(locked(folder))
-        output = lay_out(output, sources, job.columns, excel=job.excel)
-        mentions = None if job.mentions is None else find_mentions(job.mentions, sources, excel=job.excel)
-        check_start(
-            output,
-            sources,
-            folder,
-            options.summary,
-            mentions=None if mentions is None else mentions.path,
-            resume=options.resume,
-            overwrite=options.overwrite,
-        )
+        output, mentions = _outputs(job, options, output, sources, folder)
         inputs = _Inputs(sources, [identify_source(source) for source in sources])
         size = job.shard_bytes or shard_bytes(inputs.total)
         work = _work(job, output, mentions, folder, first)
@@ -196,6 +186,24 @@ def label_archive(
             _write_summary(options.summary, job, outcome, journal)
         clear(folder)
     return outcome
+
+
+def _outputs(
+    job: Job, options: RunOptions, output: Output, sources: Sequence[Source], folder: Path
+) -> tuple[Output, Output | None]:
+    """Return the output with its layout, and that of the mentions, once it is sure that both may be written."""
+    output = lay_out(output, sources, job.columns, excel=job.excel)
+    mentions = None if job.mentions is None else find_mentions(job.mentions, sources, excel=job.excel)
+    check_start(
+        output,
+        sources,
+        folder,
+        options.summary,
+        mentions=None if mentions is None else mentions.path,
+        resume=options.resume,
+        overwrite=options.overwrite,
+    )
+    return output, mentions
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -15,6 +16,7 @@ import typer
 
 from nlp.cli import data, options
 from nlp.cli.lazy import on_first_use
+from nlp.formats.record import Columns
 
 with on_first_use():
     from nlp import labeller as labellers
@@ -66,26 +68,12 @@ def label_cli(
 
       bantin label scraped.jsonl -o labelled.parquet --resume --dedup
 
-      bantin label pages/ export.csv -o labelled.csv --excel
-
-      bantin label scraped.jsonl -o labelled.xlsx --mentions mentions.csv
+      bantin label pages/ export.csv -o labelled.xlsx --mentions mentions.csv
 
       cat feed.jsonl | bantin label - -o - > labelled.jsonl
     """
-    job = runner.Job(
-        inputs,
-        output,
-        registry.find_model(model),
-        fields.columns(published=published_field),
-        format=format,
-        overwrite_fields=batch.overwrite_fields,
-        dedup=batch.dedup,
-        repair=batch.repair,
-        shard_bytes=archive.shard_bytes,
-        mentions=batch.mentions,
-        excel=batch.excel,
-    )
-    _run(job, batch, archive, show=show, quiet=quiet)
+    job = _job(inputs, output, batch, registry.find_model(model), fields.columns(published=published_field), format)
+    _run(replace(job, shard_bytes=archive.shard_bytes), batch, archive, show=show, quiet=quiet)
 
 
 @options.spread
@@ -120,17 +108,7 @@ def extract_cli(
     if output is not None:
         if not inputs:
             raise typer.BadParameter("--output needs input files.")
-        how = {
-            "overwrite_fields": batch.overwrite_fields,
-            "dedup": batch.dedup,
-            "repair": batch.repair,
-            "excel": batch.excel,
-        }
-        _run(
-            runner.Job(inputs, output, None, fields.columns(), format=format, mentions=batch.mentions, **how),
-            batch,
-            quiet=quiet,
-        )
+        _run(_job(inputs, output, batch, None, fields.columns(), format), batch, quiet=quiet)
         return
     if inputs and len(inputs) > 1:
         raise typer.BadParameter("Many inputs need --output.")
@@ -144,6 +122,28 @@ def extract_cli(
         console.print_json({"id": labelled.article.key, **labelled.to_dict()})
     else:
         show_article.print_entities(labelled)
+
+
+def _job(
+    inputs: list[str],
+    output: str,
+    batch: options.BatchOptions,
+    model: Path | None,
+    columns: Columns,
+    format: str | None,
+) -> runner.Job:
+    return runner.Job(
+        inputs,
+        output,
+        model,
+        columns,
+        format=format,
+        overwrite_fields=batch.overwrite_fields,
+        dedup=batch.dedup,
+        repair=batch.repair,
+        mentions=batch.mentions,
+        excel=batch.excel,
+    )
 
 
 def _run(

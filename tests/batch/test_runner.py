@@ -115,8 +115,8 @@ def test_csv_in_and_out(tmp_path):
     writer.writerows(rows)
     (tmp_path / "in.csv").write_bytes(text.getvalue().encode("utf-8-sig"))
     label(tmp_path / "in.csv", tmp_path / "o.csv", jobs=2, shard_bytes=5_000)
-    with (tmp_path / "o.csv").open(encoding="utf-8", newline="") as file:
-        found = list(csv.DictReader(file))
+    with (tmp_path / "o.csv").open(encoding="utf-8-sig", newline="") as file:
+        found = list(csv.DictReader(file, delimiter=";"))
     assert [{key: row[key] for key in ("id", "text", "label")} for row in found] == rows
     assert {row["bantin_label"] for row in found} == {"flood_disaster"}
 

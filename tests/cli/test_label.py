@@ -101,7 +101,7 @@ def test_an_empty_file_gives_an_empty_output(tmp_path):
     [
         (["none.jsonl", "-o", "o.jsonl"], 1, "no such file"),
         ([".", "-o", "o.jsonl"], 1, "holds no articles"),
-        (["in.jsonl", "-o", "o.xlsx"], 1, "no format known"),
+        (["in.jsonl", "-o", "o.docx"], 1, "no format known"),
         (["in.jsonl", "-o", "there.jsonl"], 1, "exists already"),
         (["in.jsonl", "-o", "in.jsonl", "--overwrite"], 1, "is an input too"),
         (["in.jsonl", "-o", "there.jsonl/o.jsonl"], 1, "cannot be written"),

@@ -65,6 +65,7 @@ def test_csv_has_the_columns_of_all_records(tmp_path):
         "label",
         "n",
         "bantin_label",
+        "label_name",
         "confidence",
         "needs_review",
         "reasons",
@@ -84,6 +85,12 @@ def test_csv_has_the_columns_of_all_records(tmp_path):
         ("o.csv.gz", "csv", ".csv.gz", False),
         ("o.v1.jsonl.zst", "jsonl", ".jsonl.zst", False),
         ("s3://bucket/o.parquet", "parquet", ".parquet", False),
+        ("o.xlsx", "xlsx", ".xlsx", False),
+        ("o.sqlite3", "sqlite", ".sqlite3", False),
+        ("o.DB", "sqlite", ".db", False),
+        ("o.tsv.gz", "csv", ".tsv.gz", False),
+        ("o.geojson", "geojson", ".geojson", False),
+        ("out.xlsx/", "xlsx", ".xlsx", True),
         ("out/", "jsonl", ".jsonl", True),
         ("2026.07/", "jsonl", ".jsonl", True),
         ("out.parquet/", "parquet", ".parquet", True),
@@ -94,7 +101,7 @@ def test_format_by_suffix(path, format, suffix, is_folder):
     assert (output.format, output.suffix, output.is_folder) == (format, suffix, is_folder)
 
 
-@pytest.mark.parametrize("path", ["o.xlsx", "o", "o.parquet.gz", "o.gz"])
+@pytest.mark.parametrize("path", ["o.docx", "o", "o.parquet.gz", "o.xlsx.gz", "o.db.zst", "o.gz"])
 def test_suffixes_without_a_format(path):
     with pytest.raises(OutputError, match="no format known"):
         find_output(path)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from nlp.errors import InputError
 from nlp.formats.record import MAX_RECORD_BYTES, Record, Rejected
-from nlp.formats.table import annotation_columns, read_csv
+from nlp.formats.table import find_dialect, read_csv
 from tests.formats.test_encoding import windows_vietnamese
 
 
@@ -215,24 +215,15 @@ def test_any_bytes_are_read_without_a_surprise(content):
         pass
 
 
-def test_columns_of_what_was_found():
-    prediction = {
-        "label": "other",
-        "confidence": 0.5,
-        "scores": {},
-        "needs_review": True,
-        "reasons": ["a", "b"],
-        "model": "m",
-    }
-    summary = {"provinces": ["01", "20"], "dead": 2, "missing": None}
-    assert annotation_columns({"prediction": prediction, "entities": [], "summary": summary}) == {
-        "label": "other",
-        "confidence": 0.5,
-        "needs_review": "true",
-        "reasons": "a; b",
-        "model": "m",
-        "provinces": "01; 20",
-        "dead": 2,
-        "missing": "",
-    }
-    assert annotation_columns({"entities": [], "summary": {"dead": 0}}) == {"dead": 0}
+@pytest.mark.parametrize(
+    ("content", "dialect"),
+    [
+        (b"a,b\n1,2\n", (",", False)),
+        (b"\xef\xbb\xbfa;b\n1,5;2\n", (";", True)),
+        ("a\tb\n1\t2\n".encode("utf-16"), ("\t", True)),
+        (b"sep=|\na|b\n", ("|", False)),
+        (b"", (",", False)),
+    ],
+)
+def test_the_dialect_of_a_file(content, dialect):
+    assert find_dialect(io.BytesIO(content)) == dialect
