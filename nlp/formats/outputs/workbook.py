@@ -6,6 +6,7 @@ is written row by row, so memory does not grow with it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -29,6 +30,9 @@ _MOST_COLUMNS = 2**14
 _EXACT = 10**15  # Excel keeps fifteen digits of a number
 _CREATED = datetime(1980, 1, 1)  # not the time of the run, so that the same parts give the same bytes
 _WIDTHS = {"text": 60, "title": 40, "reasons": 30, "officials": 30, "organization": 30}
+_LINE_END = re.compile("\r\n?")
+# Excel writes these as "_x0007_", and most other readers show them like that.
+_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _NARROWEST, _WIDTH = 8, 14
 
 
@@ -123,5 +127,5 @@ def _as_text(text: str) -> str:
     What begins with ``<r>`` and ends with ``</r>`` xlsxwriter takes for markup of its own and writes as it is: a title
     of that form would break the file, or put elements of a stranger into it. The blank at the end prevents that.
     """
-    text = shortened(text)
+    text = _UNSHOWN.sub("\ufffd", _LINE_END.sub("\n", shortened(text)))
     return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
