@@ -137,7 +137,7 @@ def _job(
         output,
         model,
         columns,
-        format=of,
+        format=format,
         overwrite_fields=batch.overwrite_fields,
         dedup=batch.dedup,
         repair=batch.repair,

@@ -142,7 +142,7 @@ def _definitions(columns: Sequence[Column]) -> list[str]:
 def _affinity(kinds: Kinds) -> str:
     affinities = {_AFFINITIES.get(kind, "TEXT") for kind in kinds.types}
     if affinities == {"INTEGER", "REAL"}:
-        return "REAL"
+        return "NUMERIC"
     return affinities.pop() if len(affinities) == 1 else "" if affinities else "TEXT"
 
 

@@ -34,6 +34,7 @@ OTHER_FIELDS = "other_fields"
 _PREDICTION = ("confidence", "needs_review", "reasons", "model")
 # Times of other zones stay text: a cell has no zone, and a reader in Việt Nam takes it for theirs.
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)(?:\+07:?00)?)?", re.ASCII)
+_LARGEST = 2**63
 _FIRST_YEAR = 1900  # of Excel's calendar
 
 
@@ -77,7 +78,7 @@ def read_rows(parts: Sequence[Path]) -> Iterator[dict[str, Any]]:
 class Kinds:
     """The kinds of values in a column; what is empty does not count.
 
-    :ivar types: the types of values.
+    :ivar types: the types of values; an integer of more than 64 bits counts as text, which keeps its digits.
     :ivar are_moments: whether all values are dates, or dates with times.
     """
 
@@ -91,7 +92,7 @@ class Kinds:
         """Add a value."""
         if value is None or value == "":
             return
-        self.types.add(type(value))
+        self.types.add(str if isinstance(value, int) and not -_LARGEST <= value < _LARGEST else type(value))
         if self.are_moments:
             self.are_moments = isinstance(value, str) and moment(value) is not None
 
