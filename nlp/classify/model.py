@@ -16,7 +16,7 @@ from nlp.article import Article, FailedArticle, Prediction
 from nlp.classify.arrays import Floats
 from nlp.classify.features import Counts, NgramVocabulary, TitleAndText, tfidf
 from nlp.errors import ModelError
-from nlp.text.damage import find_damage
+from nlp.text.damage import DAMAGES, find_damage
 from nlp.text.language import VIETNAMESE_SHARE, vietnamese_share
 from nlp.text.tokenize import SyllableTokenizer, tokenize
 
@@ -28,6 +28,13 @@ FEWEST_TOKENS = 4
 
 MOST_UNKNOWN = 0.5
 """If a larger share of a text's tokens is unknown to the model, its scores mean little."""
+
+TOO_SHORT = "too short: {n_tokens} tokens"
+NOT_VIETNAMESE = "not Vietnamese: {share:.0%} of the tokens have the form of a syllable"
+UNFAMILIAR = "unfamiliar: {unknown:.0%} of the tokens are unknown to the model"
+UNSURE = "confidence under {threshold:.2f}, the threshold of {label}"
+REASONS = (TOO_SHORT, NOT_VIETNAMESE, UNFAMILIAR, UNSURE, *DAMAGES)
+"""Why an article needs review, as templates: all reasons that there are."""
 
 _Item = TypeVar("_Item")
 _BATCH = 200  # articles; the arrays of a batch fit the processor's cache
@@ -166,7 +173,7 @@ class Classifier:
             if suspicious[row]:
                 reasons += _doubts(article, int(counts.n_tokens[row]), float(unknown[row]))
             if confidence[row] < threshold[row]:
-                reasons.append(f"confidence under {threshold[row]:.2f}, the threshold of {label}")
+                reasons.append(UNSURE.format(threshold=threshold[row], label=label))
             yield Prediction(
                 label=label,
                 confidence=float(confidence[row]),
@@ -187,13 +194,13 @@ def softmax(logits: Floats) -> Floats:
 def _doubts(article: Article, n_tokens: int, unknown: float) -> list[str]:
     """Return the reasons why no model can judge a text, whatever its scores; empty when there are none."""
     if n_tokens < FEWEST_TOKENS:
-        return [f"too short: {n_tokens} tokens"]
+        return [TOO_SHORT.format(n_tokens=n_tokens)]
     reasons = []
     share = vietnamese_share(tokenize(SyllableTokenizer(), article.document))
     if share < VIETNAMESE_SHARE:
-        reasons.append(f"not Vietnamese: {share:.0%} of the tokens have the form of a syllable")
+        reasons.append(NOT_VIETNAMESE.format(share=share))
     if unknown > MOST_UNKNOWN:
-        reasons.append(f"unfamiliar: {unknown:.0%} of the tokens are unknown to the model")
+        reasons.append(UNFAMILIAR.format(unknown=unknown))
     return reasons
 
 

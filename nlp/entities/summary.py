@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from nlp.article import Article, Entity
+from nlp.entities.places.gazetteer import gazetteer
 
 _TITLE_WEIGHT = 3
 _FIGURES = {
@@ -48,12 +49,12 @@ def summarize(article: Article, entities: Sequence[Entity]) -> dict[str, Any]:
     weights = _province_weights(article, entities)
     ranked = sorted(weights, key=lambda code: -weights[code])
     leads = len(ranked) == 1 or (len(ranked) > 1 and weights[ranked[0]] > weights[ranked[1]])
-    names = {entity.value["code"]: entity.value["name"] for entity in entities if entity.type == "PROVINCE"}
+    names = gazetteer().provinces
     summary: dict[str, Any] = {
         "provinces": ranked,
-        "province_names": [names[code] for code in ranked],
+        "province_names": [names[code].name for code in ranked],
         "focus_province": ranked[0] if leads else None,
-        "focus_province_name": names[ranked[0]] if leads else None,
+        "focus_province_name": names[ranked[0]].name if leads else None,
         "communes": _distinct(entity.value["name"] for entity in entities if entity.type == "COMMUNE"),
         "officials": _distinct(entity.value["name"] for entity in entities if entity.type == "OFFICIAL"),
     }

@@ -18,6 +18,13 @@ from itertools import product
 from nlp.article import nfc
 from nlp.text.language import VIETNAMESE_SHARE, vietnamese_share
 
+WRONG_ENCODING = "damaged letters: UTF-8 was read in another encoding"
+LOST_LETTERS = "damaged letters: some were replaced by ? or U+FFFD"
+ACCENTS_APART = "damaged letters: accents stand apart from them"
+OLD_FONT = "damaged letters: text of an old Vietnamese font (TCVN3, VNI)"
+DAMAGES = (WRONG_ENCODING, LOST_LETTERS, ACCENTS_APART, OLD_FONT)
+"""What may be wrong with the letters of a text, for a person to read."""
+
 _TONES = "\u0300\u0301\u0309\u0303\u0323"  # grave, acute, hook, tilde, dot: the order of the tables below
 _VOWELS = "aăâeêioôơuưy"
 _ALPHABET = frozenset(
@@ -72,13 +79,13 @@ def find_damage(text: str) -> str | None:
     """
     hints = set(_HINT.findall(text))
     if hints - {"?"} and _WRONG_ENCODING.search(text):
-        return "damaged letters: UTF-8 was read in another encoding"
+        return WRONG_ENCODING
     if "\ufffd" in hints or ("?" in hints and _has_lost_letters(text)):
-        return "damaged letters: some were replaced by ? or U+FFFD"
+        return LOST_LETTERS
     if any("\u0300" <= hint <= "\u036f" for hint in hints):
-        return "damaged letters: accents stand apart from them"
+        return ACCENTS_APART
     if hints - {"?"} and _is_legacy(text):
-        return "damaged letters: text of an old Vietnamese font (TCVN3, VNI)"
+        return OLD_FONT
     return None
 
 

@@ -37,8 +37,8 @@ def test_provinces_by_weight_and_the_title_counts_more():
     summary = summarize(ARTICLE, [province("01", 20), province("01", 30), province("20", 0)])
     assert summary["provinces"] == ["20", "01"]
     assert summary["focus_province"] == "20"
-    assert summary["province_names"] == ["name of 20", "name of 01"]
-    assert summary["focus_province_name"] == "name of 20"
+    assert summary["province_names"] == ["Lạng Sơn", "Hà Nội"]
+    assert summary["focus_province_name"] == "Lạng Sơn"
 
 
 def test_no_focus_on_a_tie():

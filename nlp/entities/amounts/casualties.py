@@ -25,7 +25,7 @@ _MOST_LINKS = 3
 _LONGEST_CLAUSE = 12
 # Tokens from "số người chết" to the figure, with a cause and a time between them ("do mưa lũ trong 2 tuần qua").
 _LONGEST_TOLL = 24
-_UNITS = ("dead", "missing", "injured", "casualty")
+UNITS = ("dead", "missing", "injured", "casualty")
 
 
 class Fate(NamedTuple):
@@ -75,8 +75,8 @@ def casualty_words(plain: bool) -> CasualtyWords:
         return frozenset(map(strip_accents, phrases)) if plain else phrases
 
     lengths = (("long_lists", LIST_LENGTH), ("short_lists", _SHORT_LIST))
-    predicates = Phrases((phrase, unit) for unit in _UNITS for phrase in readable(unit))
-    transitive = {tuple(phrase.split()): unit for unit in _UNITS for phrase in readable(f"{unit}_before")}
+    predicates = Phrases((phrase, unit) for unit in UNITS for phrase in readable(unit))
+    transitive = {tuple(phrase.split()): unit for unit in UNITS for phrase in readable(f"{unit}_before")}
     return CasualtyWords(
         predicates=predicates,
         first_tokens=predicates.first_tokens,

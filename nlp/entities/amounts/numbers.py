@@ -28,6 +28,10 @@ _MOST_SCALES = 4
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
+OWN_MODIFIERS = ("order_of", "several")
+"""What a number itself may say: "hàng nghìn", "vài trăm"."""
+
+
 class Number(NamedTuple):
     """A number and where it stands.
 

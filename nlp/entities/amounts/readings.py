@@ -17,7 +17,8 @@ from nlp.entities.amounts.unit_after import rate_after, unit_after
 from nlp.entities.amounts.units import PERSON, Unit
 
 _CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
-_RICHTER = Unit("richter", "measure")
+RICHTER = Unit("richter", "measure")
+FRACTION = "fraction"
 _POUND = Unit("GBP", "money")
 # A league has fewer tables ("bảng") than this, and nothing costs fewer pounds.
 _FEWEST_POUNDS = 1000
@@ -65,7 +66,7 @@ def measured(tokens: AmountTokens, number: Number, previous: Reading | None) -> 
     if number.part:
         # "một nửa của đời mình" is a figure of speech; "mất một nửa số ao" is a share.
         is_share = tokens.word(number.end - 1) != "nửa" or _is_of_whole(tokens, number)
-        return Reading(begin, number.end, number.value, None, "fraction", "measure", None) if is_share else None
+        return Reading(begin, number.end, number.value, None, FRACTION, "measure", None) if is_share else None
     sign = _CURRENCY_SIGNS.get(tokens.word(begin - 1))
     is_free = previous is None or previous.end < begin  # in "3$0" the sign belongs to the 3
     if sign is not None and is_free and tokens.is_glued(begin):
@@ -95,7 +96,7 @@ def _counted(tokens: AmountTokens, number: Number, unit: Unit, end: int, previou
             return _share(tokens, number)
     # "trận động đất mạnh 4,6 độ": degrees of an earthquake are not those of the air.
     if unit.name == "degree_c" and not tokens.context.quakes.isdisjoint(tokens.before(begin, _QUAKE_SPAN)):
-        unit = _RICHTER
+        unit = RICHTER
     # "35 triệu bảng" are pounds; "8 bảng đấu" tables of a league.
     if unit.name == "table" and number.value >= _FEWEST_POUNDS:
         unit = _POUND
@@ -136,7 +137,7 @@ def _share(tokens: AmountTokens, number: Number) -> Reading | None:
     if not _is_of_whole(tokens, number):
         return None
     share = round(number.value / number.whole, 4)
-    return Reading(number.begin, number.end, share, None, "fraction", "measure", None)
+    return Reading(number.begin, number.end, share, None, FRACTION, "measure", None)
 
 
 def _is_of_whole(tokens: AmountTokens, number: Number) -> bool:

@@ -65,7 +65,9 @@ def annotation_columns(annotations: Mapping[str, Any]) -> dict[str, Any]:
     if prediction := annotations.get("prediction"):
         columns = {"label": prediction["label"], "label_name": LABEL_NAMES.get(prediction["label"])}
         columns |= {name: prediction[name] for name in _PREDICTION}
-    return {**columns, **annotations.get("summary", {})}
+    # Objects in a summary lead back into the text, which the rows of mentions do better.
+    summary = annotations.get("summary", {})
+    return columns | {name: value for name, value in summary.items() if not isinstance(value, dict)}
 
 
 def read_rows(parts: Sequence[Path]) -> Iterator[dict[str, Any]]:
