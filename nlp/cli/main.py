@@ -38,7 +38,7 @@ class _Commands(LazyGroup):
         "audit": Entry("nlp.cli.audit:audit_cli", "List the labels that are probably wrong."),
         "review": Entry("nlp.cli.review:review_app", "Choose articles to label, and import their labels."),
         "export": Entry("nlp.cli.models:export_cli", "Write a model as a scikit-learn pipeline."),
-        "schema": Entry("nlp.cli.schema:schema_cli", "Print the JSON Schema of records."),
+        "schema": Entry("nlp.cli.models:schema_cli", "Print the JSON Schema of records."),
         "models": Entry("nlp.cli.models:models_app", "List, show, promote and roll back models."),
         "config": Entry("nlp.cli.config:config_cli", "Show the settings that this folder keeps for its commands."),
     }

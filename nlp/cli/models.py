@@ -1,4 +1,4 @@
-"""``bantin models`` and ``bantin export``: which models there are, how good they are, which one is current."""
+"""``bantin models``, ``export`` and ``schema``: which models there are, how good they are, what they write for others."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ with on_first_use():
     from nlp.cli.show import models as show
     from nlp.evaluation import stored
     from nlp.lifecycle import export, promotion
+    from nlp.report import schema as schemas
+
+_RECORDS = ("out", "in", "mention")
 
 models_app = typer.Typer(
     help="List models, show their figures, promote one, go back to an earlier one.",
@@ -161,3 +164,21 @@ def export_cli(
     """
     export.export_sklearn(registry.load_model(model), sklearn, overwrite=overwrite)
     console.err().print(f"{sklearn}: {sklearn.stat().st_size / 1e6:.1f} MB", markup=False)
+
+
+def schema_cli(
+    kind: Annotated[
+        str, typer.Argument(help="out: a labelled record; in: an article; mention: a row of --mentions.")
+    ] = "out",
+) -> None:
+    """Print the JSON Schema (draft 2020-12) of records: fields, entities, units, modifiers, levels, reasons.
+
+    Examples:
+
+      bantin schema > labelled.schema.json
+
+      bantin schema mention
+    """
+    if kind not in _RECORDS:
+        raise typer.BadParameter(f"{kind!r} is none of {', '.join(_RECORDS)}.", param_hint="KIND")
+    console.print_json(schemas.record_schema(kind))
