@@ -1,4 +1,4 @@
-"""``bantin models``, ``export`` and ``schema``: which models there are, how good they are, what they write for others."""
+"""``bantin models``, ``export`` and ``schema``: which models there are, how good they are, what they write."""
 
 from __future__ import annotations
 
