@@ -15,23 +15,25 @@ from pathlib import Path
 from nlp.batch.journal import find_unfinished
 from nlp.errors import InputError, OutputError
 from nlp.formats.output import Output, check_output
+from nlp.formats.record import Reading
 from nlp.formats.rejected import rejected_path
-from nlp.formats.source import Source, find_sources, unread_files
+from nlp.formats.source import Source, conversion, find_sources, unread_files
 from nlp.formats.storage import STDIN, Identity, identify, is_url, plain_path, pure
 
 
 def find_inputs(
-    paths: Sequence[str], format: str | None, output: Output, folder: Path
+    paths: Sequence[str], format: str | None, output: Output, folder: Path, reading: Reading | None = None
 ) -> tuple[list[Source], list[str]]:
     """Return the files to read, and notes on files in input folders that are not read.
 
     :param folder: the folder of parts, which may lie in an input folder and is not read.
+    :param reading: where in the files the records are.
     :raises InputError: if an input cannot be read, or standard input is named twice.
     """
     sources: list[Source] = []
     notes = []
     for path in paths:
-        files = find_sources(path, format)
+        files = find_sources(path, format, reading)
         is_folder = [source.path for source in files] != [plain_path(path)]
         if is_folder:
             files = [source for source in files if not _is_own(source.path, output, folder)]
@@ -40,6 +42,8 @@ def find_inputs(
             if unread:
                 counts = ", ".join(f"{suffix} {count:,}" for suffix, count in suffixes.most_common(5))
                 notes.append(f"{len(unread):,} files in {path} are of other kinds and were not read ({counts})")
+                commands = dict.fromkeys(filter(None, map(conversion, unread)))
+                notes += [f"to read these too: {command}" for command in commands]
         sources += files
     if sum(source.path == STDIN for source in sources) > 1:
         raise InputError("Standard input is named twice.", "Name it once.")

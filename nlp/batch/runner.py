@@ -26,7 +26,7 @@ from nlp.errors import BatchError
 from nlp.formats.atomic import creating
 from nlp.formats.jsonl import dump_line
 from nlp.formats.output import Marks, Output, assemble, check_room, find_output, join_parts, standard_output
-from nlp.formats.record import Columns
+from nlp.formats.record import Columns, Reading
 from nlp.formats.source import Source
 from nlp.formats.storage import STDIN, Identity, is_url, shown_path
 
@@ -39,6 +39,7 @@ class Job:
     :param output: a path, a folder of parts with ``/`` at its end, a URL, or ``-``.
     :param model: folder of the model; None to find entities only.
     :param format: of the inputs, instead of the one that their suffixes name.
+    :param reading: where in the files the records are.
     :param overwrite_fields: replace fields that labelling adds, instead of rejecting records that have them.
     :param dedup: mark near-duplicates with the id of the first of them.
     :param repair: mend damaged letters first, and write the mended fields.
@@ -52,6 +53,7 @@ class Job:
     model: Path | None
     columns: Columns = field(default_factory=Columns)
     format: str | None = None
+    reading: Reading = field(default_factory=Reading)
     overwrite_fields: bool = False
     dedup: bool = False
     repair: bool = False
@@ -152,7 +154,7 @@ def label_archive(
     output = find_output(job.output)
     with ExitStack() as stack:
         folder = work_folder_of(output, options.work_folder, stack)
-        sources, unread = find_inputs(job.inputs, job.format, output, folder)
+        sources, unread = find_inputs(job.inputs, job.format, output, folder, job.reading)
         find_unfinished(folder)  # before the lock, which would be a file more in a folder that is not ours
         stack.enter_context(locked(folder))
         output, mentions = _outputs(job, options, output, sources, folder)
@@ -166,7 +168,7 @@ def label_archive(
         run = _Run(output, journal, inputs, size, reject)
         is_streamed = output.is_stdout and not job.dedup  # marks of near-duplicates are known only at the end
         run.label(work, options, is_streamed=is_streamed, progress=progress)
-        notes = [*unread, *find_changes(inputs.sources, inputs.identities)]
+        notes = [*unread, *run.progress.tally.told_notes(), *find_changes(inputs.sources, inputs.identities)]
         marks = find_marks(journal, run.count) if job.dedup else None
         if not is_streamed:
             run.write_output(marks)
@@ -353,6 +355,7 @@ def _head(job: Job, output: Output, inputs: _Inputs, work: Work, shard_size: int
     options = {
         "output": output.suffix + ("/" if output.is_folder else ""),
         "columns": asdict(job.columns),
+        "reading": asdict(job.reading),
         "overwrite-fields": job.overwrite_fields,
         "dedup": job.dedup,
         "repair": job.repair,

@@ -19,7 +19,7 @@ from typing import IO
 from nlp.errors import InputError
 from nlp.formats.jsonl import cut_lines, dump_line, read_jsonl, read_range
 from nlp.formats.parquet.read import byte_range, read_parquet, read_schema, row_groups
-from nlp.formats.record import Record, Rejected
+from nlp.formats.record import Entry, Record, Rejected
 from nlp.formats.source import Source, read_stream, stopped_short
 from nlp.formats.storage import STDIN, exists, is_packed, is_url, open_raw, reaching, unpack
 
@@ -48,7 +48,7 @@ class Shard:
         """Return the shard with its content in memory, if that is one piece of bounded size."""
         return self
 
-    def records(self) -> Iterator[Record | Rejected]:
+    def records(self) -> Iterator[Entry]:
         """Yield its records; lines of JSON Lines are counted from the start of the shard."""
         raise NotImplementedError
 
@@ -75,7 +75,7 @@ class LinesShard(Shard):
 
     content: bytes
 
-    def records(self) -> Iterator[Record | Rejected]:
+    def records(self) -> Iterator[Entry]:
         """Yield its records."""
         return read_jsonl(io.BytesIO(self.content), self.source.name)
 
@@ -101,7 +101,7 @@ class RangeShard(Shard):
         with reaching(self.source.name), open_raw(self.source.path) as stream:
             return LinesShard(self.source, self.size, read_range(stream, self.start, self.stop))
 
-    def records(self) -> Iterator[Record | Rejected]:
+    def records(self) -> Iterator[Entry]:
         """Read the range and yield its records."""
         return self.load().records()
 
@@ -115,14 +115,14 @@ class RangeShard(Shard):
 class RecordsShard(Shard):
     """Records that were read from a stream, such as the rows of a table."""
 
-    content: Sequence[Record | Rejected]
+    content: Sequence[Entry]
 
     @property
     def digest(self) -> str:
         """The sha256 of its records."""
         return _digest_of(self.content)
 
-    def records(self) -> Iterator[Record | Rejected]:
+    def records(self) -> Iterator[Entry]:
         """Yield its records."""
         return iter(self.content)
 
@@ -133,7 +133,7 @@ class RowGroupShard(Shard):
 
     group: int
 
-    def records(self) -> Iterator[Record | Rejected]:
+    def records(self) -> Iterator[Entry]:
         """Yield its rows."""
         with open_raw(self.source.path) as stream:
             yield from read_parquet(stream, self.source.name, [self.group])
@@ -158,7 +158,7 @@ class FilesShard(Shard):
 
     files: Sequence[Source]
 
-    def records(self) -> Iterator[Record | Rejected]:
+    def records(self) -> Iterator[Entry]:
         """Read the files and yield their records."""
         for file in self.files:
             with file.open() as stream:
@@ -258,7 +258,7 @@ def _cut(source: Source, total: int | None, size: int) -> Iterator[Shard]:
 
 
 def _cut_records(source: Source, stream: IO[bytes], progress: _Progress, size: int) -> Iterator[Shard]:
-    records: list[Record | Rejected] = []
+    records: list[Entry] = []
     total = 0
     for record in read_stream(stream, source):
         records.append(record)
@@ -270,7 +270,7 @@ def _cut_records(source: Source, stream: IO[bytes], progress: _Progress, size: i
         yield RecordsShard(source, progress.step(total), records)
 
 
-def _digest_of(records: Sequence[Record | Rejected]) -> str:
+def _digest_of(records: Sequence[Entry]) -> str:
     digest = hashlib.sha256()
     for record in records:
         fields = dict(record.fields) if isinstance(record, Record) else record.to_dict()
@@ -294,9 +294,9 @@ def _digest_of_bytes(stream: IO[bytes], size: int | None = None) -> str:
     return digest.hexdigest()
 
 
-def _weight(record: Record | Rejected) -> int:
+def _weight(record: Entry) -> int:
     """Return roughly the bytes of a record; resumed runs rely on it, as shards of a stream are cut by it."""
-    if isinstance(record, Rejected):
+    if not isinstance(record, Record):
         return 200
     return 50 + sum(len(value) for value in record.fields.values() if isinstance(value, str))
 

@@ -19,6 +19,7 @@ class Tally:
     :param by_label: labelled records by label.
     :param review_by_label: those of them that need review.
     :param provinces: labelled records by the name, as of today, of each province in them.
+    :param notes: how often each note of a reader came up.
     """
 
     read: int = 0
@@ -29,6 +30,7 @@ class Tally:
     by_label: Counter[str] = field(default_factory=Counter)
     review_by_label: Counter[str] = field(default_factory=Counter)
     provinces: Counter[str] = field(default_factory=Counter)
+    notes: Counter[str] = field(default_factory=Counter)
 
     def count(self, annotations: Mapping[str, Any]) -> None:
         """Count one labelled record by the fields that labelling added."""
@@ -49,8 +51,12 @@ class Tally:
         """Add the counts of another part of the run."""
         for name in ("read", "labelled", "rejected", "needs_review", "repaired"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        for name in ("by_label", "review_by_label", "provinces"):
+        for name in ("by_label", "review_by_label", "provinces", "notes"):
             getattr(self, name).update(getattr(other, name))
+
+    def told_notes(self) -> list[str]:
+        """Return the notes as they are said to a person."""
+        return [text.replace("{count}", f"{count:,}") for text, count in self.notes.items()]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""

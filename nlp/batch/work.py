@@ -28,7 +28,7 @@ from nlp.errors import BantinError, BatchError, ModelError, RecordError
 from nlp.formats.atomic import open_new, scratch_name
 from nlp.formats.jsonl import dump_line
 from nlp.formats.output import DUPLICATE_OF, OWN_COLUMNS, Output, Writer, open_part
-from nlp.formats.record import Columns, Record, Rejected, keep_raw
+from nlp.formats.record import Columns, Entry, Note, Record, Rejected, keep_raw
 from nlp.formats.storage import reaching, unwritable
 from nlp.text.damage import repair
 from nlp.version import __version__
@@ -147,7 +147,9 @@ class Work:
             for chunk in _chunks(shard.records()):
                 labelled = []
                 for outcome in self._label_chunk(chunk):
-                    if isinstance(outcome, Rejected):
+                    if isinstance(outcome, Note):
+                        tally.notes[outcome.text] += 1
+                    elif isinstance(outcome, Rejected):
                         tally.reject()
                         beside["rejected"].write(dump_line(outcome.to_dict()))
                     else:
@@ -188,8 +190,8 @@ class Work:
         headline = fields.get(self.columns.title) or fields.get(self.columns.text) or ""
         return " ".join(str(headline)[:500].split())
 
-    def _label_chunk(self, chunk: Sequence[Record | Rejected]) -> Iterator[_Labelled | Rejected]:
-        checked: list[Record | Rejected] = []
+    def _label_chunk(self, chunk: Sequence[Entry]) -> Iterator[_Labelled | Rejected | Note]:
+        checked: list[Entry] = []
         articles = []
         for given in chunk:
             record = self._mended(given) if isinstance(given, Record) else given
@@ -203,7 +205,7 @@ class Work:
             checked.append(record)
         labelled = _labeller(self.model).label(articles, errors="reject")
         for record in checked:
-            if isinstance(record, Rejected):
+            if not isinstance(record, Record):
                 yield record
                 continue
             article = next(labelled)
@@ -316,7 +318,7 @@ class _LazyFile:
                 os.fsync(self._stream.fileno())
 
 
-def _chunks(records: Iterator[Record | Rejected]) -> Iterator[list[Record | Rejected]]:
+def _chunks(records: Iterator[Entry]) -> Iterator[list[Entry]]:
     """Yield records some hundred at a time, fewer if they are long."""
     while chunk := list(islice(records, 1)):
         size = _size(chunk[0])
@@ -326,7 +328,7 @@ def _chunks(records: Iterator[Record | Rejected]) -> Iterator[list[Record | Reje
         yield chunk
 
 
-def _size(record: Record | Rejected) -> int:
-    if isinstance(record, Rejected):
+def _size(record: Entry) -> int:
+    if not isinstance(record, Record):
         return 0
     return sum(len(value) for value in record.fields.values() if isinstance(value, str))

@@ -12,7 +12,7 @@ import typer
 from nlp.article import Article
 from nlp.cli import options
 from nlp.cli.lazy import on_first_use
-from nlp.formats.record import Columns
+from nlp.formats.record import Columns, Reading
 
 with on_first_use():
     from nlp.classify import model as models
@@ -24,7 +24,14 @@ with on_first_use():
     from nlp.text import damage
 
 
-def read_one(file: str | None, text: str | None, title: str | None, format: str | None, columns: Columns) -> Article:
+def read_one(
+    file: str | None,
+    text: str | None,
+    title: str | None,
+    format: str | None,
+    columns: Columns,
+    reading: Reading | None = None,
+) -> Article:
     """Return the one article that the arguments name.
 
     :raises typer.BadParameter: if they name none, or a file and a text.
@@ -35,7 +42,7 @@ def read_one(file: str | None, text: str | None, title: str | None, format: str 
         if not (text or "").strip() and not (title or "").strip():
             raise typer.BadParameter("Give a file, - for standard input, or --text and --title.")
         return Article(text=_decoded(text or ""), title=_decoded(title or ""))
-    article = columns.article(sources.read_article(file, format).fields)
+    article = columns.article(sources.read_article(file, format, reading).fields)
     return article if title is None else replace(article, title=_decoded(title))
 
 

@@ -35,8 +35,8 @@ def label_cli(
     inputs: Annotated[
         list[str],
         typer.Argument(
-            help="Files (jsonl, json, csv, parquet, txt, html; also .gz, .xz, .zst), folders, URLs, or - for "
-            "standard input."
+            help="Files (jsonl, json, csv, xlsx, sqlite, parquet, rss, zip, warc, txt, html; also .gz, .xz, .zst), "
+            "folders, URLs, or - for standard input."
         ),
     ],
     *,
@@ -51,6 +51,7 @@ def label_cli(
     model: options.Model = options.CURRENT,
     batch: options.BatchOptions,
     format: options.Format = None,
+    read: options.ReadOptions,
     fields: options.RecordFields,
     published_field: options.PublishedField = "published",
     archive: options.ArchiveOptions,
@@ -73,7 +74,8 @@ def label_cli(
       cat feed.jsonl | bantin label - -o - > labelled.jsonl
     """
     job = _job(inputs, output, batch, registry.find_model(model), fields.columns(published=published_field), format)
-    _run(replace(job, shard_bytes=archive.shard_bytes), batch, archive, show=show, quiet=quiet)
+    job = replace(job, reading=read.reading(), shard_bytes=archive.shard_bytes)
+    _run(job, batch, archive, show=show, quiet=quiet)
 
 
 @options.spread
@@ -90,6 +92,7 @@ def extract_cli(
     ] = None,
     batch: options.BatchOptions,
     format: options.Format = None,
+    read: options.ReadOptions,
     fields: options.RecordFields,
     html: options.Html = None,
     json: options.Json = False,
@@ -108,11 +111,12 @@ def extract_cli(
     if output is not None:
         if not inputs:
             raise typer.BadParameter("--output needs input files.")
-        _run(_job(inputs, output, batch, None, fields.columns(), format), batch, quiet=quiet)
+        job = _job(inputs, output, batch, None, fields.columns(), format)
+        _run(replace(job, reading=read.reading()), batch, quiet=quiet)
         return
     if inputs and len(inputs) > 1:
         raise typer.BadParameter("Many inputs need --output.")
-    article = data.read_one(inputs[0] if inputs else None, text, title, format, fields.columns())
+    article = data.read_one(inputs[0] if inputs else None, text, title, format, fields.columns(), read.reading())
     if batch.repair:
         article = data.mended(article)
     labelled = labellers.Labeller(None).label_one(article)

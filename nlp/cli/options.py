@@ -15,7 +15,7 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
-from nlp.formats.record import Columns
+from nlp.formats.record import Columns, Reading
 
 REJECTED_EXIT = 3
 """Exit code of a command that did its work, but had to reject some records."""
@@ -36,7 +36,11 @@ LabelledData = Annotated[
 ]
 Format = Annotated[
     str | None,
-    typer.Option("--format", help="Input format, overriding the suffix: jsonl, json, csv, parquet, txt or html."),
+    typer.Option(
+        "--format",
+        help="Input format, overriding the suffix: jsonl, json, csv, xlsx, sqlite, parquet, feed, zip, warc, "
+        "txt or html.",
+    ),
 ]
 PublishedField = Annotated[
     str, typer.Option("--published-field", help="Field with the publication date, such as 2026-06-01.")
@@ -56,6 +60,21 @@ Repair = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no summary.")]
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """Where the records are, in formats that may hold several lists of them."""
+
+    table: Annotated[str | None, typer.Option("--table", help="Table of a database, sheet of a workbook.")] = None
+    query: Annotated[str | None, typer.Option("--query", help="SQL for a database, instead of a table.")] = None
+    records: Annotated[
+        str | None, typer.Option("--records", help="Path to the list in a JSON object, such as data.items.")
+    ] = None
+
+    def reading(self) -> Reading:
+        """Return the options as readers take them."""
+        return Reading(self.table, self.query, self.records)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ def predict_cli(
     title: options.Title = None,
     model: options.Model = options.CURRENT,
     format: options.Format = None,
+    read: options.ReadOptions,
     fields: options.TextFields,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show the n-grams that speak for the label, and those against it.")
@@ -49,7 +50,7 @@ def predict_cli(
 
       curl -s URL | bantin predict - --json
     """
-    article = data.read_one(file, text, title, format, fields.columns())
+    article = data.read_one(file, text, title, format, fields.columns(), read.reading())
     if repair:
         article = data.mended(article)
     labeller = labellers.Labeller(model)

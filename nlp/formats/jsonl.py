@@ -16,8 +16,8 @@ from nlp.formats.record import MAX_RECORD_BYTES, Record, Rejected, keep_raw
 
 _BOM = b"\xef\xbb\xbf"
 _PIECE = 2**18
-MAX_WHOLE_BYTES = 64 * 2**20
-"""Largest JSON array that is read; it has to be in memory as a whole."""
+# Strings are matched so that nothing in them is; possessive, see nlp.formats.arrays.cut.
+_NOT_JSON = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|-?\b(?:NaN|Infinity)\b|,(?=\s*[}\]])', re.DOTALL)
 
 # DEL, C1 and the marks that turn the order of letters around, in UTF-8.
 _CONTROLS = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
@@ -42,45 +42,32 @@ def _parse(line: bytes, where: str) -> Record | Rejected:
     try:
         fields = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        return Rejected(where, f"not valid JSON: {error}", keep_raw(line))
+        repaired = repair(line)
+        return _parse(repaired, where) if repaired else Rejected(where, f"not valid JSON: {error}", keep_raw(line))
     if not isinstance(fields, dict):
         return Rejected(where, f"a JSON {type(fields).__name__}, not an object", keep_raw(line))
     return Record(where, fields, line)
 
 
-def read_json(stream: IO[bytes], name: str) -> Iterator[Record | Rejected]:
-    """Yield the records of a ``.json`` file, which scrapers write as one array, one object, or JSON Lines.
+def repair(content: bytes) -> bytes | None:
+    """Return JSON without what Python and JavaScript write and JSON lacks; None if there is nothing of that in it.
 
-    An array, or an object that spans lines, is read as a whole, up to :data:`MAX_WHOLE_BYTES`.
+    ``NaN`` and ``Infinity``, which Python's json writes for numbers that are missing, become null, and a comma behind
+    the last value is dropped.
     """
-    head = stream.read(_PIECE)
-    start = head.removeprefix(_BOM).lstrip()
-    if not start.startswith((b"[", b"{\n", b"{\r")):
-        yield from read_jsonl(io.BufferedReader(Joined(head, stream)), name)
-        return
-    content = head + stream.read(MAX_WHOLE_BYTES + 1 - len(head))
-    if len(content) > MAX_WHOLE_BYTES:
-        reason = f"a JSON array longer than {MAX_WHOLE_BYTES:,} bytes; write it as JSON Lines, one object a line"
-        yield Rejected(name, reason, keep_raw(content[:1_000]))
-        return
-    try:
-        value = orjson.loads(content.removeprefix(_BOM))
-    except orjson.JSONDecodeError as error:
-        yield Rejected(name, f"not valid JSON: {error}", keep_raw(content))
-        return
-    for number, fields in enumerate(value if isinstance(value, list) else [value], start=1):
-        where = f"{name}:item {number}"
-        if isinstance(fields, dict):
-            yield Record(where, fields)
-        else:
-            yield Rejected(where, f"a JSON {type(fields).__name__}, not an object", fields)
+    repaired = _NOT_JSON.sub(_as_json, content)
+    return repaired if repaired != content else None
+
+
+def _as_json(found: re.Match[bytes]) -> bytes:
+    return found[0] if found[0].startswith(b'"') else b"" if found[0] == b"," else b"null"
 
 
 class Joined(io.RawIOBase):
     """A stream again from its start: the head that was read from it already, then the rest."""
 
     def __init__(self, head: bytes, rest: IO[bytes]) -> None:
-        self._head, self._rest = head, rest
+        self._head, self._rest = memoryview(head), rest  # a view, or each step would copy the rest of the head
 
     def readable(self) -> bool:
         """Return True."""

@@ -1,4 +1,4 @@
-"""Records: one entry of an input file, read or rejected, and the columns that make it an article.
+"""Records: one entry of an input file, read, rejected or passed over, and the columns that make it an article.
 
 Invariant: a record keeps every field of its input unchanged, and a rejected one keeps its place and the reason.
 """
@@ -64,6 +64,38 @@ class Rejected:
         """Return the JSON form, as it is written to a file of rejected records."""
         found = {"where": self.where, "reason": self.reason, "input": self.raw}
         return found | {"traceback": self.traceback} if self.traceback else found
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a reader wants its user to know; it is neither a record nor one that is missing.
+
+    :param text: the same text from many files is said once; ``{count}`` in it stands for how often it came up.
+    """
+
+    text: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {"note": self.text}
+
+
+Entry = Record | Rejected | Note
+"""What readers yield."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Where in a file the records are, for the formats that may hold several lists of them.
+
+    :param table: a table or view of a database, a sheet of a workbook.
+    :param query: SQL for a database, instead of a table.
+    :param records: the path to the list in a JSON object: ``data.items``.
+    """
+
+    table: str | None = None
+    query: str | None = None
+    records: str | None = None
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from typing import IO, Any
 from nlp.errors import InputError
 from nlp.formats.encoding import HEAD_BYTES, KEEP_BYTES, compose, encoding_name, guess_encoding
 from nlp.formats.jsonl import Joined, dump_line
-from nlp.formats.record import MAX_KEPT_BYTES, MAX_RECORD_BYTES, Record, Rejected
+from nlp.formats.record import MAX_KEPT_BYTES, MAX_RECORD_BYTES, Entry, Note, Record, Rejected
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_ROWS = 50
@@ -35,7 +35,7 @@ _KEPT_BYTE = re.compile("[\udc00-\udcff]")
 _MOST_LINES_AGAIN = 200
 
 
-def read_csv(stream: IO[bytes], name: str) -> Iterator[Record | Rejected]:
+def read_csv(stream: IO[bytes], name: str) -> Iterator[Entry]:
     """Yield the rows below the header.
 
     A first line ``sep=;`` gives the delimiter; otherwise it is the one of ``, ; tab |`` that divides the header, and
@@ -203,7 +203,7 @@ def _header(reader: Iterator[list[str]], lines: _Lines, name: str, encoding: str
 
 def _rows(
     reader: Iterator[list[str]], lines: _Lines, names: Sequence[str], name: str, encoding: str
-) -> Iterator[Record | Rejected]:
+) -> Iterator[Entry]:
     below_broken = False
     while True:
         lines.start_row()
@@ -228,6 +228,8 @@ def _rows(
             below_broken = below_broken and not cells
         if reason:
             yield Rejected(where, reason, _shown(cells))
+        elif cells == list(names):
+            yield Note("{count} rows of CSV files repeat the header and were passed over")
         elif cells:
             yield _row(names, cells, where, encoding)
 

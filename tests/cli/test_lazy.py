@@ -92,7 +92,7 @@ def test_a_module_is_loaded_on_first_use():
     import nlp.formats
     print("nlp.formats.jsonl" in sys.modules, hasattr(nlp.formats, "jsonl"))
     line = jsonl.dump_line({"a": 1})
-    print("nlp.formats.jsonl" in sys.modules, "nlp.formats.page" in sys.modules)
+    print("nlp.formats.jsonl" in sys.modules, "nlp.formats.web.page" in sys.modules)
     from nlp.formats.jsonl import dump_line
     print(dump_line is jsonl.dump_line, line == dump_line({"a": 1}))
     """

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.formats.page import read_html, read_text
 from nlp.formats.record import Record, Rejected
+from nlp.formats.web.page import read_html, read_text
 from tests.conftest import CORPUS
 from tests.formats.test_encoding import windows_vietnamese
 
