@@ -83,9 +83,17 @@ def test_standard_input(stdin):
 @pytest.mark.parametrize(
     ("head", "format"),
     [
-        (b' {"a"', "jsonl"),
+        (b' {"a"', "json"),
         (b"<!DOCTYPE html>", "html"),
         (b"\xef\xbb\xbf<html>", "html"),
+        (b'[{"a": 1}]', "json"),
+        (b'<?xml version="1.0"?>\n<rss version="2.0">', "feed"),
+        (b'<?xml version="1.0"?><!-- x --><feed xmlns="http://www.w3.org/2005/Atom">', "feed"),
+        (b'<?xml version="1.0"?><!DOCTYPE html><html>', "html"),
+        (b"SQLite format 3\0", "sqlite"),
+        (b"PK\x03\x04...[Content_Types].xml", "xlsx"),
+        (b"PK\x03\x04...a.html", "zip"),
+        (b"WARC/1.0\r\n", "warc"),
         ("Lũ về".encode(), "txt"),
         (b"", "txt"),
     ],

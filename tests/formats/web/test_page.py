@@ -2,10 +2,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.formats.record import Record, Rejected
+from nlp.formats.record import Note, Record, Rejected
 from nlp.formats.web.page import read_html, read_text
 from tests.conftest import CORPUS
 from tests.formats.test_encoding import windows_vietnamese
+from tests.formats.web import portals
 
 
 def test_text_with_a_title():
@@ -73,10 +74,75 @@ def test_the_lead_stands_in_front_of_the_text():
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"<html></html>", b"<html><body><nav><a href='/'>Trang chu</a></nav></body></html>", b"\x00\x01"]
+    "content", [b"", b" \n", b"<html></html>", b"<html><head><title>x</title></head><body></body></html>"]
 )
-def test_page_without_an_article(content):
-    assert isinstance(read_html(content, "p.html", "p"), Rejected)
+def test_an_empty_page_is_passed_over(content):
+    assert isinstance(read_html(content, "p.html", "p"), Note)
+
+
+LISTED = "".join(
+    f'<div><h3><a href="/{number}">{title}</a></h3><p>{sentence}</p></div>'
+    for number, (title, sentence) in enumerate(zip(portals.RELATED, portals.BODY, strict=False))
+)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<nav><a href='/'>Trang chu</a></nav>",
+        "<h1>404</h1><p>Trang mà bạn tìm kiếm hiện không tồn tại.</p>",
+        f"<h1>{portals.TITLE}</h1><img src=a><p>{portals.CAPTION}</p><span>12/8/2026</span>",
+        f"<h1>{portals.TITLE}</h1><ul>{portals.links(portals.RELATED)}</ul>",
+        LISTED,
+        "<p>Vui lòng bật JavaScript để xem trang này.</p>",
+    ],
+)
+def test_page_without_an_article(page):
+    assert isinstance(read_html(portals.page(page, with_description=False).encode(), "p.html", "p"), Rejected)
+
+
+@pytest.mark.parametrize("portal", portals.PORTALS, ids=lambda portal: portal.__name__)
+def test_portals(portal):
+    """Every sentence of the article is kept, nothing that stands around it is."""
+    html = portal()
+    fields = read_html(html.encode(), "p.html", "p").fields
+    assert fields["title"].startswith(portals.TITLE)
+    assert [sentence for sentence in portals.KEPT if sentence not in fields["text"]] == []
+    assert [part for part in portals.AROUND if part in html and part in fields["text"]] == []
+
+
+def test_there_are_twenty_portals():
+    assert len(portals.PORTALS) == 20
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        # A class says "comment" or "related" about the whole page.
+        (f"<div class='has-comments related tags'><h1>{portals.TITLE}</h1>{portals.paragraphs()}</div>", portals.BODY),
+        # Licences are the matter of the article, not its imprint.
+        (
+            f"<p>Giấy phép số 12 do Sở cấp cho mỏ cát đã hết hạn.</p>{portals.paragraphs()}",
+            ["Giấy phép số 12 do Sở cấp"],
+        ),
+        # Most of a sentence is a link.
+        ("".join(f"<p><a href=x>{text[:60]}</a>{text[60:]}</p>" for text in portals.BODY), portals.BODY),
+        (
+            f"<h1>{portals.TITLE}</h1><p>Lũ quét làm ba người chết ở Bát Xát.</p>",
+            ["Lũ quét làm ba người chết ở Bát Xát."],
+        ),
+        (f"<p>{portals.BODY[0]}</p><p><b>Xem thêm nhiều hộ còn bị cô lập</b></p>", [portals.BODY[0]]),
+    ],
+)
+def test_what_looks_like_surroundings_and_is_not(body, kept):
+    text = read_html(portals.page(body, with_description=False).encode(), "p.html", "p").fields["text"]
+    assert [sentence for sentence in kept if sentence not in text] == []
+
+
+@pytest.mark.parametrize("script", ["", "[", '{"articleBody": 7}', '{"a":' * 5_000, "[" * 900 + "]" * 900, "null"])
+def test_broken_linked_data_costs_nothing(script):
+    html = portals.page(portals.paragraphs(), f'<script type="application/ld+json">{script}</script>')
+    assert portals.BODY[3] in read_html(html.encode(), "p.html", "p").fields["text"]
 
 
 @settings(max_examples=30)
@@ -89,4 +155,4 @@ def test_page_without_an_article(content):
     ).map(b"".join)
 )
 def test_hostile_pages_are_read_or_rejected(content):
-    assert isinstance(read_html(content, "p.html", "p"), Record | Rejected)
+    assert isinstance(read_html(content, "p.html", "p"), Record | Rejected | Note)
