@@ -17,7 +17,8 @@ from nlp.formats.record import MAX_RECORD_BYTES
 Read = Callable[[int], bytes]
 
 _PIECE = 2**18
-_MOST_LOST = 2**30  # bytes looked at in vain; a file of nothing but faults would cost 16 MiB of looking for each
+# Brackets, quotes and kilobytes looked at in vain. In a file of nothing but faults each would cost 16 MiB of looking.
+_MOST_LOST = 4_000_000
 # Possessive, because otherwise the engine keeps a place to go back to for every escape: gigabytes for a long string.
 # JSON has no line break in a string. So where a quote is missing, the end of the line shows it.
 _SHAPE = re.compile(rb'[{}\[\]]|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|"')
@@ -61,12 +62,14 @@ class Cutter:
         self._first_key = b""
         self._start = b""
         self._between = b""
-        self._lost = 0
+        self._looked = self._lost = 0
 
     def pieces(self) -> Iterator[Piece]:
         """Yield the items of the stream, of arrays or one after the other."""
         while self._skip_between():
-            yield self._guess() or self._next()
+            piece = self._guess() or self._next()
+            is_long = len(piece.content) > MAX_RECORD_BYTES and not piece.fault
+            yield Piece(piece.content, f"longer than {MAX_RECORD_BYTES:,} bytes") if is_long else piece
 
     def learn(self, item: bytes | bytearray) -> None:
         """Note how a good item begins: where one is broken, the next that begins like this is looked for.
@@ -114,7 +117,7 @@ class Cutter:
         if self._buffer[0] not in _STRUCTURED:
             found = _SCALAR.match(self._buffer)
             return self._take(found.end() if found else 1)
-        depth = position = 0
+        depth = position = self._looked = 0
         while True:
             depth, position, state = self._scan(depth, position)
             if state == _WHOLE:
@@ -133,6 +136,7 @@ class Cutter:
         Nothing may change the buffer while the loop runs.
         """
         for shape in _SHAPE.finditer(self._buffer, position):
+            self._looked += 1
             sign = self._buffer[shape.start()]
             if sign != _QUOTE:
                 depth += 1 if sign in _OPENING else -1
@@ -160,7 +164,7 @@ class Cutter:
     def _broken(self, fault: str) -> Piece:
         """Return the broken item that the buffer begins with, and go on with the next that begins like the others."""
         content = b""
-        self._lost += len(self._buffer)
+        self._lost += self._looked + len(self._buffer) // 1_000
         if self._lost > _MOST_LOST:
             self._read = lambda _: b""
             self._buffer.clear()

@@ -69,7 +69,8 @@ def read_feed(stream: IO[bytes], name: str, reading: Reading | None = None) -> I
             yield Rejected(f"{name}:item {number + 1}", f"the XML is damaged, the rest of the feed is lost: {error}")
         return
     if events.error_log and not number:
-        yield Rejected(name, f"a feed without items; its XML is damaged: {events.error_log[0].message}")
+        what = "not XML" if root is None else "a feed without items; its XML is damaged"
+        yield Rejected(name, f"{what}: {events.error_log[0].message}")
 
 
 class _Bounded:
@@ -151,10 +152,14 @@ def _source(element: Any) -> str:
 
 
 def _body(found: Mapping[str, str]) -> str:
-    texts = [plain_text(found[name]) for name in _TEXTS if found.get(name)]
-    body = max(texts, key=len, default="")
-    lead = texts[-1] if texts else ""
-    return body if lead[:_START_OF_LEAD] in body else f"{lead}\n{body}"
+    """Return the content of an item with its description before it, unless one begins with the other."""
+    texts = [text for name in _TEXTS if (text := plain_text(found.get(name, "")))]
+    if not texts:
+        return ""
+    body, lead = texts[0], texts[-1]
+    if lead[:_START_OF_LEAD] in body:
+        return body
+    return lead if body[:_START_OF_LEAD] in lead else f"{lead}\n{body}"
 
 
 def iso_date(written: str) -> str:
