@@ -5,6 +5,7 @@ Invariant: the file is opened read-only, and a query may only read; what a hosti
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -32,18 +33,22 @@ def read_sqlite(stream: IO[bytes], name: str, reading: Reading | None = None) ->
     :raises InputError: if the file is no database, or the table or query is missing, unclear or faulty.
     """
     reading = reading or Reading()
-    if reading.table and reading.query:
+    if reading.table is not None and reading.query is not None:
         raise InputError("--table and --query name the rows twice.", "Give one of them.")
     with on_disk(stream) as path, closing(_connect(path)) as database:
         try:
-            if reading.query:
+            if reading.query is not None:
                 yield from _rows(database, name, reading.query, f"{name}:row")
             else:
                 table = _find_table(database, name, reading.table)
                 quoted = table.replace('"', '""')
                 yield from _rows(database, name, f'SELECT * FROM "{quoted}"', f"{name}:{table}:row")
         except (sqlite3.Error, sqlite3.Warning) as error:
-            hint = "Check the query." if reading.query else "Close the program that writes to it, or copy it again."
+            hint = (
+                "Check the query."
+                if reading.query is not None
+                else "Close the program that writes to it, or copy it again."
+            )
             raise InputError(f"{name}: cannot be read as an SQLite database: {error}.", hint) from error
 
 
@@ -62,9 +67,11 @@ def _connect(path: Path) -> sqlite3.Connection:
     return database
 
 
-def _allow(action: int, *_: str | None) -> int:
+def _allow(action: int, name: str | None, *_: str | None) -> int:
     """Let a statement read and nothing else: neither attach other files nor change settings."""
-    return sqlite3.SQLITE_OK if action in _READS else sqlite3.SQLITE_DENY
+    # A full-text index asks on its own whether the file has changed.
+    is_asked = action == sqlite3.SQLITE_PRAGMA and name == "data_version"
+    return sqlite3.SQLITE_OK if is_asked or action in _READS else sqlite3.SQLITE_DENY
 
 
 def _find_table(database: sqlite3.Connection, name: str, wanted: str | None) -> str:
@@ -84,7 +91,7 @@ def _find_table(database: sqlite3.Connection, name: str, wanted: str | None) -> 
         raise InputError(f"{name}: has no table.", "Check that it is the right file.")
     if len(tables) > 1:
         raise InputError(
-            f"{name}: has several tables ({shown}).", f"Name one with --table {tables[0]}, or use --query."
+            f"{name}: has several tables ({shown}).", f"Name one with --table {shlex.quote(tables[0])}, or use --query."
         )
     return tables[0]
 
