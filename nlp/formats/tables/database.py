@@ -44,17 +44,17 @@ def read_sqlite(stream: IO[bytes], name: str, reading: Reading | None = None) ->
                 quoted = table.replace('"', '""')
                 yield from _rows(database, name, f'SELECT * FROM "{quoted}"', f"{name}:{table}:row")
         except (sqlite3.Error, sqlite3.Warning) as error:
-            hint = (
-                "Check the query."
-                if reading.query is not None
-                else "Close the program that writes to it, or copy it again."
-            )
+            by_query = "Check the query." if reading.query is not None else ""
+            hint = by_query or "Close the program that writes to it, or copy it again."
             raise InputError(f"{name}: cannot be read as an SQLite database: {error}.", hint) from error
 
 
 def _connect(path: Path) -> sqlite3.Connection:
     try:
-        database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        # The threads of joblib take turns in reading on, one after the other.
+        database = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+        )
     except sqlite3.Error as error:
         raise InputError(f"{path}: cannot be opened: {error}.", "Check the path and its permissions.") from error
     # What is not UTF-8 becomes lone surrogates, by which _row knows it.

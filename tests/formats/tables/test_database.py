@@ -157,7 +157,7 @@ def test_damaged_pages_lose_what_is_behind_them(database, tmp_path):
 )
 def test_what_is_no_database(tmp_path, content):
     (tmp_path / "x.db").write_bytes(content)
-    with pytest.raises(InputError, match="cannot be read|no table"):
+    with pytest.raises(InputError, match=r"cannot be read|no table"):
         read(str(tmp_path / "x.db"))
 
 
