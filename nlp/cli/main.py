@@ -19,7 +19,7 @@ from nlp.errors import BantinError
 from nlp.version import __version__
 
 with on_first_use():
-    from nlp.cli import config
+    from nlp.cli.commands import config
     from nlp.cli.show import streams
 
 _TRACEBACK = "BANTIN_TRACEBACK"
@@ -29,18 +29,22 @@ _SUB_COMMANDS = {"review": ("export", "import"), "models": ("promote",)}  # thos
 
 class _Commands(LazyGroup):
     entries: ClassVar = {
-        "predict": Entry("nlp.cli.predict:predict_cli", "Label one article and list the entities in it."),
-        "label": Entry("nlp.cli.label:label_cli", "Label many articles into one output."),
-        "extract": Entry("nlp.cli.label:extract_cli", "Find entities in one article or in many, without a model."),
-        "train": Entry("nlp.cli.train:train_cli", "Train a model on labelled articles and judge it."),
-        "evaluate": Entry("nlp.cli.evaluate:evaluate_cli", "Judge a model on labelled articles."),
-        "compare": Entry("nlp.cli.compare:compare_cli", "Tell whether one model is better than another."),
-        "audit": Entry("nlp.cli.audit:audit_cli", "List the labels that are probably wrong."),
-        "review": Entry("nlp.cli.review:review_app", "Choose articles to label, and import their labels."),
-        "export": Entry("nlp.cli.models:export_cli", "Write a model as a scikit-learn pipeline."),
-        "schema": Entry("nlp.cli.models:schema_cli", "Print the JSON Schema of records."),
-        "models": Entry("nlp.cli.models:models_app", "List, show, promote and roll back models."),
-        "config": Entry("nlp.cli.config:config_cli", "Show the settings that this folder keeps for its commands."),
+        "predict": Entry("nlp.cli.commands.predict:predict_cli", "Label one article and list the entities in it."),
+        "label": Entry("nlp.cli.commands.label:label_cli", "Label many articles into one output."),
+        "extract": Entry(
+            "nlp.cli.commands.label:extract_cli", "Find entities in one article or in many, without a model."
+        ),
+        "train": Entry("nlp.cli.commands.train:train_cli", "Train a model on labelled articles and judge it."),
+        "evaluate": Entry("nlp.cli.commands.evaluate:evaluate_cli", "Judge a model on labelled articles."),
+        "compare": Entry("nlp.cli.commands.compare:compare_cli", "Tell whether one model is better than another."),
+        "audit": Entry("nlp.cli.commands.audit:audit_cli", "List the labels that are probably wrong."),
+        "review": Entry("nlp.cli.commands.review:review_app", "Choose articles to label, and import their labels."),
+        "export": Entry("nlp.cli.commands.models:export_cli", "Write a model as a scikit-learn pipeline."),
+        "schema": Entry("nlp.cli.commands.models:schema_cli", "Print the JSON Schema of records."),
+        "models": Entry("nlp.cli.commands.models:models_app", "List, show, promote and roll back models."),
+        "config": Entry(
+            "nlp.cli.commands.config:config_cli", "Show the settings that this folder keeps for its commands."
+        ),
     }
 
 
