@@ -81,7 +81,7 @@ POSTPONED = """
     import sys
     from nlp.cli.lazy import on_first_use
     with on_first_use():
-        from nlp.formats import page, jsonl
+        from nlp.formats import sheet, jsonl
 """
 
 
@@ -92,7 +92,7 @@ def test_a_module_is_loaded_on_first_use():
     import nlp.formats
     print("nlp.formats.jsonl" in sys.modules, hasattr(nlp.formats, "jsonl"))
     line = jsonl.dump_line({"a": 1})
-    print("nlp.formats.jsonl" in sys.modules, "nlp.formats.web.page" in sys.modules)
+    print("nlp.formats.jsonl" in sys.modules, "nlp.formats.sheet" in sys.modules)
     from nlp.formats.jsonl import dump_line
     print(dump_line is jsonl.dump_line, line == dump_line({"a": 1}))
     """
