@@ -28,6 +28,10 @@ class RecordError(BantinError):
     """One record cannot be used; the other records of its input can."""
 
 
+class AmbiguousFieldError(RecordError):
+    """Two fields of a record could equally well hold a part of the article; the user has to choose."""
+
+
 class OutputError(BantinError):
     """An output cannot be written."""
 

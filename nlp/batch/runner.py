@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,16 @@ from nlp.batch.paths import absolute, check_start, find_changes, find_inputs, id
 from nlp.batch.shards import Shard, plan, shard_bytes
 from nlp.batch.tally import Tally
 from nlp.batch.work import Done, Failed, Work, model_digest
-from nlp.errors import BatchError
+from nlp.errors import AmbiguousFieldError, BatchError, InputError, RecordError
 from nlp.formats.atomic import creating
+from nlp.formats.fields import described
 from nlp.formats.jsonl import dump_line
 from nlp.formats.output import Marks, Output, assemble, check_room, find_output, join_parts, standard_output
-from nlp.formats.record import Columns, Reading
+from nlp.formats.record import Columns, Reading, Record
 from nlp.formats.source import Source
 from nlp.formats.storage import STDIN, Identity, is_url, shown_path
+
+_SAMPLE = 500  # records on which the names of fields are checked
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Job:
     :param model: folder of the model; None to find entities only.
     :param format: of the inputs, instead of the one that their suffixes name.
     :param reading: where in the files the records are.
-    :param overwrite_fields: replace fields that labelling adds, instead of rejecting records that have them.
+    :param overwrite_fields: replace fields that have the name of one that labelling adds; never one with the text.
     :param dedup: mark near-duplicates with the id of the first of them.
     :param repair: mend damaged letters first, and write the mended fields.
     :param mentions: a path for a table of all mentions, in any format but GeoJSON; None for none.
@@ -136,6 +140,7 @@ def label_archive(
     first: int = 0,
     progress: Callable[[Progress], None] | None = None,
     reject: Reject | None = None,
+    say: Callable[[str], None] | None = None,
 ) -> Outcome:
     """Label an archive of any size into one output.
 
@@ -145,7 +150,8 @@ def label_archive(
     :param first: number of records to return in the outcome.
     :param progress: called after every shard.
     :param reject: receives rejected records in order, instead of the file ``OUTPUT.rejected.jsonl``.
-    :raises InputError: if an input cannot be read, or was replaced while it was read.
+    :param say: receives in which fields title and text were found, before the first record is labelled.
+    :raises InputError: if an input cannot be read, lacks a field that the job names, or was replaced while it was read.
     :raises OutputError: if the output cannot be written, or exists already.
     :raises BatchError: if the run cannot be resumed, or workers fail.
     """
@@ -165,7 +171,7 @@ def label_archive(
             clear(folder)
         head = _head(job, output, inputs, work, size, overwrite=options.overwrite)
         journal = stack.enter_context(Journal(folder, head))
-        run = _Run(output, journal, inputs, size, reject)
+        run = _Run(output, journal, inputs, size, reject, say)
         is_streamed = output.is_stdout and not job.dedup  # marks of near-duplicates are known only at the end
         run.label(work, options, is_streamed=is_streamed, progress=progress)
         notes = [*unread, *run.progress.tally.told_notes(), *find_changes(inputs.sources, inputs.identities)]
@@ -174,7 +180,6 @@ def label_archive(
             run.write_output(marks)
         if mentions is not None:
             run.write_mentions(mentions)
-        sys.stdout.flush()
         outcome = Outcome(
             tally=run.progress.tally,
             resumed=run.progress.resumed,
@@ -232,9 +237,17 @@ class _Run:
     """
 
     def __init__(
-        self, output: Output, journal: Journal, inputs: _Inputs, shard_size: int, reject: Reject | None
+        self,
+        output: Output,
+        journal: Journal,
+        inputs: _Inputs,
+        shard_size: int,
+        reject: Reject | None,
+        say: Callable[[str], None] | None,
     ) -> None:
-        self._output, self._journal, self._reject = output, journal, reject
+        self._output, self._journal = output, journal
+        self._reject, self._say = reject, say
+        self._columns: Columns | None = None
         self._is_stream = any(source.path == STDIN for source in inputs.sources)
         self._shards = plan([absolute(source) for source in inputs.sources], inputs.sizes, shard_size)
         self.count = 0
@@ -256,6 +269,7 @@ class _Run:
         """
         if self.progress.resumed and progress:
             progress(self.progress)
+        self._columns = work.columns
         results = engine.run(
             work, self._unfinished(), jobs=options.jobs, scheduler=options.scheduler, is_stream=self._is_stream
         )
@@ -280,6 +294,8 @@ class _Run:
         """
         for number, shard in enumerate(self._shards):
             self.count = number + 1
+            if self._columns is not None and not shard.source.is_page:
+                self._check_fields(shard)
             done = self._journal.done.get(number)
             if done is None:
                 yield number, shard
@@ -287,6 +303,32 @@ class _Run:
                 raise BatchError(
                     f"{shard.source.name}: has changed since this run began.", "Start over with --overwrite."
                 )
+
+    def _check_fields(self, shard: Shard) -> None:
+        """Check the names of fields on the first shard that is no page, and say where title and text were found.
+
+        :raises InputError: if a given name is in no record of it, or the user has to choose between two fields.
+        """
+        columns, self._columns = self._columns, None
+        records = [record for record in islice(shard.records(), _SAMPLE) if isinstance(record, Record)]
+        if columns is None or not records:
+            return
+        columns.check([record.fields for record in records], shard.source.name)
+        choice: AmbiguousFieldError | None = None
+        for record in records:
+            try:
+                _, names = columns.read(record.fields)
+            except AmbiguousFieldError as error:
+                choice = choice or error
+            except RecordError:
+                continue
+            else:
+                found = {part: name for part, name in names.items() if part not in columns.given and name != part}
+                if found and self._say:
+                    self._say(f"fields: {described(found)}")
+                return
+        if choice is not None:
+            raise InputError(f"{shard.source.name}: {choice.what}", choice.fix)
 
     def _stream_parts(self) -> None:
         """Write the parts whose turn it is to standard output."""
@@ -321,6 +363,7 @@ class _Run:
         parts = [self._journal.path(number, "part") for number in numbers]
         if self._output.is_stdout:
             join_parts(self._output, parts, marks, standard_output())
+            sys.stdout.flush()
         else:
             assemble(self._output, parts, marks, self._journal, overwrite=self._journal.overwrite)
         write_rejected(self._journal, numbers, {}, self._output, self._reject)

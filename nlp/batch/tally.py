@@ -5,9 +5,10 @@ Invariant: ``read == labelled + rejected``.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -19,6 +20,7 @@ class Tally:
     :param by_label: labelled records by label.
     :param review_by_label: those of them that need review.
     :param provinces: labelled records by the name, as of today, of each province in them.
+    :param fields: records by the fields that their title and text were found in, where these are not the standard ones.
     :param notes: how often each note of a reader came up.
     """
 
@@ -30,6 +32,7 @@ class Tally:
     by_label: Counter[str] = field(default_factory=Counter)
     review_by_label: Counter[str] = field(default_factory=Counter)
     provinces: Counter[str] = field(default_factory=Counter)
+    fields: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
 
     def count(self, annotations: Mapping[str, Any]) -> None:
@@ -51,7 +54,7 @@ class Tally:
         """Add the counts of another part of the run."""
         for name in ("read", "labelled", "rejected", "needs_review", "repaired"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        for name in ("by_label", "review_by_label", "provinces", "notes"):
+        for name in ("by_label", "review_by_label", "provinces", "fields", "notes"):
             getattr(self, name).update(getattr(other, name))
 
     def told_notes(self) -> list[str]:
@@ -60,7 +63,7 @@ class Tally:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
-        values = {column.name: getattr(self, column.name) for column in fields(self)}
+        values = {column.name: getattr(self, column.name) for column in dataclasses.fields(self)}
         return {
             name: dict(value.most_common()) if isinstance(value, Counter) else value for name, value in values.items()
         }

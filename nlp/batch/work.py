@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from nlp.article import FailedArticle
+from nlp.article import Article, FailedArticle, LabelledArticle
 from nlp.batch import collect_rarely
 from nlp.batch.shards import Shard
 from nlp.batch.tally import Tally
@@ -26,8 +26,9 @@ from nlp.classify.folder import LAYOUT
 from nlp.entities.mentions import mention_rows
 from nlp.errors import BantinError, BatchError, ModelError, RecordError
 from nlp.formats.atomic import open_new, scratch_name
+from nlp.formats.fields import described
 from nlp.formats.jsonl import dump_line
-from nlp.formats.output import DUPLICATE_OF, OWN_COLUMNS, Output, Writer, open_part
+from nlp.formats.output import DUPLICATE_OF, OWN_COLUMNS, Output, Writer, annotation_columns, open_part
 from nlp.formats.record import Columns, Entry, Note, Record, Rejected, keep_raw
 from nlp.formats.storage import reaching, unwritable
 from nlp.text.damage import repair
@@ -36,8 +37,9 @@ from nlp.version import __version__
 if TYPE_CHECKING:
     from nlp.labeller import Labeller
 
-ADDED_FIELDS = ("prediction", "entities", "summary")
-"""Fields that labelling adds to a record."""
+_ADDED = ("prediction", "entities", "summary", DUPLICATE_OF)
+LABELLED_TEXT = "bantin_text"
+"""Field for the text that was labelled, where it is joined of several fields; spans count in it."""
 
 _CHUNK = 500
 _CHUNK_CHARACTERS = 4_000_000  # 500 book-length records at once would be gigabytes of features
@@ -87,13 +89,15 @@ def model_digest(model: Path | None) -> str:
 
 
 class _Labelled(NamedTuple):
-    """A labelled record: fields and line that it keeps, what labelling adds, the text, whether letters were mended."""
+    """A labelled record: the fields and the line that it keeps, what labelling adds, and what is counted."""
 
     fields: dict[str, Any]
     annotations: dict[str, Any]
-    document: str
+    article: Article
     line: bytes | None
     repaired: bool
+    names: Mapping[str, str]
+    clashes: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ class Work:
     :param model: folder of the model, the same path for all processes; None to find entities only.
     :param digest: the model's :func:`model_digest`.
     :param folder: where part files go, the same path for all processes.
-    :param overwrite_fields: replace fields that labelling adds, instead of rejecting records that have them.
+    :param overwrite_fields: replace fields that have the name of one that labelling adds; never one with the text.
     :param dedup: whether to write the signatures by which near-duplicates are found.
     :param repair: mend damaged letters first, and write the mended fields.
     :param first: number of records to return in :attr:`Done.first`.
@@ -140,7 +144,8 @@ class Work:
         tally = Tally()
         first: list[tuple[str, dict[str, Any]]] = []
         with ExitStack() as stack:
-            part = open_part(scratch["part"], self.output, shard.schema(), packed=not self.dedup)
+            replaced = _ADDED if self.overwrite_fields else ()
+            part = open_part(scratch["part"], self.output, shard.schema(), replaced, packed=not self.dedup)
             writer = stack.enter_context(part)
             mentions = stack.enter_context(self._mentions_part(number, scratch))
             beside = {kind: stack.enter_context(_LazyFile(scratch[kind])) for kind in kinds[1:]}
@@ -154,13 +159,12 @@ class Work:
                         beside["rejected"].write(dump_line(outcome.to_dict()))
                     else:
                         labelled.append(outcome)
-                        tally.count(outcome.annotations)
-                        tally.repaired += outcome.repaired
+                        self._count(outcome, tally)
                         self._write(outcome, writer, mentions)
-                        beside["ids"].write(orjson.dumps(str(outcome.fields[self.columns.id])) + b"\n")
+                        beside["ids"].write(orjson.dumps(outcome.article.key) + b"\n")
                 if self.dedup and labelled:
                     beside["signatures"].write(_signatures(labelled))
-                first += [(self._headline(row.fields), row.annotations) for row in labelled[: self.first - len(first)]]
+                first += [(_headline(row.article), row.annotations) for row in labelled[: self.first - len(first)]]
         sizes = {kind: path.stat().st_size for kind, path in scratch.items() if path.exists()}
         names = {kind: scratch[kind].name for kind in sizes}
         lines = shard.lines()
@@ -180,83 +184,108 @@ class Work:
         """Write a labelled record, and its mentions where they are wanted."""
         rows: list[dict[str, Any]] = []
         if mentions is not None or self.output.takes_mentions:
-            rows = list(mention_rows(labelled.fields[self.columns.id], labelled.annotations["entities"]))
+            rows = list(mention_rows(labelled.article.key, labelled.annotations["entities"]))
         writer.write(labelled.fields, labelled.annotations, labelled.line, rows if self.output.takes_mentions else ())
         if mentions is not None:
             for row in rows:
                 mentions.write(row, {})
 
-    def _headline(self, fields: dict[str, Any]) -> str:
-        headline = fields.get(self.columns.title) or fields.get(self.columns.text) or ""
-        return " ".join(str(headline)[:500].split())
+    def _count(self, labelled: _Labelled, tally: Tally) -> None:
+        tally.count(labelled.annotations)
+        tally.repaired += labelled.repaired
+        found = {part: name for part, name in labelled.names.items() if part not in self.columns.given and name != part}
+        if found:
+            tally.fields[described(found)] += 1
+        for name in self.columns.missing(labelled.fields):
+            tally.notes[f"{{count}} records lack the field {name!r}"] += 1
+        for name in labelled.clashes:
+            tally.notes[f"{{count}} records have a field {name!r} of their own, so ours is bantin_{name}"] += 1
 
     def _label_chunk(self, chunk: Sequence[Entry]) -> Iterator[_Labelled | Rejected | Note]:
         checked: list[Entry] = []
         articles = []
+        names = []
         for given in chunk:
-            record = self._mended(given) if isinstance(given, Record) else given
+            record = given
             if isinstance(record, Record):
                 try:
-                    self._check_fields(record)
-                    articles.append(self.columns.article(record.fields))
+                    record = self._mended(record)
+                    _check_writable(record)
+                    article, found = self.columns.read(record.fields)
+                    articles.append(article)
+                    names.append(found)
                 except RecordError as error:
                     checked.append(Rejected(record.where, str(error), _raw(record)))
                     continue
             checked.append(record)
-        labelled = _labeller(self.model).label(articles, errors="reject")
+        labelled = zip(_labeller(self.model).label(articles, errors="reject"), names, strict=True)
         for record in checked:
             if not isinstance(record, Record):
                 yield record
                 continue
-            article = next(labelled)
-            if isinstance(article, FailedArticle):
-                yield Rejected.of_failed(record.where, article, _raw(record))
+            outcome, found = next(labelled)
+            if isinstance(outcome, FailedArticle):
+                yield Rejected.of_failed(record.where, outcome, _raw(record))
             else:
-                fields, line = self._kept(record, article.article.key)
-                yield _Labelled(fields, article.to_dict(), article.article.document, line, record.repaired)
+                yield self._kept(record, outcome, found)
 
     def _mended(self, record: Record) -> Record:
         """Return a record with the letters of its title and text mended, if that is wanted and needed."""
-        names = (self.columns.title, self.columns.text) if self.repair else ()
-        given = {name: value for name in names if isinstance(value := record.fields.get(name), str)}
-        mended = {name: repair(value) for name, value in given.items()}
-        return record if mended == given else Record(record.where, {**record.fields, **mended}, repaired=True)
+        if not self.repair:
+            return record
+        mended = dict(record.fields)
+        for path in self.columns.text_paths(record.fields):
+            value = record.fields.get(path[0])
+            if len(path) == 1 and isinstance(value, str):
+                mended[path[0]] = repair(value)
+            elif len(path) == 1 and isinstance(value, list):
+                mended[path[0]] = list(map(repair, value))
+        return record if mended == record.fields else Record(record.where, mended, repaired=True)
 
-    def _added(self) -> set[str]:
-        """Return the names of the fields that are added; none for formats that find free names."""
-        if self.output.format in OWN_COLUMNS:
-            return set()
-        names = ADDED_FIELDS if self.model is not None else ADDED_FIELDS[1:]
-        return {*names, DUPLICATE_OF} if self.dedup else set(names)
+    def _kept(self, record: Record, labelled: LabelledArticle, names: Mapping[str, str]) -> _Labelled:
+        """Return a labelled record with the fields that it keeps, and its line if nothing in it changes.
 
-    def _check_fields(self, record: Record) -> None:
-        taken = sorted(self._added().intersection(record.fields))
-        if taken and not self.overwrite_fields:
-            raise RecordError(
-                f"has a field {taken[0]!r} already.",
-                "Use --overwrite-fields to replace it, or write .csv or .xlsx.",
-            )
-        if any(isinstance(value, (list, dict)) for value in record.fields.values()):
-            try:
-                dump_line(dict(record.fields))
-            except TypeError as error:  # nested deeper than orjson writes
-                raise RecordError(f"holds values that cannot be written: {error}.") from error
-
-    def _kept(self, record: Record, key: str) -> tuple[dict[str, Any], bytes | None]:
-        """Return the fields that a record keeps, with an id, and its line if nothing in it changes."""
+        It gets an id if it has none, and the text that was labelled if that is no single field as it stands.
+        """
+        article, line = labelled.article, record.line
+        annotations = labelled.to_dict()
+        if self.dedup and self.output.format == "jsonl":
+            annotations[DUPLICATE_OF] = None  # known at the end only; see join_parts
+        written = annotation_columns(annotations) if self.output.format in OWN_COLUMNS else annotations
+        clashes = [name for name in written if name in record.fields]
         kept = dict(record.fields)
-        line = record.line
-        if replaced := self._added().intersection(kept):
+        if self.overwrite_fields and clashes:
+            sources = {part for name in names.values() for part in name.split(" + ")}
+            replaced = [name for name in clashes if name not in sources]
             kept, line = {name: value for name, value in kept.items() if name not in replaced}, None
-        if kept.get(self.columns.id) in (None, ""):
-            kept[self.columns.id], line = key, None
-        return kept, line
+            clashes = [name for name in clashes if name in sources]
+        if article.id is None:
+            kept[self.columns.id], line = article.key, None
+        if article.text and kept.get(names.get("text", "")) != article.text:
+            kept[LABELLED_TEXT], line = article.text, None
+        return _Labelled(kept, annotations, article, line, record.repaired, names, clashes)
+
+
+def _check_writable(record: Record) -> None:
+    """Check that the values of a record can be written.
+
+    :raises RecordError: if they are nested deeper than orjson writes.
+    """
+    if any(isinstance(value, (list, dict)) for value in record.fields.values()):
+        try:
+            dump_line(dict(record.fields))
+        except TypeError as error:
+            raise RecordError(f"holds values that cannot be written: {error}.") from error
+
+
+def _headline(article: Article) -> str:
+    return " ".join((article.title or article.text)[:500].split())
 
 
 def _signatures(labelled: Sequence[_Labelled]) -> bytes:
     from nlp.text.dedup import signatures  # noqa: PLC0415 - imports numpy; runs without --dedup start sooner
 
-    return signatures([row.document for row in labelled]).tobytes()
+    return signatures([row.article.document for row in labelled]).tobytes()
 
 
 def _raw(record: Record) -> Any:

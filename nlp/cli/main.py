@@ -31,9 +31,7 @@ class _Commands(LazyGroup):
     entries: ClassVar = {
         "predict": Entry("nlp.cli.commands.predict:predict_cli", "Label one article and list the entities in it."),
         "label": Entry("nlp.cli.commands.label:label_cli", "Label many articles into one output."),
-        "extract": Entry(
-            "nlp.cli.commands.label:extract_cli", "Find entities in articles, without a model."
-        ),
+        "extract": Entry("nlp.cli.commands.label:extract_cli", "Find entities in articles, without a model."),
         "train": Entry("nlp.cli.commands.train:train_cli", "Train a model on labelled articles and judge it."),
         "evaluate": Entry("nlp.cli.commands.evaluate:evaluate_cli", "Judge a model on labelled articles."),
         "compare": Entry("nlp.cli.commands.compare:compare_cli", "Tell whether one model is better than another."),
@@ -42,9 +40,7 @@ class _Commands(LazyGroup):
         "export": Entry("nlp.cli.commands.models:export_cli", "Write a model as a scikit-learn pipeline."),
         "schema": Entry("nlp.cli.commands.models:schema_cli", "Print the JSON Schema of records."),
         "models": Entry("nlp.cli.commands.models:models_app", "List, show, promote and roll back models."),
-        "config": Entry(
-            "nlp.cli.commands.config:config_cli", "Show the settings of this folder."
-        ),
+        "config": Entry("nlp.cli.commands.config:config_cli", "Show the settings of this folder."),
     }
 
 

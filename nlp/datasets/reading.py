@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from nlp.datasets.dataset import Dataset, clean_label
 from nlp.errors import RecordError
-from nlp.formats.record import Columns, Record, Rejected
+from nlp.formats.record import Columns, Record, Rejected, checked
 from nlp.formats.source import read_source
 
 _LONGEST_LABEL = 100
@@ -131,7 +131,7 @@ def read_dataset(source: LabelledSource, columns: Columns | None = None) -> Data
         records = label_by_folder(records, folder, columns)
     if source.labels is not None:
         records = _with_labels(records, source.labels, columns)
-    return read_labelled(records, columns, weight=source.weight)
+    return read_labelled(checked(records, columns), columns, weight=source.weight)
 
 
 def _with_labels(records: Iterator[Record | Rejected], path: str, columns: Columns) -> Iterator[Record | Rejected]:

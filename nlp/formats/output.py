@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,9 +24,10 @@ from nlp.formats.jsonl import dump_line, escape_controls
 from nlp.formats.outputs.delimited import join_csv
 from nlp.formats.outputs.geojson import PointPart, join_points
 from nlp.formats.outputs.layout import ARTICLES, Layout
-from nlp.formats.outputs.rows import DUPLICATE_OF, Marks, RowPart
+from nlp.formats.outputs.rows import DUPLICATE_OF, Marks, RowPart, annotation_columns
 from nlp.formats.outputs.workbook import check_rows, join_workbook
 from nlp.formats.parquet.read import ParquetPart, assemble_parquet
+from nlp.formats.record import free_name
 from nlp.formats.source import Source
 from nlp.formats.storage import (
     PACKED,
@@ -42,7 +43,7 @@ from nlp.formats.storage import (
     unwritable,
 )
 
-__all__ = ["DUPLICATE_OF", "Marks"]
+__all__ = ["DUPLICATE_OF", "Marks", "annotation_columns"]
 
 _BY_SUFFIX = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv", ".parquet": "parquet", ".xlsx": "xlsx",
@@ -52,6 +53,7 @@ _UNPACKED = ("parquet", "xlsx", "sqlite")
 OWN_COLUMNS = ("csv", "xlsx", "sqlite", "geojson")
 """Formats that find free names for the columns that labelling adds, or write none."""
 _PART = "part-"
+_NO_MARK = b"null}\n"  # the end of a line whose mark is not known yet
 
 
 class Writer(Protocol):
@@ -198,6 +200,8 @@ class _JsonLines:
         line: bytes | None = None,
         mentions: Sequence[Mapping[str, Any]] = (),
     ) -> None:
+        if any(name in fields for name in annotations):
+            annotations = {free_name(name, fields): value for name, value in annotations.items()}
         if line is None:
             self._stream.write(dump_line({**fields, **annotations}))
         else:
@@ -208,11 +212,14 @@ class _JsonLines:
 
 
 @contextmanager
-def open_part(path: Path, output: Output, schema: bytes | None = None, *, packed: bool = True) -> Iterator[Writer]:
+def open_part(
+    path: Path, output: Output, schema: bytes | None = None, replaced: Collection[str] = (), *, packed: bool = True
+) -> Iterator[Writer]:
     """Open a new part of an output; it is on the disk when the context ends.
 
     :param path: of a file that does not exist yet.
     :param schema: Arrow schema of the input, if it has one.
+    :param replaced: columns of the schema that no record keeps as they are.
     :param packed: whether a part of JSON Lines is compressed like the output.
     :raises OutputError: if it cannot be written.
     """
@@ -223,7 +230,7 @@ def open_part(path: Path, output: Output, schema: bytes | None = None, *, packed
             with packing(stream, output.suffix if packed else "") as target:
                 yield _JsonLines(target)
         else:
-            writer = _part_writer(output, stream, schema)
+            writer = _part_writer(output, stream, schema, replaced)
             yield writer
             writer.close()
         with reaching(str(path), unwritable):
@@ -231,9 +238,9 @@ def open_part(path: Path, output: Output, schema: bytes | None = None, *, packed
             os.fsync(stream.fileno())
 
 
-def _part_writer(output: Output, stream: IO[bytes], schema: bytes | None) -> Writer:
+def _part_writer(output: Output, stream: IO[bytes], schema: bytes | None, replaced: Collection[str]) -> Writer:
     if output.format == "parquet":
-        return ParquetPart(stream, schema)
+        return ParquetPart(stream, schema, replaced)
     return PointPart(stream) if output.format == "geojson" else RowPart(stream)
 
 
@@ -310,7 +317,7 @@ def join_parts(output: Output, parts: Sequence[Path], marks: Marks | None, targe
         for part, part_marks in zip(parts, marks, strict=True):
             with part.open("rb") as lines:
                 for line, mark in zip(lines, part_marks, strict=True):
-                    packed.write(b'%b,"%b":%b}\n' % (line[:-2], DUPLICATE_OF.encode(), orjson.dumps(mark)))
+                    packed.write(line[: -len(_NO_MARK)] + orjson.dumps(mark) + b"}\n")
 
 
 def _join_tables(output: Output, parts: Sequence[Path], marks: Marks | None, target: IO[bytes]) -> None:

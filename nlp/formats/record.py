@@ -5,14 +5,17 @@ Invariant: a record keeps every field of its input unchanged, and a rejected one
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import dataclasses
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from typing import Any
+from difflib import get_close_matches
+from functools import cached_property, lru_cache
+from itertools import chain, islice
+from typing import Any, TypeVar
 
 from nlp.article import Article, FailedArticle
-from nlp.errors import RecordError
+from nlp.errors import AmbiguousFieldError, InputError, RecordError
 from nlp.formats.fields import Groups, Path, as_text, begins_with, dotted, given_paths, ranked, value_at
 
 MAX_RECORD_BYTES = 16 * 2**20
@@ -140,10 +143,44 @@ class Columns:
         known = None if identifier is None or identifier == "" else str(identifier)
         return Article(text, title, known, *map(_metadata, rest)), _named(tuple(paths))
 
+    def text_paths(self, fields: Mapping[str, Any]) -> list[Path]:
+        """Return the fields that hold title and text.
+
+        :raises RecordError: if two could be one of them.
+        """
+        groups = ranked(fields)
+        return [path for part in ("title", "text") for path in self._paths(part, fields, groups)]
+
     def label_of(self, fields: Mapping[str, Any]) -> Any:
         """Return what stands in a record's field for the label, None if it has no such field."""
         paths = self._paths("label", fields, ranked(fields))
         return value_at(fields, paths[0]) if paths else None
+
+    @cached_property
+    def given(self) -> dict[str, str]:
+        """The names that are not the standard ones, by part."""
+        names = {column.name: getattr(self, column.name) for column in dataclasses.fields(self)}
+        return {part: name for part, name in names.items() if name != part}
+
+    def missing(self, fields: Mapping[str, Any]) -> list[str]:
+        """Return the given names under which a record has no field."""
+        return [name for name in self.given.values() if not given_paths(name, fields)]
+
+    def check(self, records: Sequence[Mapping[str, Any]], where: str) -> None:
+        """Check that each given name is in one of the first records of an input at least.
+
+        :param records: their fields.
+        :param where: the name of the input.
+        :raises InputError: if one is in none of them, with the names that there are.
+        """
+        for part, name in self.given.items():
+            if not records or any(given_paths(name, fields) for fields in records):
+                continue
+            present = list(dict.fromkeys(field for fields in records for field in map(str, fields)))
+            close = get_close_matches(name, present, n=1)
+            hint = f"Did you mean {close[0]!r}?" if close else f"Name another with --{part}-field."
+            shown = ", ".join(map(repr, present[:12])) or "no field at all"
+            raise InputError(f"{where}: no record has a field {name!r}. There are {shown}.", hint)
 
     def _paths(self, part: str, fields: Mapping[str, Any], groups: Groups) -> tuple[Path, ...]:
         """Return the fields that hold a part; several for a text that is joined, none if the record lacks it."""
@@ -164,6 +201,19 @@ class Columns:
         return own if begins_with(_joined(own, fields), _joined(leads[:1], fields)) else (leads[0], *own)
 
 
+def checked(records: Iterable[_Entry], columns: Columns) -> Iterator[_Entry]:
+    """Yield the records of an input, after :meth:`Columns.check` on the first of them.
+
+    :raises InputError: as that raises it.
+    """
+    stream = iter(records)
+    first = list(islice(stream, _SAMPLE))
+    read = [record for record in first if isinstance(record, Record)]
+    if read:
+        columns.check([record.fields for record in read], read[0].where.rpartition(":")[0] or read[0].where)
+    yield from chain(first, stream)
+
+
 def _choose(part: str, fields: Mapping[str, Any], groups: Groups) -> tuple[Path, ...]:
     """Return the best field that holds something; none if none does.
 
@@ -174,7 +224,7 @@ def _choose(part: str, fields: Mapping[str, Any], groups: Groups) -> tuple[Path,
         paths.pop("", None)
         if len(paths) > 1:
             one, other, *_ = map(dotted, reversed(paths.values()))
-            raise RecordError(
+            raise AmbiguousFieldError(
                 f"the {part} may be in {one!r} or in {other!r}.", f"Name the right one with --{part}-field."
             )
         if paths:
@@ -193,6 +243,8 @@ def _named(paths: tuple[tuple[Path, ...], ...]) -> Mapping[str, str]:
     return {part: " + ".join(map(dotted, found)) for part, found in zip(_PARTS, paths, strict=True) if found}
 
 
+_SAMPLE = 200  # records
+_Entry = TypeVar("_Entry", bound=Entry)
 _PARTS = ("text", "title", "id", "published", "url", "source")
 
 
@@ -204,6 +256,13 @@ def _metadata(value: Any) -> str | None:
     if isinstance(value, date):  # a datetime is a date too
         return value.isoformat()
     return value or None if isinstance(value, str) else None
+
+
+def free_name(name: str, taken: Container[str]) -> str:
+    """Return a name for a field of ours; it has a prefix if the input has a field of that name."""
+    while name in taken:
+        name = f"bantin_{name}"
+    return name
 
 
 def keep_raw(raw: bytes) -> str:

@@ -3,7 +3,9 @@ import gzip
 import io
 import json
 import lzma
+import sqlite3
 
+import pandas
 import pytest
 
 from nlp.batch.runner import Job, RunOptions, label_archive
@@ -221,15 +223,58 @@ def test_missing_ids_are_filled_in(tmp_path):
     assert [headline for headline, _ in outcome.first] == ["lũ", "lũ"]
 
 
-def test_fields_that_labelling_adds_are_not_overwritten(tmp_path):
-    given = {"id": "1", "text": "lũ", "prediction": "mine"}
-    write_jsonl(tmp_path / "in.jsonl", [given])
-    assert label(tmp_path / "in.jsonl", tmp_path / "o.jsonl").tally.labelled == 0
-    rejected = read_jsonl(tmp_path / "o.jsonl.rejected.jsonl")[0]
-    assert "--overwrite-fields" in rejected["reason"]
-    assert rejected["input"] == given
-    assert label(tmp_path / "in.jsonl", tmp_path / "p.jsonl", overwrite_fields=True).tally.labelled == 1
-    assert read_jsonl(tmp_path / "p.jsonl")[0]["prediction"]["label"]
+@pytest.mark.parametrize("suffix", ["jsonl", "csv", "parquet", "xlsx", "db"])
+@pytest.mark.parametrize("source", ["jsonl", "parquet"])
+def test_a_field_of_the_input_stays_and_ours_has_a_prefix(tmp_path, suffix, source):
+    """The summary of feed readers, a label of the user's own: the same way in all formats."""
+    rows = [{"id": "1", "text": "lũ quét", "summary": "lũ quét", "label": "mine"}, {"id": "2", "text": "họp"}]
+    given = write_rows(tmp_path / f"in.{source}", rows)
+    outcome = label(given, tmp_path / f"o.{suffix}")
+    assert outcome.tally.labelled == 2
+    first = read_rows(tmp_path / f"o.{suffix}")[0]
+    ours = "summary" if suffix in ("jsonl", "parquet") else "label"
+    assert first[ours] == rows[0][ours]
+    assert first[f"bantin_{ours}"]
+    assert any(f"so ours is bantin_{ours}" in note for note in outcome.notes)
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "csv", "parquet", "xlsx", "db"])
+def test_fields_are_replaced_when_that_is_wanted(tmp_path, suffix):
+    """Labelling what was labelled before."""
+    name = "prediction" if suffix in ("jsonl", "parquet") else "label"
+    given = write_rows(tmp_path / "in.parquet", [{"id": "1", "text": "lũ quét ở xã", name: "mine"}])
+    label(given, tmp_path / f"o.{suffix}", overwrite_fields=True)
+    (row,) = read_rows(tmp_path / f"o.{suffix}")
+    assert f"bantin_{name}" not in row
+    assert row[name] != "mine"
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "parquet"])
+def test_the_field_with_the_text_is_never_replaced(tmp_path, suffix):
+    given = write_rows(tmp_path / "in.jsonl", [{"id": "1", "title": "Lũ quét", "summary": "Lũ quét ở xã vùng cao"}])
+    label(given, tmp_path / f"o.{suffix}", overwrite_fields=True)
+    (row,) = read_rows(tmp_path / f"o.{suffix}")
+    assert row["summary"] == "Lũ quét ở xã vùng cao"
+    assert len(row["bantin_summary"]["provinces"]) == 0
+
+
+def write_rows(path, rows):
+    if path.suffix == ".jsonl":
+        return write_jsonl(path, rows)
+    pandas.DataFrame(rows).to_parquet(path)
+    return path
+
+
+def read_rows(path):
+    if path.suffix == ".jsonl":
+        return read_jsonl(path)
+    if path.suffix == ".db":
+        database = sqlite3.connect(path)
+        database.row_factory = sqlite3.Row
+        return [dict(row) for row in database.execute("SELECT * FROM articles")]
+    readers = {".csv": pandas.read_csv, ".parquet": pandas.read_parquet, ".xlsx": pandas.read_excel}
+    how = {"engine": "openpyxl"} if path.suffix == ".xlsx" else {}
+    return readers[path.suffix](path, **how).to_dict("records")
 
 
 def test_progress_tells_how_far_it_is(feed, tmp_path):

@@ -176,7 +176,8 @@ def _run(
     try:
         with progress.shown_progress(quiet) as report:
             reject = show_batch.print_rejected if job.output == "-" else None
-            outcome = runner.label_archive(job, how, first=show, progress=report, reject=reject)
+            say = None if quiet else show_batch.say
+            outcome = runner.label_archive(job, how, first=show, progress=report, reject=reject, say=say)
     except KeyboardInterrupt:
         _stop(paths.parts_folder(outputs.find_output(job.output), archive.work))
     if outcome.first:

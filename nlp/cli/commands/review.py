@@ -14,7 +14,7 @@ from nlp.article import Article
 from nlp.cli import options
 from nlp.cli.lazy import on_first_use
 from nlp.errors import OutputError, RecordError
-from nlp.formats.record import Columns, Record, Rejected
+from nlp.formats.record import Columns, Record, Rejected, checked
 
 with on_first_use():
     from nlp.classify import registry
@@ -72,7 +72,7 @@ def export_cli(
     outputs.check_output(outputs.find_output(output), found, overwrite=overwrite, beside=beside)
     classifier = registry.load_model(model)
     columns = fields.columns()
-    records = chain.from_iterable([sources.read_source(path, format) for path in feed])
+    records = chain.from_iterable(checked(sources.read_source(path, format), columns) for path in feed)
     with console.spinner(quiet) as tell, _rejecting(output, overwrite=overwrite) as reject:
         queue = selection.choose(
             records,

@@ -17,6 +17,11 @@ _HEADLINE = 44
 _PROVINCES = 6
 
 
+def say(words: str) -> None:
+    """Print a line that a run says before it begins."""
+    err().print(words, markup=False, soft_wrap=True)
+
+
 def print_rejected(rejected: dict[str, Any]) -> None:
     """Print one rejected record, where it stands and why it was rejected."""
     err().print(f"rejected: {rejected['where']}: {rejected['reason']}", markup=False, soft_wrap=True)

@@ -7,7 +7,7 @@ length. So the columns of the whole file are known before its first row is writt
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
@@ -21,6 +21,7 @@ from nlp.errors import OutputError
 from nlp.formats.parquet.arrow import arrow_array, encode, shape_of, stored_type, type_of
 from nlp.formats.parquet.arrow import python_values as values_of
 from nlp.formats.parquet.shapes import Shape, dump_json
+from nlp.formats.record import free_name
 
 _GROUP_ROWS = 50_000
 _GROUP_BYTES = 64 * 2**20
@@ -35,11 +36,13 @@ class PartWriter:
 
     :param stream: the file; it stays open.
     :param schema: serialized Arrow schema of the input, if it has one.
+    :param replaced: columns of the schema that no record keeps as they are.
     """
 
-    def __init__(self, stream: IO[bytes], schema: bytes | None) -> None:
+    def __init__(self, stream: IO[bytes], schema: bytes | None, replaced: Collection[str] = ()) -> None:
         self._stream = stream
-        typed = pa.ipc.read_schema(pa.py_buffer(schema)) if schema else pa.schema([])
+        given = pa.ipc.read_schema(pa.py_buffer(schema)) if schema else pa.schema([])
+        typed = pa.schema([field for field in given if field.name not in replaced])
         self._typed = [(field.name, stored_type(field.type)) for field in typed]
         self._schema = pa.schema(
             [*self._typed, ("fields", pa.binary()), ("annotations", pa.binary())],
@@ -114,11 +117,13 @@ class _Part:
 class _Column:
     """A column of the whole file: of the type that all parts give it, or of one that holds the values of all.
 
+    :param header: its name in the file, if that is another one than in the parts.
     :param is_annotation: whether labelling adds it; otherwise it is a field of the input.
     """
 
-    def __init__(self, name: str, parts: Sequence[_Part], *, is_annotation: bool) -> None:
+    def __init__(self, name: str, parts: Sequence[_Part], header: str = "", *, is_annotation: bool) -> None:
         self.name, self.is_annotation = name, is_annotation
+        header = header or name
         self._shape: Shape | None = None
         typed = {} if is_annotation else {part: part.typed.field(name) for part in parts if name in part.typed.names}
         by_part = (part.annotations if is_annotation else part.fields for part in parts)
@@ -127,7 +132,7 @@ class _Column:
         if kinds and all(kind.equals(kinds[0]) for kind in kinds) and not any(shape.kinds for shape in shapes):
             optional = len(typed) < len(parts) or any(field.nullable for field in typed.values())
             kind = _wide_enough(kinds[0], (column for part in typed for column in part.column(name)))
-            self.field = pa.field(name, kind, nullable=optional)
+            self.field = pa.field(header, kind, nullable=optional)
             return
         self._shape = Shape()
         for part, field in typed.items():
@@ -136,7 +141,7 @@ class _Column:
                 shapes.append(Shape("long"))
         for shape in shapes:
             self._shape.merge(shape)
-        self.field = pa.field(name, type_of(self._shape))
+        self.field = pa.field(header, type_of(self._shape))
 
     def read(self, part: _Part, batch: Any, rows: Sequence[Mapping[str, Any]]) -> Any:
         """Return the column of one batch.
@@ -179,11 +184,11 @@ def assemble(paths: Sequence[Path], target: IO[bytes], added: Mapping[str, Seque
     """See :func:`nlp.formats.parquet.read.assemble_parquet`."""
     parts = [_Part(path) for path in paths]
     annotations = dict.fromkeys(name for part in parts for name in part.annotations if name not in added)
-    taken = {*annotations, *added}
-    given = dict.fromkeys(name for part in parts for name in part.given if name not in taken)
+    given = dict.fromkeys(name for part in parts for name in part.given)
     columns = [_Column(name, parts, is_annotation=False) for name in given]
-    columns += [_Column(name, parts, is_annotation=True) for name in annotations]
-    schema = pa.schema([*(column.field for column in columns), *((name, pa.string()) for name in added)])
+    columns += [_Column(name, parts, free_name(name, given), is_annotation=True) for name in annotations]
+    marks = [(free_name(name, given), pa.string()) for name in added]
+    schema = pa.schema([*(column.field for column in columns), *marks])
     stored = pa.schema([field.with_type(stored_type(field.type)) for field in schema])
     with pq.ParquetWriter(target, schema, compression="zstd") as writer:
         for table in _tables(_batches(parts, columns, added, stored), stored):

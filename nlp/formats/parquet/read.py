@@ -10,7 +10,7 @@ import gzip
 import lzma
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, cast
@@ -133,11 +133,12 @@ class ParquetPart:
 
     :param stream: the file; it stays open.
     :param schema: from :func:`read_schema`, to keep the types of the input's columns; None to infer them.
+    :param replaced: columns of the schema that no record keeps.
     :raises MissingExtraError: if pyarrow is not installed.
     """
 
-    def __init__(self, stream: IO[bytes], schema: bytes | None) -> None:
-        self._writer = _needing_pyarrow("nlp.formats.parquet.parts").PartWriter(stream, schema)
+    def __init__(self, stream: IO[bytes], schema: bytes | None, replaced: Collection[str] = ()) -> None:
+        self._writer = _needing_pyarrow("nlp.formats.parquet.parts").PartWriter(stream, schema, replaced)
         self._rows: list[tuple[Mapping[str, Any], dict[str, Any]]] = []
 
     def write(
@@ -147,7 +148,7 @@ class ParquetPart:
         line: bytes | None = None,
         mentions: Sequence[Mapping[str, Any]] = (),
     ) -> None:
-        """Write one record; an annotation replaces a field of the same name, and the other two are not used."""
+        """Write one record; the last two are not used."""
         self._rows.append((fields, annotations))
         if len(self._rows) == _BATCH_ROWS:
             self._flush()
