@@ -10,20 +10,28 @@ COMMUNE entity:
 ``legacy``
     whether the unit ceased to exist, under this name and type, in July 2025.
 ``candidates``
-    ``code``, ``name`` and ``province_code`` of units of today: the unit itself, or those that its land lies in; for a
-    commune that the tables do not know in its district, those of the district; none when the province has no such unit.
+    ``code``, ``name`` and ``province_code`` of units of today: the unit itself, or those that its land lies in; none
+    when the tables do not know the name, or have it only in other provinces than the address names.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from nlp.article import Entity
-from nlp.entities.places.communes import DISTRICT_LEVELS, UnitMention, Units, type_words, units_within
 from nlp.entities.places.context_words import ContextWords
 from nlp.entities.places.gazetteer import Commune, LegacyUnit, gazetteer
 from nlp.entities.places.provinces import ProvinceMention
+from nlp.entities.places.unit_names import (
+    DISTRICT_LEVELS,
+    UnitMention,
+    Units,
+    of_type,
+    type_words,
+    units_within,
+)
 from nlp.entities.tokens import Tokens
 
 REFORM = "2025-07-01"
@@ -58,7 +66,10 @@ class UnitResolver:
         self._words = words
         self._units = units
         self._province_at = {province.first: province for province in provinces}
-        self._provinces = list(dict.fromkeys(province.meaning for province in provinces))
+        self._provinces = Counter(province.meaning for province in provinces)
+        self._districts = {
+            unit.legacy_code for mention in units if mention.level in DISTRICT_LEVELS for unit in mention.units.legacy
+        }
         self._is_after_reform = None if published is None else published[:10] >= REFORM
 
     def entities(self) -> list[Entity]:
@@ -67,29 +78,35 @@ class UnitResolver:
         values: dict[tuple[Any, ...], dict[str, Any]] = {}
         entities = []
         for mention in self._units:
-            district, province = addresses[mention.first]
+            address = addresses[mention.first]
             if mention.level in DISTRICT_LEVELS:
-                district = None
-            is_legacy = self._is_legacy(mention, district)
+                address = address._replace(district=None)
+            is_legacy = self._is_legacy(mention, address.district)
             # An article names its few units again and again.
             key = (
-                id(mention.units), mention.level, district and id(district.units), province and province.meaning,
-                is_legacy,
+                self._name(mention), id(mention.units), mention.level, is_legacy,
+                address.district and id(address.district.units), address.province and address.province.meaning,
             )  # fmt: skip
             if key not in values:
-                values[key] = self._value(mention, Address(district, province), is_legacy)
+                values[key] = self._value(mention, address, is_legacy)
             start, end = self._tokens.starts[mention.first], self._tokens.ends[mention.last - 1]
+            if mention.last - mention.first == 1 and self._tokens.lower[mention.first][0] in "pq":
+                start += self._tokens.words[mention.first][1:].isdecimal()  # the "7" of "Q7"
             entities.append(Entity("COMMUNE", start, end, self._tokens.text[start:end], values[key]))
         return entities
+
+    def _name(self, mention: UnitMention) -> str:
+        return self._tokens.text[self._tokens.starts[mention.first] : self._tokens.ends[mention.last - 1]]
 
     def _addresses(self) -> dict[int, Address]:
         """Return the address of the unit that begins at each position.
 
         Mentions are taken from the last to the first, so that each address is walked through once and ends with the
-        next one's.
+        next one's. A unit without an address has that of the same name elsewhere: articles give it once.
         """
         unit_at = {unit.first: unit for unit in self._units}
         addresses: dict[int, Address] = {}
+        given: dict[tuple[str, str], Address] = {}
         for mention in reversed(self._units):
             position, address = self._follow(mention.last, unit_at)
             following = unit_at.get(position)
@@ -98,6 +115,11 @@ class UnitResolver:
                 district = following if following.level in DISTRICT_LEVELS else district
                 address = Address(district, province)
             addresses[mention.first] = address or Address()
+            if address and (address.district or address.province):
+                given[mention.level, self._name(mention)] = address
+        for mention in self._units:
+            if addresses[mention.first] == Address():
+                addresses[mention.first] = given.get((mention.level, self._name(mention)), Address())
         return addresses
 
     def _follow(self, position: int, unit_at: dict[int, UnitMention]) -> tuple[int, Address | None]:
@@ -121,21 +143,25 @@ class UnitResolver:
             position += 1
         return position, None
 
-    def _is_legacy(self, mention: UnitMention, district: UnitMention | None) -> bool | None:
-        """Say whether the unit is one of before July 2025; None when nothing tells."""
-        if mention.level in DISTRICT_LEVELS or mention.level == "township" or district:
-            return True  # these levels are gone, and so is whatever lay in a district
+    def _is_former(self, mention: UnitMention) -> bool:
+        """Say whether the text calls the unit one of before: "xã Tân Thành (cũ)", "trước đây là xã Tân Thành"."""
         lower, words = self._tokens.lower, self._words
         after = lower[mention.last : mention.last + 2]
         if after[:1] == ["("]:
             after = after[1:]
         if after and after[0] in words.former_after:
-            return True  # "xã Tân Thành (cũ)", "xã Tân Thành cũ"
+            return True
+        before = " ".join(lower[max(0, mention.first - 5) : mention.first])
+        return any(phrase in before for phrase in words.former_before)
+
+    def _is_legacy(self, mention: UnitMention, district: UnitMention | None) -> bool | None:
+        """Say whether the unit is one of before July 2025; None when nothing tells."""
+        if mention.level in DISTRICT_LEVELS or mention.level == "township" or self._is_former(mention):
+            return True  # these levels are gone
         if mention.level == "special_zone":
             return False
-        before = " ".join(lower[max(0, mention.first - 5) : mention.first])
-        if any(phrase in before for phrase in words.former_before):
-            return True  # "P.Cát Lái (trước đây thuộc P.Thạnh Mỹ Lợi)" in an article of 2026
+        if district is not None and not (self._is_after_reform is not False and self._is_former(district)):
+            return True  # whatever lay in a district is gone, but "phường Bình Tân (quận Bình Tân cũ)" is of today
         return None if self._is_after_reform is None else not self._is_after_reform
 
     def _value(self, mention: UnitMention, address: Address, legacy: bool | None) -> dict[str, Any]:
@@ -143,21 +169,19 @@ class UnitResolver:
 
         :param legacy: what is known of the time of the unit, see :meth:`_is_legacy`.
         """
-        units = self._narrow(mention.units, address)
+        units = of_type(self._narrow(mention.units, address), mention.level)
         # The date does not make a unit: only what the tables have of that time is taken.
         is_legacy = bool(legacy) if (units.legacy if legacy else units.today) else not units.today
         chosen: Sequence[Commune | LegacyUnit] = units.legacy if is_legacy else units.today
-        first = next(iter(chosen or mention.units.legacy or mention.units.today))
-        if not chosen and address.district:
-            chosen = address.district.units.legacy
+        first = next(iter(chosen or mention.units.legacy or mention.units.today), None)
         communes: dict[str, Commune] = {}
         for unit in chosen:
             for commune in gazetteer().successors(unit) if isinstance(unit, LegacyUnit) else (unit,):
                 communes[commune.code] = commune
         return {
-            "level": first.type,
-            "name": first.name,
-            "legacy": is_legacy,
+            "level": first.type if first else mention.level,
+            "name": first.name if first else self._name(mention),
+            "legacy": is_legacy if first else bool(legacy),
             "candidates": [
                 {"code": commune.code, "name": commune.name, "province_code": commune.province_code}
                 for commune in communes.values()
@@ -165,16 +189,35 @@ class UnitResolver:
         }
 
     def _narrow(self, units: Units, address: Address) -> Units:
-        """Return those of ``units`` that the address, or else the provinces of the article, allow."""
+        """Return those of ``units`` that the address, or else the other places of the article, allow."""
         if address.district:
-            codes = {unit.legacy_code for unit in address.district.units.legacy}
-            units = Units((), tuple(unit for unit in units.legacy if unit.legacy_parent in codes))
+            units = _in_districts(units, address.district.units.legacy)
         if address.province:
             return units_within(units, address.province.meaning)
-        today: dict[str, Commune] = {}
-        legacy: dict[str, LegacyUnit] = {}
-        for province in self._provinces:
-            inside = units_within(units, province)
-            today.update((unit.code, unit) for unit in inside.today)
-            legacy.update((unit.legacy_code, unit) for unit in inside.legacy)
-        return Units(tuple(today.values()), tuple(legacy.values())) if today or legacy else units
+        if address.district or len(units.today) + len(units.legacy) < 2:
+            return units
+        return self._in_article(units)
+
+    def _in_article(self, units: Units) -> Units:
+        """Return those of ``units`` that lie in the districts, or else the provinces, that the article names."""
+        legacy = tuple(unit for unit in units.legacy if unit.legacy_parent in self._districts)
+        if legacy:
+            homes = {gazetteer().province_of(unit).code for unit in legacy}
+            return Units(tuple(unit for unit in units.today if unit.province_code in homes), legacy)
+        inside = {province: units_within(units, province) for province in self._provinces}
+        inside = {province: found for province, found in inside.items() if found.today or found.legacy}
+        if not inside:
+            return units
+        today = {unit.code: unit for found in inside.values() for unit in found.today}
+        former = {unit.legacy_code: unit for found in inside.values() for unit in found.legacy}
+        return Units(tuple(today.values()), tuple(former.values()))
+
+
+def _in_districts(units: Units, districts: Sequence[LegacyUnit]) -> Units:
+    """Return those of ``units`` that lay in one of ``districts``, or lie on their land."""
+    codes = {unit.legacy_code for unit in districts}
+    land = {code for unit in districts for code in unit.today}
+    return Units(
+        tuple(unit for unit in units.today if unit.code in land),
+        tuple(unit for unit in units.legacy if unit.legacy_parent in codes),
+    )

@@ -1,44 +1,40 @@
-"""Mentions of communes, wards, special zones and former districts, found in one pass over the type words.
+"""Mentions of communes, wards, special zones and former districts that a type word introduces, found in one pass.
 
-Invariant: a mention is a type word with a name from the tables ("xã Hữu Lũng", "TP Hải Dương (cũ)", "các phường A, B
-và C"), or a bare name that lies in the province named right after it ("Mê Linh, Hà Nội"); it carries every unit that
-it may name. :mod:`.commune_values` says which are meant.
+Invariant: a mention is a type word with a name ("xã Hữu Lũng", "TP Hải Dương (cũ)", "các phường A, B và C"), or the
+district that follows in the address of one ("xã Phú Hữu, Nhơn Trạch"); it carries every unit that it may name, and none
+when the tables do not know the name. :mod:`.bare_names` finds names without type words, :mod:`.commune_values` says
+which units are meant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
-from functools import cache, lru_cache
+import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from nlp.entities.lexicon import phrases, rows
+from nlp.entities.person_names import COMMON_SURNAMES, SURNAMES
 from nlp.entities.places.context_words import ContextWords
-from nlp.entities.places.gazetteer import Commune, LegacyUnit, ProvinceName, gazetteer
-from nlp.entities.places.provinces import DASHES, ProvinceMention
+from nlp.entities.places.gazetteer import gazetteer
+from nlp.entities.places.provinces import ProvinceMention
+from nlp.entities.places.unit_names import (
+    DISTRICT_LEVELS,
+    UnitMention,
+    Units,
+    is_highland,
+    names_unit,
+    type_words,
+    units_named,
+)
 from nlp.entities.tokens import Tokens
-from nlp.text.normalize import strip_accents
 
-DISTRICT_LEVELS = frozenset(("district", "urban_district", "town", "city"))
 _LONGEST_NAME = 6
-_MOST_BARE_NAMES = 3
 _SEPARATORS = frozenset((",", ";", "-", "–"))
-_ENDS_NAME = frozenset(",.;:()/\n")
-
-
-class Units(NamedTuple):
-    """The units that bear a name, of today and of before."""
-
-    today: tuple[Commune, ...] = ()
-    legacy: tuple[LegacyUnit, ...] = ()
-
-
-class UnitMention(NamedTuple):
-    """The name of a unit at tokens ``first`` to ``last`` (half-open); ``level`` is that of the type word before it."""
-
-    first: int
-    last: int
-    level: str
-    units: Units
+_APOSTROPHES = frozenset("'’‘ʼ`")
+_JOINS_NAME = frozenset("-–")
+_UNKNOWN_LEVELS = frozenset(("commune", "ward", "township", "district"))
+_NEED_ADDRESS = frozenset(("township", "district"))  # China and the United States have them in our papers too
+_SHORT = re.compile(r"\b[PQ]\d{1,2}\b")
+_SHORT_LEVELS = {"p": "ward", "q": "urban_district"}
 
 
 class _TypeWord(NamedTuple):
@@ -49,70 +45,19 @@ class _TypeWord(NamedTuple):
     level: str
 
 
-class TypeWords(NamedTuple):
-    """The type words of units below the province.
-
-    :param levels: type word -> the level it names.
-    :param abbreviations: those that need a capital and may have a dot.
-    :param last_syllables: the last syllables of all, by which a text is scanned.
-    :param syllables: all their syllables.
-    """
-
-    levels: dict[str, str]
-    abbreviations: frozenset[str]
-    last_syllables: frozenset[str]
-    syllables: frozenset[str]
+def name_key_at(lower: Sequence[str], first: int, last: int) -> str:
+    """Return the tokens of a name as the tables have them, with plain apostrophes and dashes."""
+    return " ".join("'" if token in _APOSTROPHES else "-" if token == "–" else token for token in lower[first:last])
 
 
-@cache
-def type_words(plain: bool) -> TypeWords:
-    """Return the type words of the lexicon ``unit_types``, folded when ``plain``."""
-    levels: dict[str, str] = {}
-    short: set[str] = set()
-    for level, words, abbreviations in rows("unit_types", "level", "phrases", "abbreviations"):
-        levels |= dict.fromkeys([*phrases(words), *phrases(abbreviations)], level)
-        short.update(phrases(abbreviations))
-    if plain:
-        levels = {strip_accents(word): level for word, level in levels.items()}
-    last_syllables = frozenset(word.rpartition(" ")[2] for word in levels)
-    return TypeWords(levels, frozenset(short), last_syllables, frozenset(" ".join(levels).split()))
-
-
-@lru_cache(maxsize=4096)
-def units_named(key: str, level: str, plain: bool) -> Units | None:
-    """Return the units called ``key`` that a type word of ``level`` may introduce, those of that very type if any."""
-    tables = gazetteer()
-    today = tables.communes_named(key, plain=plain)
-    legacy = tables.legacy_named(key, plain=plain)
-    if level in DISTRICT_LEVELS:
-        today, legacy = [], [unit for unit in legacy if unit.is_district]
-        if level == "city":
-            legacy = [unit for unit in legacy if unit.type in ("city", "town")]
-    else:
-        legacy = [unit for unit in legacy if not unit.is_district]
-    # A type word may be that of another time ("xã" for what is a ward now), but the very type goes before.
-    same_today = tuple(unit for unit in today if unit.type == level)
-    same_legacy = tuple(unit for unit in legacy if unit.type == level)
-    if same_today or same_legacy:
-        return Units(same_today, same_legacy)
-    return Units(tuple(today), tuple(legacy)) if today or legacy else None
-
-
-def units_within(units: Units, province: ProvinceName) -> Units:
-    """Return those of ``units`` that lie in a province, that of before when its name is one of before."""
-    tables = gazetteer()
-    code, former = province.province.code, province.legacy
-    legacy = []
-    for unit in units.legacy:
-        home = tables.province_of(unit)
-        if home.code == code and (former is None or former.name == home.name or home.code == former.code):
-            legacy.append(unit)
-    return Units(tuple(unit for unit in units.today if unit.province_code == code), tuple(legacy))
-
-
-@lru_cache(maxsize=4096)
-def _units_named_within(key: str, level: str, plain: bool, province: ProvinceName) -> Units:
-    return units_within(units_named(key, level, plain) or Units(), province)
+def is_capitalized(words: Sequence[str], first: int, last: int) -> bool:
+    """Say whether each word of a name has its capital; "Ea H'leo" has none after the apostrophe."""
+    return all(
+        words[position][0].isupper()
+        or not words[position][0].isalpha()
+        or (position > first and words[position - 1] in _APOSTROPHES)
+        for position in range(first, last)
+    )
 
 
 class UnitFinder:
@@ -129,7 +74,7 @@ class UnitFinder:
         self._types = type_words(tokens.plain)
 
     def find(self) -> list[UnitMention]:
-        """Return the units that a type word introduces, and the rest of the lists that they open."""
+        """Return the units that a type word introduces, and the rest of the lists and addresses that they open."""
         mentions: list[UnitMention] = []
         last_syllables = self._types.last_syllables
         end = 0
@@ -139,37 +84,34 @@ class UnitFinder:
             for mention in self._introduced(position):
                 mentions.append(mention)
                 end = mention.last
-        return mentions
-
-    def before_province(self, province: ProvinceMention, taken: Set[int]) -> list[UnitMention]:
-        """Return bare names of units of ``province`` that directly precede its name, nearest first.
-
-        :param taken: positions of tokens that belong to other mentions.
-        """
-        lower = self._lower
-        mentions: list[UnitMention] = []
-        end = province.first
-        while end and (lower[end - 1] in self._words.province or lower[end - 1] in ("tp", ".")):
-            end -= 1
-        while end > 1 and len(mentions) < _MOST_BARE_NAMES and lower[end - 1] in (",", "(", *DASHES):
-            mention = None if end - 2 in taken else self._bare_name(end - 1, province)
-            if mention is None:
-                break
-            mentions.append(mention)
-            end = mention.first
+        if _SHORT.search(self._tokens.text):
+            mentions += self._short_forms()
+            mentions.sort()
         return mentions
 
     def _introduced(self, position: int) -> Iterator[UnitMention]:
         """Yield the units that the type word which ends at ``position`` introduces."""
         type_word = self._type_word(position)
-        first = type_word and self._name_at(type_word.name, type_word.level, type_word.start)
-        if type_word is None or first is None:
+        if type_word is None:
+            return
+        first = self._name_at(type_word.name, type_word.level) or self._unknown_name(type_word)
+        if first is None:
             return
         yield first
-        # "các xã A, B và C" goes on with names; so does "xã Vân Nham, phường A, B" and "2 phường A, B".
-        before = self._lower[type_word.start - 1] if type_word.start else ""
-        if before in self._words.plurals or before.isdecimal() or before in (",", "/"):
+        if self._opens_list(type_word.start):
             yield from self._rest_of_list(first.last, type_word.level)
+        elif type_word.level not in DISTRICT_LEVELS:
+            district = self._district_after(first)
+            if district:
+                yield district
+
+    def _opens_list(self, start: int) -> bool:
+        """Say whether the type word at ``start`` is plural: "các xã A, B và C", "2 phường A, B", but "tổ 2 phường A"."""
+        lower, words = self._lower, self._words
+        before = lower[start - 1] if start else ""
+        if before in words.plurals or before == "/":
+            return True
+        return before.isdecimal() and not (start > 1 and lower[start - 2] in words.numbered_places)
 
     def _type_word(self, position: int) -> _TypeWord | None:
         """Return the type word that ends at ``position``."""
@@ -192,12 +134,29 @@ class UnitFinder:
                 return None
             if name < len(lower) and lower[name] == ".":
                 name += 1
+            if name + 1 < len(lower) and lower[name] == "\n" and lower[name - 1] == ".":
+                name += 1  # a sentence splitter cut "TP." from its name
         elif start == position and self._is_syllable_of_name(position):
             return None
         # "các tỉnh, thành phố Hà Tĩnh, Nghệ An" lists provinces.
         if level == "city" and any(word in self._words.province for word in lower[max(0, start - 2) : start]):
             return None
-        return _TypeWord(start, name, level)
+        return _TypeWord(start, self._after_attribute(name), level)
+
+    def _after_attribute(self, name: int) -> int:
+        """Return where the name begins after what may stand before it: "xã biên giới A", "các xã như A", "xã: A"."""
+        lower, attributes = self._lower, self._words.before_names
+        start = name
+        while name < len(lower) and name - start < 6:
+            if " ".join(lower[name : name + 2]) in attributes:
+                name += 2
+            elif lower[name] in attributes and not self._tokens.words[name][0].isupper():
+                name += 1
+            else:
+                break
+            if name + 1 < len(lower) and lower[name] == "," and lower[name + 1] in attributes:
+                name += 1  # "xã miền núi, biên giới A"
+        return name
 
     def _is_syllable_of_name(self, position: int) -> bool:
         """Say whether what looks like a type word is part of a person's or a firm's name.
@@ -215,75 +174,178 @@ class UnitFinder:
         lower = self._lower
         conjunctions = self._words.conjunctions
         while end < len(lower) and ((mark := lower[end]) in _SEPARATORS or mark in conjunctions):
-            item = self._name_at(end + 1, level, end + 1)
-            if item is None:
+            item = self._name_at(end + 1, level)
+            if item is None or self._counts(item):
                 return
             # Several communes are called like a province. "các xã Tân Bình, Thái Bình và Hòa Bình" goes on after the
             # name; in "các xã Tân Bình, Phú Mỹ, Thái Bình" it is the province in which the others lie.
-            following = lower[item.last] if item.last < len(lower) else ""
-            key = " ".join(lower[item.first : item.last])
+            key = name_key_at(lower, item.first, item.last)
             names_province = gazetteer().is_province_name(key, plain=self._tokens.plain)
-            goes_on = following == "," or following in conjunctions
-            if names_province and level != "city" and mark in (",", "-", "–") and not goes_on:
+            if names_province and level != "city" and mark not in conjunctions and not self._goes_on(item, level):
                 return
             yield item
             end = item.last
 
-    def _name_at(self, first: int, level: str, start: int) -> UnitMention | None:
-        """Return the longest name of a unit of ``level`` at token ``first``.
+    def _goes_on(self, item: UnitMention, level: str) -> bool:
+        """Say whether another name of a unit follows in the list: in "các xã A, Điện Biên, 2 người" none does."""
+        lower = self._lower
+        following = lower[item.last] if item.last < len(lower) else ""
+        if following in self._words.conjunctions:
+            return True
+        after = self._name_at(item.last + 1, level) if following == "," else None
+        return after is not None and not self._counts(after)
 
-        :param start: where its type word begins, which belongs to the name when that is a number ("quận 1").
-        """
+    def _counts(self, item: UnitMention) -> bool:
+        """Say whether a number in a list counts what follows: "các xã A, B, 2 người" has two communes."""
+        lower = self._lower
+        if item.last - item.first > 1 or not lower[item.first].isdecimal() or item.last >= len(lower):
+            return False
+        following = lower[item.last]
+        return following.isalnum() and following not in self._words.after_numbers
+
+    def _district_after(self, commune: UnitMention) -> UnitMention | None:
+        """Return the district without type word in which ``commune`` lies: "xã Phú Hữu, Nhơn Trạch, Đồng Nai"."""
+        lower, words, plain = self._lower, self._tokens.words, self._tokens.plain
+        first = commune.last + 1
+        if first >= len(lower) or lower[commune.last] not in (",", "(", "-", "–"):
+            return None
+        parents = {unit.legacy_parent for unit in commune.units.legacy}
+        land = {unit.code for unit in commune.units.today}
+        for last in range(min(len(lower), first + 4), first, -1):
+            if not is_capitalized(words, first, last) or not lower[first][0].isalpha():
+                continue
+            key = name_key_at(lower, first, last)
+            named = units_named(key, "district", plain)
+            if named is None:
+                continue
+            inside = [u for u in named.legacy if u.legacy_code in parents or (not parents and land.intersection(u.today))]
+            if not inside or self._run_end(last) > last:
+                return None
+            if gazetteer().is_province_name(key, plain=plain) and lower[last : last + 1] != [","]:
+                return None
+            if gazetteer().is_province_name(key, plain=plain) and not self._province_follows(last + 1):
+                return None  # "xã Nghĩa An, Quảng Ngãi, nước rút" ends with the province
+            return UnitMention(first, last, inside[0].type, Units((), tuple(inside)), is_bare=True)
+        return None
+
+    def _province_follows(self, first: int) -> bool:
+        lower = self._lower
+        if lower[first : first + 1] == ["tỉnh"]:
+            return True
+        keys = (" ".join(lower[first:last]) for last in range(first + 1, min(first + 5, len(lower) + 1)))
+        return any(gazetteer().is_province_name(key, plain=self._tokens.plain) for key in keys)
+
+    def _name_at(self, first: int, level: str) -> UnitMention | None:
+        """Return the longest name of a unit of ``level`` at token ``first``."""
         lower, plain = self._lower, self._tokens.plain
         head = self._tokens.words[first] if first < len(lower) else ""
         if not (head[:1].isupper() or head.isdecimal()):
             return None
-        if lower[first].lstrip("0") not in gazetteer().first_words(plain):
+        if plain and lower[first].lstrip("0") not in gazetteer().first_words(plain):
             return None
-        end, limit = first + 1, min(len(lower), first + _LONGEST_NAME)
-        while end < limit and lower[end] not in _ENDS_NAME:
-            end += 1
+        end = self._name_end(first)
         for last in range(end, first, -1):
             if head.isdecimal() and last == first + 1:
                 units = units_named(head.lstrip("0") or "0", level, plain)
-                return UnitMention(start, last, level, units) if units else None
-            key = " ".join(lower[first:last]).replace("–", "-")
+                return UnitMention(first, last, level, units) if units else None
+            key = name_key_at(lower, first, last)
             if level == "city" and key in gazetteer().central_city_keys:
                 return None  # a province of its own, though a town or a former city may be called so
             units = units_named(key, level, plain)
-            if units and self._is_capitalized(first, last):
-                return UnitMention(first, last, level, units)
+            if units:
+                return None if self._is_cut(first, last, level) else UnitMention(first, last, level, units)
         return None
 
-    def _is_capitalized(self, first: int, last: int) -> bool:
-        """Say whether each word of a name has its capital; "Ea H'leo" has none after the apostrophe."""
+    def _name_end(self, first: int) -> int:
+        """Return where the longest possible name at token ``first`` ends."""
         words = self._tokens.words
-        return all(
-            words[position][0].isupper()
-            or not words[position][0].isalpha()
-            or (position > first and words[position - 1] in "'’")
-            for position in range(first, last)
-        )
+        end, limit = first + 1, min(len(words), first + _LONGEST_NAME)
+        while end < limit:
+            word = words[end]
+            is_part = word[0].isupper() or word.isdecimal() or word in _JOINS_NAME or word in _APOSTROPHES
+            if not is_part and words[end - 1] not in _APOSTROPHES:
+                break
+            end += 1
+        return end
 
-    def _bare_name(self, last: int, province: ProvinceMention) -> UnitMention | None:
-        """Return the unit of ``province`` whose bare name ends at token ``last``."""
+    def _run_end(self, first: int) -> int:
+        """Return where the run of capitalized words at token ``first`` ends."""
+        words = self._tokens.words
+        end, limit = first, min(len(words), first + _LONGEST_NAME)
+        while end < limit and words[end][0].isupper():
+            end += 1
+        return end
+
+    def _is_cut(self, first: int, last: int, level: str) -> bool:
+        """Say whether the name goes on: "phường Lâm Viên" is not the township Lâm, nor "xã Tân Hưng Đông" Tân Hưng.
+
+        What goes on may also be a person, a province or another unit: "xã Tân Hưng Nguyễn Văn An", "TP Vinh Nghệ An".
+        """
         words, lower = self._tokens.words, self._lower
-        for first in range(max(0, last - 3), last):
-            if not self._is_capitalized(first, last) or not lower[first][0].isalpha():
+        end = self._run_end(last)
+        if end == last or self._tokens.plain or words[last].isupper():
+            return False
+        if lower[last] in self._types.syllables or self._province_follows(last):
+            return False
+        rest = end - last
+        if rest > 1 and (lower[last] in SURNAMES or last - first > 1):
+            return False
+        return last - first == 1 or (rest == 1 and level not in DISTRICT_LEVELS)
+
+    def _unknown_name(self, type_word: _TypeWord) -> UnitMention | None:
+        """Return the name after a type word although the tables do not have it: many communes went before 2025."""
+        first, level = type_word.name, type_word.level
+        words, lower = self._tokens.words, self._lower
+        if self._tokens.plain or level not in _UNKNOWN_LEVELS or first >= len(words) or not words[first][0].isupper():
+            return None
+        end = self._run_end(first)
+        # "xã Hòa Phú Trần Văn An" goes on with a person, "Chủ tịch UBND xã Trần Văn An" has no name.
+        for position in range(first, end - 1):
+            if lower[position] in COMMON_SURNAMES and end - position > 2:
+                end = position
+                break
+        named = [word for word in words[first:end] if word.isalpha()]
+        if not 2 <= len(named) <= 3 or len(named) < end - first or any(word.isupper() for word in named):
+            return None
+        key = name_key_at(lower, first, end)
+        if is_highland(key) and lower[first] not in self._words.highland_heads:
+            return None  # "thị trấn Flint"
+        if gazetteer().is_province_name(key, plain=False) or lower[first] in self._words.bodies_heads:
+            return None
+        if level in _NEED_ADDRESS and not self._has_address(end):
+            return None
+        return UnitMention(first, end, level, Units())
+
+    def _has_address(self, end: int) -> bool:
+        """Say whether a district or a province of Việt Nam follows after a comma or a bracket."""
+        lower = self._lower
+        if lower[end : end + 1] not in ([","], ["("]):
+            return False
+        if lower[end + 1 : end + 2] and lower[end + 1] in self._types.syllables:
+            return True
+        if self._province_follows(end + 1):
+            return True
+        keys = (" ".join(lower[end + 1 : last]) for last in range(end + 2, min(end + 5, len(lower) + 1)))
+        return any(names_unit(key, "district", plain=False) for key in keys)
+
+    def _short_forms(self) -> Iterator[UnitMention]:
+        """Yield wards and districts of cities written as "P4", "Q7", after a word for a place or within an address.
+
+        "Q3" is also a quarter of a year and "P4" a room.
+        """
+        words, lower = self._tokens.words, self._lower
+        for position, token in enumerate(lower):
+            if len(token) > 3 or token[0] not in _SHORT_LEVELS or not _SHORT.fullmatch(words[position]):
                 continue
-            if last - first == 1 and lower[first] != "vinh":
-                return None  # one syllable is too little, but for the city of Vinh
-            # "Trần Mê Linh, Hà Nội" is a person, "đường Mê Linh, Hà Nội" a street.
-            before = words[first - 1] if first else "\n"
-            two = f"{lower[first - 2]} {before.lower()}" if first > 1 else before
-            if before.istitle() or before.lower() in self._words.things or two in self._words.things:
-                return None
-            key = " ".join(lower[first:last])
-            for level in ("city", "district", "ward"):
-                units = _units_named_within(key, level, self._tokens.plain, province.meaning)
-                if units.today or units.legacy:
-                    return UnitMention(first, last, level, units)
-        return None
+            before = lower[position - 1] if position else "\n"
+            after = lower[position + 1 : position + 3]
+            if before in self._words.place_cues or before in ("(", ",") or after[:1] == [","]:
+                if after[:1] == ["/"] or (after and after[0].isdecimal()):
+                    continue
+                level = _SHORT_LEVELS[token[0]]
+                units = units_named(token[1:].lstrip("0"), level, self._tokens.plain)
+                if units:
+                    yield UnitMention(position, position + 1, level, units)
 
 
 def covered(mentions: Sequence[UnitMention | ProvinceMention]) -> set[int]:

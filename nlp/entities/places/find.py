@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nlp.article import Entity
+from nlp.entities.places.bare_names import BareNames
 from nlp.entities.places.commune_values import UnitResolver
 from nlp.entities.places.communes import UnitFinder, covered
 from nlp.entities.places.context_words import context_words
@@ -22,15 +23,12 @@ def find_places(tokens: Tokens, published: str | None = None) -> list[Entity]:
     # Units go first: "xã Thái Bình" is a commune, and what a type word introduces is no longer up for judgement.
     units = finder.find()
     mentions = find_mentions(tokens)
-    if not units and not mentions:
-        return []
     taken = covered(units)
     provinces = select_provinces(tokens, words, mentions, taken) if mentions else []
-    taken |= covered(provinces)
-    for province in provinces:
-        bare = finder.before_province(province, taken)
-        units += bare
-        taken |= covered(bare)
+    taken |= covered(mentions)
+    units += BareNames(tokens, words, units, provinces, taken).find()
+    if not units and not provinces:
+        return []
     units.sort()
     entities = [to_entity(tokens, mention) for mention in provinces]
     entities += UnitResolver(tokens, words, units, provinces, published).entities()

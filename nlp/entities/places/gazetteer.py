@@ -135,6 +135,16 @@ class Gazetteer:
         """Legacy code -> district, urban district, town or city of before."""
         return {line[:3]: _legacy_unit(line) for line in _lines("legacy_districts")}
 
+    @property
+    def districts_by_name(self) -> dict[str, tuple[LegacyUnit, ...]]:
+        """Key of a name -> the districts and towns of before that bear it, towns first; made anew at each call."""
+        named: dict[str, tuple[LegacyUnit, ...]] = {}
+        units = map(_legacy_unit, (*_lines("legacy_districts"), *_lines("renamed_districts")))
+        for unit in sorted(units, key=lambda unit: unit.type not in ("city", "town")):
+            key = name_key(unit.name)
+            named[key] = (*named.get(key, ()), unit)
+        return named
+
     @cached_property
     def city_names(self) -> frozenset[str]:
         """Names of the cities and towns below province level until June 2025."""
@@ -149,11 +159,21 @@ class Gazetteer:
     def _legacy_by_name(self) -> dict[str, list[str]]:
         return _by_name([*_lines("legacy_districts"), *_lines("renamed_districts"), *_lines("legacy_communes")])
 
+    @property
+    def today_keys(self) -> Iterable[str]:
+        """Keys of the names of today's communes."""
+        return self._today_by_name
+
+    @cached_property
+    def unit_keys(self) -> tuple[str, ...]:
+        """Keys of all names of districts and communes."""
+        return tuple({**self._today_by_name, **self._legacy_by_name})
+
     @cached_property
     def _plain_keys(self) -> dict[str, list[str]]:
         """Key of a name without accents -> keys of the district and commune names that look so."""
         accented: dict[str, list[str]] = {}
-        keys = list({**self._today_by_name, **self._legacy_by_name})
+        keys = list(self.unit_keys)
         for key, plain in zip(keys, strip_accents("\n".join(keys)).split("\n"), strict=True):
             accented.setdefault(plain, []).append(key)
         return accented

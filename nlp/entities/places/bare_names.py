@@ -1,0 +1,274 @@
+"""Names of units below the province that stand without a type word: "Nha Trang: 3 người chết", "Mê Linh, Hà Nội".
+
+Invariant: a bare name is taken only where it can be told that the place is meant: it is no part of a longer name, of a
+person's, or of a thing called so, and either the name is that of one well-known town, or the text says where it lies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from functools import cache, cached_property
+
+from nlp.entities.lexicon import phrases, rows
+from nlp.entities.person_names import COMMON_SURNAMES, SURNAMES
+from nlp.entities.phrases import Phrases
+from nlp.entities.places.communes import is_capitalized, name_key_at
+from nlp.entities.places.context_words import ContextWords
+from nlp.entities.places.gazetteer import LegacyUnit, gazetteer
+from nlp.entities.places.provinces import DASHES, ProvinceMention
+from nlp.entities.places.unit_names import (
+    UnitMention,
+    Units,
+    names_unit,
+    province_codes,
+    type_words,
+    units_named_within,
+)
+from nlp.entities.tokens import Tokens
+
+_MOST_BARE_NAMES = 3
+_LONGEST_PHRASE = 6
+_ABBREVIATIONS = frozenset(("tp", "tx", "tt"))
+_BARE_LEVELS = ("city", "district", "ward")
+
+
+@cache
+def _districts() -> Phrases[tuple[LegacyUnit, ...]]:
+    """Return the names of former towns and districts with the units that bear them, but for provinces and numbers."""
+    spellings = {name: phrases(cell) for name, cell in rows("town_spellings", "name", "phrases")}
+    named: dict[str, tuple[LegacyUnit, ...]] = {}
+    tables = gazetteer()
+    for name, units in tables.districts_by_name.items():
+        if tables.is_province_name(name, plain=False) or name.isdecimal():
+            continue
+        for key in (name, *spellings.get(name, ())):
+            named[key] = units
+    return Phrases(named.items())
+
+
+class BareNames:
+    """Finds bare names in a text; they come after the names that type words introduce, and after the provinces.
+
+    :param tokens: the text.
+    :param words: the words that tell what a name stands for.
+    :param units: the mentions of units with type words.
+    :param provinces: the mentions of provinces.
+    :param taken: positions of tokens that belong to these, and to names of provinces that mean something else.
+    """
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        words: ContextWords,
+        units: Sequence[UnitMention],
+        provinces: Sequence[ProvinceMention],
+        taken: Set[int],
+    ) -> None:
+        self._tokens = tokens
+        self._lower = tokens.lower
+        self._words = words
+        self._units = units
+        self._provinces = provinces
+        self._taken = set(taken)
+        self._place_starts = {unit.first for unit in units} | {province.first for province in provinces}
+        self._place_ends = {unit.last for unit in units} | {province.last for province in provinces}
+
+    def find(self) -> list[UnitMention]:
+        """Return the bare names of the text."""
+        found: list[UnitMention] = []
+        for province in self._provinces:
+            for mention in self._before_province(province):
+                self._take(mention)
+                found.append(mention)
+        if self._tokens.plain:
+            return found
+        for mention in (*self._known_towns(), *self._named_again()):
+            if not any(position in self._taken for position in range(mention.first, mention.last)):
+                self._take(mention)
+                found.append(mention)
+        return found
+
+    def _take(self, mention: UnitMention) -> None:
+        self._taken.update(range(mention.first, mention.last))
+        self._place_starts.add(mention.first)
+        self._place_ends.add(mention.last)
+
+    @cached_property
+    def _codes(self) -> set[str]:
+        """Codes of today's provinces that the text names, or whose units it names."""
+        codes = {province.meaning.province.code for province in self._provinces}
+        for unit in self._units:
+            of_unit = province_codes(unit.units)
+            if len(of_unit) == 1:
+                codes |= of_unit
+        return codes
+
+    # Beside a province
+
+    def _before_province(self, province: ProvinceMention) -> Iterator[UnitMention]:
+        """Yield bare names of units of ``province`` that directly precede its name, nearest first."""
+        lower = self._lower
+        end = province.first
+        while end and (lower[end - 1] in self._words.province or lower[end - 1] in ("tp", ".")):
+            end -= 1
+        for _ in range(_MOST_BARE_NAMES):
+            if end < 2 or lower[end - 1] not in (",", "(", *DASHES) or end - 2 in self._taken:
+                return
+            mention = self._name_before(end - 1, province)
+            if mention is None:
+                return
+            yield mention
+            end = mention.first
+
+    def _name_before(self, last: int, province: ProvinceMention) -> UnitMention | None:
+        """Return the unit of ``province`` whose bare name ends at token ``last``."""
+        words, lower = self._tokens.words, self._lower
+        for first in range(max(0, last - 4), last):
+            if not is_capitalized(words, first, last) or not lower[first][0].isalpha():
+                continue
+            if last - first == 1 and lower[first] not in self._words.short_towns:
+                return None  # one syllable is too little
+            key = name_key_at(lower, first, last)
+            for level in _BARE_LEVELS:
+                units = units_named_within(key, level, self._tokens.plain, province.meaning)
+                if units.today or units.legacy:
+                    # "Trần Mê Linh, Hà Nội" is a person, "49 Trần Hưng Đạo, Hà Nội" a house.
+                    if self._is_called_so(first) or self._is_number(first - 1):
+                        return None
+                    if first and words[first - 1].istitle() and not self._may_precede(first - 1):
+                        return None
+                    if lower[last] in DASHES and lower[first] in COMMON_SURNAMES:
+                        return None  # the reporter: "Trần Phú - Hà Nội"
+                    return UnitMention(first, last, level, units, is_bare=True)
+        return None
+
+    # Towns and districts
+
+    def _known_towns(self) -> Iterator[UnitMention]:
+        """Yield the bare names of towns and districts that are told from everything else that is called so."""
+        words = self._words
+        for first, last, units in _districts().matches(self._lower):
+            if first in self._taken or last - 1 in self._taken or not self._is_whole_name(first, last):
+                continue
+            key = name_key_at(self._lower, first, last)
+            is_sure = units[0].type in ("city", "town") and key not in words.doubtful_towns
+            if not is_sure:
+                units = tuple(unit for unit in units if gazetteer().province_of(unit).code in self._codes)
+                if not units or not self._is_place(first, last):
+                    continue
+            yield UnitMention(first, last, units[0].type, Units((), units), is_bare=True)
+
+    def _named_again(self) -> Iterator[UnitMention]:
+        """Yield bare names of units that the text introduces with a type word elsewhere: "xã Mường Pồn … Mường Pồn"."""
+        by_key: dict[str, UnitMention] = {}
+        for unit in self._units:
+            if unit.last - unit.first > 1 and self._lower[unit.first] not in COMMON_SURNAMES:
+                by_key.setdefault(" ".join(self._lower[unit.first : unit.last]), unit)
+        if not by_key:
+            return
+        for first, last, unit in Phrases(by_key.items()).matches(self._lower):
+            if first in self._taken or last - 1 in self._taken or not self._is_whole_name(first, last):
+                continue
+            if self._is_place(first, last):
+                yield unit._replace(first=first, last=last, is_bare=True)
+
+    # What stands around a name
+
+    def _is_whole_name(self, first: int, last: int) -> bool:
+        """Say whether the name is capitalized, and neither part of a longer name nor that of a thing called so."""
+        words, lower = self._tokens.words, self._lower
+        if not is_capitalized(words, first, last):
+            return False
+        if last < len(words) and not self._may_follow(last, all_capitals=words[first].isupper()):
+            return False
+        if first and words[first - 1][0].isupper() and not self._may_precede(first - 1):
+            return words[first].isupper() and words[first - 1].isupper() and lower[first - 1] not in SURNAMES
+        if first and lower[first - 1] in DASHES or (last < len(lower) and lower[last] in DASHES):
+            return not self._is_road(first, last)
+        return not self._is_number(first - 1) and not self._is_called_so(first)
+
+    def _may_follow(self, last: int, *, all_capitals: bool) -> bool:
+        """Say whether a name may end before the token at ``last``: not in "Phú Mỹ Hưng", "Nha Trang Center"."""
+        word = self._tokens.words[last]
+        if last in self._place_starts or word[0].islower() or not word[0].isalnum():
+            return word not in ("'", "’", "/")
+        if word.isdecimal():
+            return len(word) > 2 or self._tokens.words[last + 1 : last + 2] not in ([","], ["."], [")"], ["\n"], [])
+        return all_capitals and word.isupper()
+
+    def _may_precede(self, position: int) -> bool:
+        """Say whether a capitalized word before a name belongs to no longer name: "Tại Nha Trang", "UBND Cai Lậy"."""
+        lower, words = self._lower, self._words
+        one = lower[position]
+        two = f"{lower[position - 1]} {one}" if position else one
+        if position + 1 in self._place_ends:
+            return True
+        known = (words.place_cues, words.clause_words, words.public_bodies, words.places_with)
+        return any(one in group or two in group for group in known) and (len(one) > 2 or one not in SURNAMES)
+
+    def _is_number(self, position: int) -> bool:
+        """Say whether a house number stands at ``position``."""
+        if position < 0:
+            return False
+        word = self._tokens.words[position]
+        return word[0].isdecimal() and not word[-1].isalpha() and self._lower[position - 1 : position] not in (["năm"],)
+
+    def _is_road(self, first: int, last: int) -> bool:
+        """Say whether a dash joins the name to the other end of a road, or of a line: "cao tốc Vân Đồn - Móng Cái"."""
+        lower = self._lower
+        is_end = first > 1 and lower[first - 1] in DASHES
+        start = first - 1 if is_end else first
+        while start > 0 and (self._tokens.words[start - 1][0].isupper() or lower[start - 1] in DASHES):
+            start -= 1
+        return (is_end and start < first - 1) or lower[last : last + 1] != ["\n"]
+
+    def _is_called_so(self, first: int) -> bool:
+        """Say whether the noun phrase before the name is a thing that is called so: a road, a firm, a school, a dish."""
+        lower, words = self._lower, self._words
+        position = first - 1
+        if position > 0 and lower[position] == "." and lower[position - 1] in _ABBREVIATIONS:
+            position -= 1
+        if position < 0:
+            return False
+        one = lower[position]
+        two = f"{lower[position - 1]} {one}" if position else one
+        if two in words.blurred_pairs:
+            return False
+        for word, before in ((two, position - 2), (one, position - 1)):
+            if word in words.things or word in words.dishes or word in words.honorifics or word in words.brands:
+                compounds = words.compounds.get(word, ())
+                return not (before >= 0 and lower[before] in compounds)
+        if one in words.surnames and self._tokens.words[position][0].isupper():
+            return True
+        return self._is_phrase_of_thing(position)
+
+    def _is_phrase_of_thing(self, position: int) -> bool:
+        """Say whether a head before the name bears it, words away: "Công ty cổ phần Sữa Mộc Châu"."""
+        lower, words = self._lower, self._words
+        for current in range(position, max(-1, position - _LONGEST_PHRASE), -1):
+            one = lower[current]
+            two = f"{lower[current - 1]} {one}" if current else one
+            if two in words.called_so or one in words.called_so or two in words.facilities or one in words.facilities:
+                return True
+            if two in words.public_bodies or one in words.public_bodies or one in words.clause_words:
+                return False
+            if not (one[0].isalnum() or one in "&/") or current in self._taken:
+                return False
+        return False
+
+    def _is_place(self, first: int, last: int) -> bool:
+        """Say whether a word before the name, or the list or address it stands in, shows that a place is meant."""
+        lower, words = self._lower, self._words
+        if first == 0 or lower[first - 1] in "\n.":
+            # A headline or a paragraph that begins with the name.
+            return last < len(lower) and (lower[last] in (":", "(") or self._tokens.words[last][0].islower())
+        one = lower[first - 1]
+        two = f"{lower[first - 2]} {one}" if first > 1 else one
+        for group in (words.place_cues, words.public_bodies, words.places_with, words.list_marks):
+            if one in group or two in group:
+                if one in (",", "-", "–", "—", "và", "/", ";", "&"):
+                    return first - 1 in self._place_ends
+                return True
+        if one == "(":
+            return first - 1 in self._place_ends
+        return last + 1 in self._place_starts and lower[last] in (",", "(")
