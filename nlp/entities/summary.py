@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from nlp.article import Article, Entity
+from nlp.entities.focus_province import province_weights
 from nlp.entities.places.gazetteer import gazetteer
 
-_TITLE_WEIGHT = 3
 _FIGURES = {
     "dead": "dead",
     "missing": "missing",
@@ -27,7 +27,8 @@ def summarize(article: Article, entities: Sequence[Entity]) -> dict[str, Any]:
     """Return the summary of an article:
 
     ``provinces``
-        codes of today's provinces, the most mentioned first; a mention in the title counts three times.
+        codes of today's provinces, the most mentioned first, by name or by a commune in them; a mention in the title
+        counts three times, one that tells where somebody comes from half.
     ``province_names``
         their names, in the same order.
     ``focus_province``, ``focus_province_name``
@@ -46,7 +47,7 @@ def summarize(article: Article, entities: Sequence[Entity]) -> dict[str, Any]:
 
     :param entities: the entities of the article, in order.
     """
-    weights = _province_weights(article, entities)
+    weights = province_weights(article, entities)
     ranked = sorted(weights, key=lambda code: -weights[code])
     leads = len(ranked) == 1 or (len(ranked) > 1 and weights[ranked[0]] > weights[ranked[1]])
     names = gazetteer().provinces
@@ -66,16 +67,6 @@ def summarize(article: Article, entities: Sequence[Entity]) -> dict[str, Any]:
     money = largest.get("VND")
     summary["money_vnd"] = money["value"] if money else None
     return summary
-
-
-def _province_weights(article: Article, entities: Iterable[Entity]) -> dict[str, int]:
-    """Return code of a province -> its mentions, weighted."""
-    weights: dict[str, int] = {}
-    for entity in entities:
-        if entity.type == "PROVINCE":
-            weight = _TITLE_WEIGHT if entity.start < article.title_length else 1
-            weights[entity.value["code"]] = weights.get(entity.value["code"], 0) + weight
-    return weights
 
 
 def _distinct(names: Iterable[str | None]) -> list[str]:

@@ -13,17 +13,10 @@ from nlp.entities.lexicon import phrases, rows
 from nlp.entities.person_names import COMMON_SURNAMES, SURNAMES
 from nlp.entities.phrases import Phrases
 from nlp.entities.places.communes import is_capitalized, name_key_at
-from nlp.entities.places.context_words import ContextWords
+from nlp.entities.places.context_words import ContextWords, context_words
 from nlp.entities.places.gazetteer import LegacyUnit, gazetteer
 from nlp.entities.places.provinces import DASHES, ProvinceMention
-from nlp.entities.places.unit_names import (
-    UnitMention,
-    Units,
-    names_unit,
-    province_codes,
-    type_words,
-    units_named_within,
-)
+from nlp.entities.places.unit_names import UnitMention, Units, province_codes, units_named_within
 from nlp.entities.tokens import Tokens
 
 _MOST_BARE_NAMES = 3
@@ -37,9 +30,9 @@ def _districts() -> Phrases[tuple[LegacyUnit, ...]]:
     """Return the names of former towns and districts with the units that bear them, but for provinces and numbers."""
     spellings = {name: phrases(cell) for name, cell in rows("town_spellings", "name", "phrases")}
     named: dict[str, tuple[LegacyUnit, ...]] = {}
-    tables = gazetteer()
+    tables, not_bare = gazetteer(), context_words(plain=False).never_bare
     for name, units in tables.districts_by_name.items():
-        if tables.is_province_name(name, plain=False) or name.isdecimal():
+        if tables.is_province_name(name, plain=False) or name.isdecimal() or name in not_bare:
             continue
         for key in (name, *spellings.get(name, ())):
             named[key] = units
@@ -156,7 +149,9 @@ class BareNames:
                 units = tuple(unit for unit in units if gazetteer().province_of(unit).code in self._codes)
                 if not units or not self._is_place(first, last):
                     continue
-            yield UnitMention(first, last, units[0].type, Units((), units), is_bare=True)
+            # Islands became special zones of the same name.
+            zones = tuple(unit for unit in gazetteer().communes_named(key) if unit.type == "special_zone")
+            yield UnitMention(first, last, units[0].type, Units(zones, units), is_bare=True)
 
     def _named_again(self) -> Iterator[UnitMention]:
         """Yield bare names of units that the text introduces with a type word elsewhere: "xã Mường Pồn … Mường Pồn"."""

@@ -67,21 +67,21 @@ class UnitResolver:
         self._units = units
         self._province_at = {province.first: province for province in provinces}
         self._provinces = Counter(province.meaning for province in provinces)
-        self._districts = {
-            unit.legacy_code for mention in units if mention.level in DISTRICT_LEVELS for unit in mention.units.legacy
-        }
+        self._districts = self._named_districts()
         self._is_after_reform = None if published is None else published[:10] >= REFORM
 
     def entities(self) -> list[Entity]:
         """Return a COMMUNE entity for every unit mention."""
-        addresses = self._addresses()
+        addresses, given = self._addresses()
         values: dict[tuple[Any, ...], dict[str, Any]] = {}
         entities = []
         for mention in self._units:
             address = addresses[mention.first]
+            is_legacy = self._is_legacy(mention, address.district)
+            if address == Address():
+                address = given.get((mention.level, self._name(mention)), address)
             if mention.level in DISTRICT_LEVELS:
                 address = address._replace(district=None)
-            is_legacy = self._is_legacy(mention, address.district)
             # An article names its few units again and again.
             key = (
                 self._name(mention), id(mention.units), mention.level, is_legacy,
@@ -95,14 +95,24 @@ class UnitResolver:
             entities.append(Entity("COMMUNE", start, end, self._tokens.text[start:end], values[key]))
         return entities
 
+    def _named_districts(self) -> set[str]:
+        """Return the legacy codes of the districts that the text names, of namesakes those in its provinces."""
+        codes: set[str] = set()
+        for mention in self._units:
+            if mention.level in DISTRICT_LEVELS:
+                units = mention.units if len(mention.units.legacy) < 2 else self._in_provinces(mention.units)
+                codes.update(unit.legacy_code for unit in units.legacy)
+        return codes
+
     def _name(self, mention: UnitMention) -> str:
         return self._tokens.text[self._tokens.starts[mention.first] : self._tokens.ends[mention.last - 1]]
 
-    def _addresses(self) -> dict[int, Address]:
-        """Return the address of the unit that begins at each position.
+    def _addresses(self) -> tuple[dict[int, Address], dict[tuple[str, str], Address]]:
+        """Return the address of the unit that begins at each position, and the first that each name has: articles
+        give it once.
 
         Mentions are taken from the last to the first, so that each address is walked through once and ends with the
-        next one's. A unit without an address has that of the same name elsewhere: articles give it once.
+        next one's.
         """
         unit_at = {unit.first: unit for unit in self._units}
         addresses: dict[int, Address] = {}
@@ -117,10 +127,7 @@ class UnitResolver:
             addresses[mention.first] = address or Address()
             if address and (address.district or address.province):
                 given[mention.level, self._name(mention)] = address
-        for mention in self._units:
-            if addresses[mention.first] == Address():
-                addresses[mention.first] = given.get((mention.level, self._name(mention)), Address())
-        return addresses
+        return addresses, given
 
     def _follow(self, position: int, unit_at: dict[int, UnitMention]) -> tuple[int, Address | None]:
         """Walk on from ``position`` to the next name of one address.
@@ -156,6 +163,8 @@ class UnitResolver:
 
     def _is_legacy(self, mention: UnitMention, district: UnitMention | None) -> bool | None:
         """Say whether the unit is one of before July 2025; None when nothing tells."""
+        if mention.is_bare and mention.units.today and self._is_after_reform is not False:
+            return self._is_former(mention) or None  # "Phú Quốc" is a special zone now, and was a town
         if mention.level in DISTRICT_LEVELS or mention.level == "township" or self._is_former(mention):
             return True  # these levels are gone
         if mention.level == "special_zone":
@@ -169,11 +178,13 @@ class UnitResolver:
 
         :param legacy: what is known of the time of the unit, see :meth:`_is_legacy`.
         """
-        units = of_type(self._narrow(mention.units, address), mention.level)
+        units = self._narrow(mention.units, address)
+        if not mention.is_bare:
+            units = of_type(units, mention.level)
         # The date does not make a unit: only what the tables have of that time is taken.
         is_legacy = bool(legacy) if (units.legacy if legacy else units.today) else not units.today
         chosen: Sequence[Commune | LegacyUnit] = units.legacy if is_legacy else units.today
-        first = next(iter(chosen or mention.units.legacy or mention.units.today), None)
+        first = next(iter(chosen), None)
         communes: dict[str, Commune] = {}
         for unit in chosen:
             for commune in gazetteer().successors(unit) if isinstance(unit, LegacyUnit) else (unit,):
@@ -204,6 +215,10 @@ class UnitResolver:
         if legacy:
             homes = {gazetteer().province_of(unit).code for unit in legacy}
             return Units(tuple(unit for unit in units.today if unit.province_code in homes), legacy)
+        return self._in_provinces(units)
+
+    def _in_provinces(self, units: Units) -> Units:
+        """Return those of ``units`` that lie in the provinces that the article names; all when none does."""
         inside = {province: units_within(units, province) for province in self._provinces}
         inside = {province: found for province, found in inside.items() if found.today or found.legacy}
         if not inside:

@@ -95,7 +95,7 @@ class UnitFinder:
         if type_word is None:
             return
         first = self._name_at(type_word.name, type_word.level) or self._unknown_name(type_word)
-        if first is None:
+        if first is None or self._is_only_province(first, position):
             return
         yield first
         if self._opens_list(type_word.start):
@@ -104,6 +104,12 @@ class UnitFinder:
             district = self._district_after(first)
             if district:
                 yield district
+
+    def _is_only_province(self, first: UnitMention, position: int) -> bool:
+        """Say whether an attribute parts the type word from a province: "các xã biên giới Quảng Ngãi"."""
+        key = name_key_at(self._lower, first.first, first.last)
+        is_apart = first.first > position + 1 and self._lower[position + 1] != "."
+        return is_apart and gazetteer().is_province_name(key, plain=self._tokens.plain) and first.level != "city"
 
     def _opens_list(self, start: int) -> bool:
         """Say whether the type word at ``start`` is plural: "các xã A, B và C", "2 phường A, B", but "tổ 2 phường A"."""
@@ -119,7 +125,7 @@ class UnitFinder:
         token = lower[position]
         start, name = position, position + 1
         pair = f"{lower[position - 1]} {token}" if position else token
-        if pair in self._words.blurred_pairs:
+        if pair in self._words.blurred_pairs or pair in self._words.not_type_words:
             return None
         level = self._types.levels.get(pair) if position else None
         if level:
@@ -130,7 +136,7 @@ class UnitFinder:
             return None
         if token in self._types.abbreviations:
             # "P. Bình Tân", but not "h" in "phần h Bình".
-            if not self._tokens.words[position][0].isupper():
+            if not self._tokens.words[position][0].isupper() or self._is_plate(position):
                 return None
             if name < len(lower) and lower[name] == ".":
                 name += 1
@@ -143,14 +149,24 @@ class UnitFinder:
             return None
         return _TypeWord(start, self._after_attribute(name), level)
 
+    def _is_plate(self, position: int) -> bool:
+        """Say whether the letter at ``position`` is that of a plate or a ship: "11H 1-146.17", "HQ. 10"."""
+        lower = self._lower
+        if len(lower[position]) > 1 or position == 0:
+            return False
+        before = self._tokens.words[position - 1]
+        return before.isdecimal() or (len(before) == 1 and before.isupper())
+
     def _after_attribute(self, name: int) -> int:
         """Return where the name begins after what may stand before it: "xã biên giới A", "các xã như A", "xã: A"."""
         lower, attributes = self._lower, self._words.before_names
         start = name
         while name < len(lower) and name - start < 6:
+            if self._tokens.words[name][0].isupper():
+                break  # "phường Trung Tâm"
             if " ".join(lower[name : name + 2]) in attributes:
                 name += 2
-            elif lower[name] in attributes and not self._tokens.words[name][0].isupper():
+            elif lower[name] in attributes:
                 name += 1
             else:
                 break

@@ -10,6 +10,7 @@ from enum import Enum, auto
 from nlp.entities.places.gazetteer import gazetteer
 from nlp.entities.places.province_context import ABBREVIATIONS, ProvinceContext, WordBefore
 from nlp.entities.places.provinces import DASHES, NameForm, ProvinceMention
+from nlp.text.syllables import is_vietnamese_syllable
 
 _LONGEST_PHRASE = 8
 
@@ -24,7 +25,7 @@ class Head(Enum):
 def is_called_after(mention: ProvinceMention, before: WordBefore, context: ProvinceContext) -> bool:
     """Say whether the noun directly before the name bears it, so that the province is not meant."""
     words = context.words
-    if before.is_in(words.brands):
+    if before.is_in(words.brands) or is_brand_word(before, context):
         return True
     # Nothing below is called "TP.HCM". A blurred pair ("van tai" for "vận tải") is not the word its end looks like.
     if mention.form is NameForm.WITH_CITY or before.two in words.blurred_pairs:
@@ -38,6 +39,28 @@ def is_called_after(mention: ProvinceMention, before: WordBefore, context: Provi
     if mention.form is NameForm.OLD_CITY and before.one in words.directions and context.is_capitalized(before.position):
         return True
     return _is_commune(mention, before, context) or _is_person(mention, before, context)
+
+
+def is_brand_word(before: WordBefore, context: ProvinceContext) -> bool:
+    """Say whether a foreign name stands directly before: "Zantino Vĩnh Phúc" is a club, "Lusso Saigon" a hotel."""
+    word = context.tokens.words[before.position] if before.position >= 0 else ""
+    if len(word) < 3 or not (word.isalpha() and word.isascii() and word.istitle()) or context.tokens.plain:
+        return False
+    return not is_vietnamese_syllable(before.one) and before.one not in context.words.foreign_nouns
+
+
+def is_private_body(position: int, context: ProvinceContext) -> bool:
+    """Say whether a body that firms run too heads the noun phrase that ends at token ``position``.
+
+    The city is no longer called Sài Gòn, so that no public one is: "Bệnh viện Mắt Sài Gòn".
+    """
+    lower, words = context.lower, context.words
+    for current in range(position, max(-1, position - _LONGEST_PHRASE), -1):
+        if lower[current] in words.private_bodies or f"{context.word_at(current - 1)} {lower[current]}" in words.private_bodies:
+            return True
+        if _ends_phrase(current, context):
+            return False
+    return False
 
 
 def _is_compound(before: WordBefore, context: ProvinceContext) -> bool:
@@ -113,11 +136,19 @@ def head_of(position: int, previous_end: int, context: ProvinceContext) -> Head 
             joined = not dashed or two in words.joined_by_dash or one in words.joined_by_dash
             return Head.CALLED_SO if joined else None
         elif two in words.public_bodies or one in words.public_bodies:
-            return Head.PUBLIC_BODY
+            start = current - (two in words.public_bodies)
+            return Head.CALLED_SO if _ends_club_head(start - 1, context) else Head.PUBLIC_BODY
         elif _ends_phrase(current, context):
             break
         current -= 1
     return None
+
+
+def _ends_club_head(position: int, context: ProvinceContext) -> bool:
+    """Say whether a club is named after the public body that follows: "CLB Công an TP.HCM", but "bộ đội, công an"."""
+    one, two = context.word_at(position), f"{context.word_at(position - 1)} {context.word_at(position)}"
+    heads = context.words.club_heads
+    return two in heads or (one in heads and context.word_at(position - 1) not in context.words.compounds.get(one, ()))
 
 
 def _ends_phrase(position: int, context: ProvinceContext) -> bool:

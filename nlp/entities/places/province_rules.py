@@ -11,7 +11,7 @@ from collections.abc import Sequence, Set
 
 from nlp.entities.places.context_words import ContextWords
 from nlp.entities.places.gazetteer import gazetteer
-from nlp.entities.places.preceding_phrase import Head, head_of, is_called_after
+from nlp.entities.places.preceding_phrase import Head, head_of, is_called_after, is_private_body
 from nlp.entities.places.province_context import ProvinceContext, WordBefore
 from nlp.entities.places.provinces import DASHES, NameForm, ProvinceMention
 from nlp.entities.tokens import Tokens
@@ -52,6 +52,8 @@ def _means_province(mention: ProvinceMention, previous_end: int, context: Provin
         if is_called_after(mention, before, context):
             return False
         head = head_of(mention.first - 1, previous_end, context)
+        if mention.form is NameForm.OLD_CITY and is_private_body(mention.first - 1, context):
+            return False
     if _needs_evidence(mention, context) and not _has_evidence(mention, before, previous_end, context):
         return False
     return head is not Head.CALLED_SO and not _is_club(mention, before, head, context)
@@ -159,9 +161,19 @@ def _is_club(mention: ProvinceMention, before: WordBefore, head: Head | None, co
         return False
     if before.one in words.place_cues or before.one in words.not_clubs or before.one == "(":
         return False  # "khán giả ở Nam Định", "bệnh viện Nam Định"
+    if before.two in words.police and context.name_key(mention) in words.police_clubs and context.football_words:
+        # "Công an Hà Nội" plays in the first league, and keeps order in the city.
+        return context.football_words > 1 or _is_beside_match(mention, context)
     if head is None and context.football_words > 1:
         return True
     return context.football_words > 0 and _has_score(mention, context)
+
+
+def _is_beside_match(mention: ProvinceMention, context: ProvinceContext) -> bool:
+    """Say whether a word for the course of a match stands beside "Công an Hà Nội"."""
+    lower, first, last = context.lower, mention.first, mention.last
+    around = (*lower[max(0, first - 5) : max(0, first - 2)], *lower[last : last + 3])
+    return any(word in context.words.match_words for word in around)
 
 
 def _has_score(mention: ProvinceMention, context: ProvinceContext) -> bool:

@@ -6,9 +6,11 @@ province or something else that is called so.
 
 from __future__ import annotations
 
+import re
 from enum import Enum, auto
 from functools import cache
 from typing import NamedTuple
+from unicodedata import normalize
 
 from nlp.article import Entity
 from nlp.entities.phrases import Phrases
@@ -18,6 +20,8 @@ from nlp.entities.tokens import Tokens
 from nlp.text.normalize import strip_accents
 
 DASHES = frozenset("-–—")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_TONELESS = re.compile("([iyươu])([êếềểễệơớờởỡợôốồổỗộ])")
 _CITY_PREFIXES = ("tp . ", "tp ", "tp - ", "t . p . ", "t . p ", "tp . - ", "tp")
 
 
@@ -72,7 +76,21 @@ def _names(plain: bool) -> Phrases[_Name]:
         folded = strip_accents(phrase)
         if plain or folded in safe or name.form is NameForm.WITH_CITY:
             names.setdefault(folded, name)
+        for misspelt in _misspelt(phrase):
+            names.setdefault(misspelt, name)
     return Phrases(names.items())
+
+
+def _misspelt(phrase: str) -> list[str]:
+    """Return a name with the tone of a syllable one vowel too early, as typing tools put it: "Tuỳên Quang"."""
+    spellings = []
+    for pair in _TONELESS.finditer(phrase):
+        tone = next((mark for mark in normalize("NFD", pair[2]) if mark in _TONES), "")
+        late = "".join(mark for mark in normalize("NFD", pair[2]) if mark not in _TONES)
+        for mark in tone or _TONES:
+            early = normalize("NFC", pair[1] + mark + late)
+            spellings.append(phrase[: pair.start()] + early + phrase[pair.end() :])
+    return spellings
 
 
 def find_mentions(tokens: Tokens) -> list[ProvinceMention]:

@@ -1,0 +1,78 @@
+"""The province that an article is about, from the places that it names and from the paper that it stands in.
+
+Invariant: a province is weighed by what the article says; the paper's own counts only where the article says "our
+province" without a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+from nlp.article import Article, Entity
+from nlp.entities.phrases import Phrases
+from nlp.entities.places.gazetteer import gazetteer, name_key
+from nlp.text.normalize import strip_accents
+
+_TITLE_WEIGHT = 3
+_MOST_UNNAMED = 3
+# "trong tỉnh", "UBND tỉnh": the province of the paper, unless a name follows.
+_UNNAMED = re.compile(
+    r"\b(?i:(?:trong|toàn|khắp|địa bàn|ngoài|lãnh đạo|ubnd|hđnd|công an|mttq) tỉnh|tỉnh (?:ta|nhà)|tỉnh ủy)\b(?! [A-ZĐ])"
+)
+_HOST = re.compile(r"^(?i:[a-z]+)://(?:www\.)?([^/:?#]+)")
+_SHORTEST_IN_HOST = 5  # "hue" is in too many names of hosts
+
+
+def province_weights(article: Article, entities: Iterable[Entity]) -> dict[str, int]:
+    """Return code of a province -> how often it is named, itself or by a commune that lies in no other.
+
+    A mention in the title counts three times.
+    """
+    weights: dict[str, int] = {}
+    for entity in entities:
+        code = _province_of(entity)
+        if code:
+            weight = _TITLE_WEIGHT if entity.start < article.title_length else 1
+            weights[code] = weights.get(code, 0) + weight
+    host = _HOST.match(article.url or "")
+    home = source_province(article.source or "", host[1].lower() if host else "")
+    if home and (unnamed := len(_UNNAMED.findall(article.document))):
+        weights[home] = weights.get(home, 0) + min(unnamed, _MOST_UNNAMED)
+    return weights
+
+
+def _province_of(entity: Entity) -> str | None:
+    """Return the code of the one province that a place lies in."""
+    if entity.type == "PROVINCE":
+        return str(entity.value["code"])
+    if entity.type != "COMMUNE":
+        return None
+    codes = {candidate["province_code"] for candidate in entity.value["candidates"]}
+    return str(codes.pop()) if len(codes) == 1 else None
+
+
+@lru_cache(maxsize=1024)
+def source_province(source: str, host: str) -> str | None:
+    """Return the code of the province whose name a paper bears, None for a city: none of them is a "tỉnh".
+
+    :param source: what the record calls the paper: "Báo Quảng Ngãi".
+    :param host: where it stands: "baoquangngai.vn".
+    """
+    found = {code for _, _, code in _papers().matches(name_key(source).split())}
+    found = found or {code for name, code in _hosts().items() if name in host.replace("-", "")}
+    code = found.pop() if len(found) == 1 else None
+    return code if code and gazetteer().provinces[code].type == "province" else None
+
+
+@cache
+def _papers() -> Phrases[str]:
+    return Phrases((key, meaning.province.code) for key, meaning in gazetteer().province_names.items())
+
+
+@cache
+def _hosts() -> dict[str, str]:
+    names = {meaning.name: meaning.province.code for meaning in gazetteer().province_names.values()}
+    folded = {re.sub("[^a-z]", "", strip_accents(name).lower()): code for name, code in names.items()}
+    return {name: code for name, code in folded.items() if len(name) >= _SHORTEST_IN_HOST}
