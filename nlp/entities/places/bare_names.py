@@ -7,14 +7,14 @@ person's, or of a thing called so, and either the name is that of one well-known
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from nlp.entities.lexicon import phrases, rows
 from nlp.entities.person_names import COMMON_SURNAMES, SURNAMES
 from nlp.entities.phrases import Phrases
 from nlp.entities.places.communes import is_capitalized, name_key_at
 from nlp.entities.places.context_words import ContextWords, context_words
-from nlp.entities.places.gazetteer import LegacyUnit, gazetteer
+from nlp.entities.places.gazetteer import gazetteer
 from nlp.entities.places.provinces import DASHES, ProvinceMention
 from nlp.entities.places.unit_names import UnitMention, Units, province_codes, units_named_within
 from nlp.entities.tokens import Tokens
@@ -26,17 +26,23 @@ _BARE_LEVELS = ("city", "district", "ward")
 
 
 @cache
-def _districts() -> Phrases[tuple[LegacyUnit, ...]]:
-    """Return the names of former towns and districts with the units that bear them, but for provinces and numbers."""
+def _districts() -> Phrases[str]:
+    """Return the names of former towns and districts with the table's, but for provinces, numbers and archipelagos."""
     spellings = {name: phrases(cell) for name, cell in rows("town_spellings", "name", "phrases")}
-    named: dict[str, tuple[LegacyUnit, ...]] = {}
+    names: dict[str, str] = {}
     tables, not_bare = gazetteer(), context_words(plain=False).never_bare
-    for name, units in tables.districts_by_name.items():
-        if tables.is_province_name(name, plain=False) or name.isdecimal() or name in not_bare:
-            continue
-        for key in (name, *spellings.get(name, ())):
-            named[key] = units
-    return Phrases(named.items())
+    for name in tables.district_keys:
+        if not (tables.is_province_name(name, plain=False) or name.isdecimal() or name in not_bare):
+            names |= dict.fromkeys((name, *spellings.get(name, ())), name)
+    return Phrases(names.items())
+
+
+@lru_cache(maxsize=1024)
+def _district_units(key: str) -> Units:
+    """Return the towns and districts of a name; islands became special zones of the same name."""
+    tables = gazetteer()
+    zones = tuple(unit for unit in tables.communes_named(key) if unit.type == "special_zone")
+    return Units(zones, tables.districts_named(key))
 
 
 class BareNames:
@@ -139,19 +145,19 @@ class BareNames:
 
     def _known_towns(self) -> Iterator[UnitMention]:
         """Yield the bare names of towns and districts that are told from everything else that is called so."""
-        words = self._words
-        for first, last, units in _districts().matches(self._lower):
+        for first, last, key in _districts().matches(self._lower):
             if first in self._taken or last - 1 in self._taken or not self._is_whole_name(first, last):
                 continue
-            key = name_key_at(self._lower, first, last)
-            is_sure = units[0].type in ("city", "town") and key not in words.doubtful_towns
+            units = _district_units(key)
+            is_sure = units.legacy[0].type in ("city", "town") and key not in self._words.doubtful_towns
             if not is_sure:
-                units = tuple(unit for unit in units if gazetteer().province_of(unit).code in self._codes)
-                if not units or not self._is_place(first, last):
+                legacy = tuple(unit for unit in units.legacy if gazetteer().province_of(unit).code in self._codes)
+                if not legacy or not self._is_place(first, last):
                     continue
-            # Islands became special zones of the same name.
-            zones = tuple(unit for unit in gazetteer().communes_named(key) if unit.type == "special_zone")
-            yield UnitMention(first, last, units[0].type, Units(zones, units), is_bare=True)
+                units = units._replace(legacy=legacy)
+            else:
+                units = units._replace(legacy=tuple(unit for unit in units.legacy if unit.type in ("city", "town")))
+            yield UnitMention(first, last, units.legacy[0].type, units, is_bare=True)
 
     def _named_again(self) -> Iterator[UnitMention]:
         """Yield bare names of units that the text introduces with a type word elsewhere: "xã Mường Pồn … Mường Pồn"."""

@@ -279,7 +279,7 @@ class UnitFinder:
         while end < limit:
             word = words[end]
             is_part = word[0].isupper() or word.isdecimal() or word in _JOINS_NAME or word in _APOSTROPHES
-            if not is_part and words[end - 1] not in _APOSTROPHES:
+            if not is_part and words[end - 1] not in _APOSTROPHES and not (word == "trường" and words[end - 1] == "Nông"):
                 break
             end += 1
         return end

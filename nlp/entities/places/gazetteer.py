@@ -135,15 +135,19 @@ class Gazetteer:
         """Legacy code -> district, urban district, town or city of before."""
         return {line[:3]: _legacy_unit(line) for line in _lines("legacy_districts")}
 
+    @cached_property
+    def _districts_by_name(self) -> dict[str, list[str]]:
+        return _by_name([*_lines("legacy_districts"), *_lines("renamed_districts")])
+
     @property
-    def districts_by_name(self) -> dict[str, tuple[LegacyUnit, ...]]:
-        """Key of a name -> the districts and towns of before that bear it, towns first; made anew at each call."""
-        named: dict[str, tuple[LegacyUnit, ...]] = {}
-        units = map(_legacy_unit, (*_lines("legacy_districts"), *_lines("renamed_districts")))
-        for unit in sorted(units, key=lambda unit: unit.type not in ("city", "town")):
-            key = name_key(unit.name)
-            named[key] = (*named.get(key, ()), unit)
-        return named
+    def district_keys(self) -> Iterable[str]:
+        """Keys of the names of the districts and towns of before."""
+        return self._districts_by_name
+
+    def districts_named(self, key: str) -> tuple[LegacyUnit, ...]:
+        """Return the districts of before with a name of this key, towns first."""
+        units = map(_legacy_unit, self._districts_by_name.get(key, ()))
+        return tuple(sorted(units, key=lambda unit: unit.type not in ("city", "town")))
 
     @cached_property
     def city_names(self) -> frozenset[str]:

@@ -108,15 +108,18 @@ def of_type(units: Units, level: str) -> Units:
 
 
 def units_within(units: Units, province: ProvinceName) -> Units:
-    """Return those of ``units`` that lie in a province, that of before when its name is one of before."""
+    """Return those of ``units`` that lie in a province.
+
+    Of the units of before, those in the province of before with this name go first; a name that was kept in 2025 may
+    also mean the larger province of today ("huyện Hàm Tân, Lâm Đồng", which lay in Bình Thuận).
+    """
     tables = gazetteer()
     code, former = province.province.code, province.legacy
-    legacy = []
-    for unit in units.legacy:
-        home = tables.province_of(unit)
-        if home.code == code and (former is None or former.name == home.name or home.code == former.code):
-            legacy.append(unit)
-    return Units(tuple(unit for unit in units.today if unit.province_code == code), tuple(legacy))
+    homes = [(unit, tables.province_of(unit)) for unit in units.legacy]
+    inside = tuple(unit for unit, home in homes if former is None or home.legacy_code == former.legacy_code)
+    if not inside and (former is None or former.name == province.province.name):
+        inside = tuple(unit for unit, home in homes if home.code == code)
+    return Units(tuple(unit for unit in units.today if unit.province_code == code), inside)
 
 
 def province_codes(units: Units) -> set[str]:
