@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from nlp.article import Article, Entity
-from nlp.entities.focus_province import province_weights
+from nlp.entities.places.focus_province import province_weights
 from nlp.entities.places.gazetteer import gazetteer
 
 _FIGURES = {

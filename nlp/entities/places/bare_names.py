@@ -131,15 +131,21 @@ class BareNames:
             for level in _BARE_LEVELS:
                 units = units_named_within(key, level, self._tokens.plain, province.meaning)
                 if units.today or units.legacy:
-                    # "Trần Mê Linh, Hà Nội" is a person, "49 Trần Hưng Đạo, Hà Nội" a house.
-                    if self._is_called_so(first) or self._is_number(first - 1):
-                        return None
-                    if first and words[first - 1].istitle() and not self._may_precede(first - 1):
-                        return None
-                    if lower[last] in DASHES and lower[first] in COMMON_SURNAMES:
-                        return None  # the reporter: "Trần Phú - Hà Nội"
-                    return UnitMention(first, last, level, units, is_bare=True)
+                    is_place = self._may_stand_before_province(first, last)
+                    return UnitMention(first, last, level, units, is_bare=True) if is_place else None
         return None
+
+    def _may_stand_before_province(self, first: int, last: int) -> bool:
+        """Say whether nothing before the name makes it something else than a place."""
+        words, lower = self._tokens.words, self._lower
+        # "49 Trần Hưng Đạo, Hà Nội" is a house, "đường Mê Linh, Hà Nội" a street, "Trần Mê Linh, Hà Nội" a person.
+        if self._is_number(first - 1) or self._is_called_so(first):
+            return False
+        if first and words[first - 1].istitle() and not self._may_precede(first - 1):
+            return False
+        if first > 1 and lower[first - 1] == "(" and lower[first - 2] in "?!.":
+            return False  # the reader who asks: "...? (Thanh Bình, Đồng Nai)"
+        return not (lower[last] in DASHES and lower[first] in COMMON_SURNAMES)  # the reporter: "Trần Phú - Hà Nội"
 
     # Towns and districts
 
@@ -170,7 +176,7 @@ class BareNames:
         for first, last, unit in Phrases(by_key.items()).matches(self._lower):
             if first in self._taken or last - 1 in self._taken or not self._is_whole_name(first, last):
                 continue
-            if self._is_place(first, last):
+            if self._is_place(first, last) and name_key_at(self._lower, first, last) not in self._words.never_bare:
                 yield unit._replace(first=first, last=last, is_bare=True)
 
     # What stands around a name
@@ -184,7 +190,7 @@ class BareNames:
             return False
         if first and words[first - 1][0].isupper() and not self._may_precede(first - 1):
             return words[first].isupper() and words[first - 1].isupper() and lower[first - 1] not in SURNAMES
-        if first and lower[first - 1] in DASHES or (last < len(lower) and lower[last] in DASHES):
+        if (first and lower[first - 1] in DASHES) or (last < len(lower) and lower[last] in DASHES):
             return not self._is_road(first, last)
         return not self._is_number(first - 1) and not self._is_called_so(first)
 
@@ -224,7 +230,7 @@ class BareNames:
         return (is_end and start < first - 1) or lower[last : last + 1] != ["\n"]
 
     def _is_called_so(self, first: int) -> bool:
-        """Say whether the noun phrase before the name is a thing that is called so: a road, a firm, a school, a dish."""
+        """Say whether the noun phrase before the name is a thing that is called so: a road, a school, a dish."""
         lower, words = self._lower, self._words
         position = first - 1
         if position > 0 and lower[position] == "." and lower[position - 1] in _ABBREVIATIONS:
@@ -235,6 +241,8 @@ class BareNames:
         two = f"{lower[position - 1]} {one}" if position else one
         if two in words.blurred_pairs:
             return False
+        if one in words.facilities or two in words.facilities or two.partition(" ")[0] in words.dish_heads:
+            return True  # also "trường THCS Đại Kim", which the compounds below would let pass
         for word, before in ((two, position - 2), (one, position - 1)):
             if word in words.things or word in words.dishes or word in words.honorifics or word in words.brands:
                 compounds = words.compounds.get(word, ())

@@ -29,6 +29,7 @@ from nlp.entities.places.unit_names import (
     UnitMention,
     Units,
     of_type,
+    province_codes,
     type_words,
     units_within,
 )
@@ -178,7 +179,7 @@ class UnitResolver:
 
         :param legacy: what is known of the time of the unit, see :meth:`_is_legacy`.
         """
-        units = self._narrow(mention.units, address)
+        units = self._narrow(mention, address)
         if not mention.is_bare:
             units = of_type(units, mention.level)
         # The date does not make a unit: only what the tables have of that time is taken.
@@ -199,23 +200,30 @@ class UnitResolver:
             ],
         }
 
-    def _narrow(self, units: Units, address: Address) -> Units:
-        """Return those of ``units`` that the address, or else the other places of the article, allow."""
+    def _narrow(self, mention: UnitMention, address: Address) -> Units:
+        """Return those units of the name that the address, or else the other places of the article, allow."""
+        units = mention.units
         if address.district:
             units = _in_districts(units, address.district.units.legacy)
         if address.province:
-            return units_within(units, address.province.meaning)
+            inside = units_within(units, address.province.meaning)
+            # A town before another province is in a list with it ("từ Biên Hòa, Lâm Đồng"), a commune is a namesake.
+            if inside.today or inside.legacy or not mention.is_bare:
+                return inside
         if address.district or len(units.today) + len(units.legacy) < 2:
             return units
-        return self._in_article(units)
+        return self._in_article(units, mention.level)
 
-    def _in_article(self, units: Units) -> Units:
+    def _in_article(self, units: Units, level: str) -> Units:
         """Return those of ``units`` that lie in the districts, or else the provinces, that the article names."""
         legacy = tuple(unit for unit in units.legacy if unit.legacy_parent in self._districts)
         if legacy:
             homes = {gazetteer().province_of(unit).code for unit in legacy}
             return Units(tuple(unit for unit in units.today if unit.province_code in homes), legacy)
-        return self._in_provinces(units)
+        inside = self._in_provinces(units)
+        if inside is units and (self._provinces or self._districts) and len(province_codes(of_type(units, level))) > 1:
+            return Units()  # the places of the article have no such unit: the tables lack it, and have namesakes only
+        return inside
 
     def _in_provinces(self, units: Units) -> Units:
         """Return those of ``units`` that lie in the provinces that the article names; all when none does."""

@@ -60,6 +60,121 @@ def is_capitalized(words: Sequence[str], first: int, last: int) -> bool:
     )
 
 
+class NameReader:
+    """Reads the names of units at given tokens, where their type words are known.
+
+    :param tokens: the text.
+    :param words: the words that tell what a name stands for.
+    """
+
+    def __init__(self, tokens: Tokens, words: ContextWords) -> None:
+        self._tokens = tokens
+        self._lower = tokens.lower
+        self._words = words
+        self._types = type_words(tokens.plain)
+
+    def name_at(self, first: int, level: str) -> UnitMention | None:
+        """Return the longest name of a unit of ``level`` at token ``first``."""
+        lower, plain = self._lower, self._tokens.plain
+        head = self._tokens.words[first] if first < len(lower) else ""
+        if not (head[:1].isupper() or head.isdecimal()):
+            return None
+        if plain and lower[first].lstrip("0") not in gazetteer().first_words(plain):
+            return None
+        end = self._name_end(first)
+        for last in range(end, first, -1):
+            if head.isdecimal() and last == first + 1:
+                units = units_named(head.lstrip("0") or "0", level, plain)
+                return UnitMention(first, last, level, units) if units and level != "commune" else None  # "mỗi xã 1 ha"
+            key = name_key_at(lower, first, last)
+            if level == "city" and key in gazetteer().central_city_keys:
+                return None  # a province of its own, though a town or a former city may be called so
+            units = units_named(key, level, plain)
+            if units:
+                return None if self._is_cut(first, last, level) else UnitMention(first, last, level, units)
+        return None
+
+    def unknown_name(self, first: int, level: str) -> UnitMention | None:
+        """Return the name after a type word although the tables do not have it: many communes went before 2025."""
+        words, lower = self._tokens.words, self._lower
+        if self._tokens.plain or level not in _UNKNOWN_LEVELS or first >= len(words) or not words[first][0].isupper():
+            return None
+        end = self.run_end(first)
+        # "xã Hòa Phú Trần Văn An" goes on with a person, "Chủ tịch UBND xã Trần Văn An" has no name.
+        for position in range(first, end - 1):
+            if lower[position] in COMMON_SURNAMES and end - position > 2:
+                end = position
+                break
+        named = [word for word in words[first:end] if word.isalpha()]
+        if not 2 <= len(named) <= 3 or len(named) < end - first or any(word.isupper() for word in named):
+            return None
+        key = name_key_at(lower, first, end)
+        if is_highland(key) and lower[first] not in self._words.highland_heads:
+            return None  # "thị trấn Flint"
+        if gazetteer().is_province_name(key, plain=False) or lower[first] in self._words.bodies_heads:
+            return None
+        if level in _NEED_ADDRESS and not self._has_address(end):
+            return None
+        return UnitMention(first, end, level, Units())
+
+    def run_end(self, first: int) -> int:
+        """Return where the run of capitalized words at token ``first`` ends."""
+        words = self._tokens.words
+        end, limit = first, min(len(words), first + _LONGEST_NAME)
+        while end < limit and words[end][0].isupper():
+            end += 1
+        return end
+
+    def province_follows(self, first: int) -> bool:
+        """Say whether the name of a province, or the word "tỉnh", stands at token ``first``."""
+        lower = self._lower
+        if lower[first : first + 1] == ["tỉnh"]:
+            return True
+        keys = (" ".join(lower[first:last]) for last in range(first + 1, min(first + 5, len(lower) + 1)))
+        return any(gazetteer().is_province_name(key, plain=self._tokens.plain) for key in keys)
+
+    def _name_end(self, first: int) -> int:
+        """Return where the longest possible name at token ``first`` ends."""
+        words = self._tokens.words
+        end, limit = first + 1, min(len(words), first + _LONGEST_NAME)
+        while end < limit:
+            word = words[end]
+            is_part = word[0].isupper() or word.isdecimal() or word in _JOINS_NAME or word in _APOSTROPHES
+            is_tail = words[end - 1] in _APOSTROPHES or (words[end - 1] == "Nông" and word == "trường")
+            if not (is_part or is_tail):
+                break
+            end += 1
+        return end
+
+    def _is_cut(self, first: int, last: int, level: str) -> bool:
+        """Say whether the name goes on: "phường Lâm Viên" is not the township Lâm, nor "xã Tân Hưng Đông" Tân Hưng.
+
+        What goes on may also be a person, a province or another unit: "xã Tân Hưng Nguyễn Văn An", "TP Vinh Nghệ An".
+        """
+        words, lower = self._tokens.words, self._lower
+        end = self.run_end(last)
+        if end == last or self._tokens.plain or words[last].isupper():
+            return False
+        if lower[last] in self._types.syllables or lower[last] in self._words.starts or self.province_follows(last):
+            return False  # "… xã Tân Hưng Ngày 24-6, …": a headline without a full stop
+        rest = end - last
+        if rest > 1 and (lower[last] in SURNAMES or last - first > 1):
+            return False
+        return last - first == 1 or (rest == 1 and level not in DISTRICT_LEVELS)
+
+    def _has_address(self, end: int) -> bool:
+        """Say whether a district or a province of Việt Nam follows after a comma or a bracket."""
+        lower = self._lower
+        if lower[end : end + 1] not in ([","], ["("]):
+            return False
+        if lower[end + 1 : end + 2] and lower[end + 1] in self._types.syllables:
+            return True
+        if self.province_follows(end + 1):
+            return True
+        keys = (" ".join(lower[end + 1 : last]) for last in range(end + 2, min(end + 5, len(lower) + 1)))
+        return any(names_unit(key, "district", plain=False) for key in keys)
+
+
 class UnitFinder:
     """Finds the names of units in a text; it keeps no state of its own.
 
@@ -72,6 +187,7 @@ class UnitFinder:
         self._lower = tokens.lower
         self._words = words
         self._types = type_words(tokens.plain)
+        self._names = NameReader(tokens, words)
 
     def find(self) -> list[UnitMention]:
         """Return the units that a type word introduces, and the rest of the lists and addresses that they open."""
@@ -94,7 +210,9 @@ class UnitFinder:
         type_word = self._type_word(position)
         if type_word is None:
             return
-        first = self._name_at(type_word.name, type_word.level) or self._unknown_name(type_word)
+        first = self._names.name_at(type_word.name, type_word.level) or self._names.unknown_name(
+            type_word.name, type_word.level
+        )
         if first is None or self._is_only_province(first, position):
             return
         yield first
@@ -112,7 +230,7 @@ class UnitFinder:
         return is_apart and gazetteer().is_province_name(key, plain=self._tokens.plain) and first.level != "city"
 
     def _opens_list(self, start: int) -> bool:
-        """Say whether the type word at ``start`` is plural: "các xã A, B và C", "2 phường A, B", but "tổ 2 phường A"."""
+        """Say whether a list follows that at ``start``: "các xã A, B", "2 phường A, B"; not "tổ 2 phường A"."""
         lower, words = self._lower, self._words
         before = lower[start - 1] if start else ""
         if before in words.plurals or before == "/":
@@ -190,7 +308,7 @@ class UnitFinder:
         lower = self._lower
         conjunctions = self._words.conjunctions
         while end < len(lower) and ((mark := lower[end]) in _SEPARATORS or mark in conjunctions):
-            item = self._name_at(end + 1, level)
+            item = self._names.name_at(end + 1, level)
             if item is None or self._counts(item):
                 return
             # Several communes are called like a province. "các xã Tân Bình, Thái Bình và Hòa Bình" goes on after the
@@ -208,7 +326,7 @@ class UnitFinder:
         following = lower[item.last] if item.last < len(lower) else ""
         if following in self._words.conjunctions:
             return True
-        after = self._name_at(item.last + 1, level) if following == "," else None
+        after = self._names.name_at(item.last + 1, level) if following == "," else None
         return after is not None and not self._counts(after)
 
     def _counts(self, item: UnitMention) -> bool:
@@ -234,115 +352,17 @@ class UnitFinder:
             named = units_named(key, "district", plain)
             if named is None:
                 continue
-            inside = [u for u in named.legacy if u.legacy_code in parents or (not parents and land.intersection(u.today))]
-            if not inside or self._run_end(last) > last:
+            inside = [
+                u for u in named.legacy if u.legacy_code in parents or (not parents and land.intersection(u.today))
+            ]
+            if not inside or self._names.run_end(last) > last:
                 return None
             if gazetteer().is_province_name(key, plain=plain) and lower[last : last + 1] != [","]:
                 return None
-            if gazetteer().is_province_name(key, plain=plain) and not self._province_follows(last + 1):
+            if gazetteer().is_province_name(key, plain=plain) and not self._names.province_follows(last + 1):
                 return None  # "xã Nghĩa An, Quảng Ngãi, nước rút" ends with the province
             return UnitMention(first, last, inside[0].type, Units((), tuple(inside)), is_bare=True)
         return None
-
-    def _province_follows(self, first: int) -> bool:
-        lower = self._lower
-        if lower[first : first + 1] == ["tỉnh"]:
-            return True
-        keys = (" ".join(lower[first:last]) for last in range(first + 1, min(first + 5, len(lower) + 1)))
-        return any(gazetteer().is_province_name(key, plain=self._tokens.plain) for key in keys)
-
-    def _name_at(self, first: int, level: str) -> UnitMention | None:
-        """Return the longest name of a unit of ``level`` at token ``first``."""
-        lower, plain = self._lower, self._tokens.plain
-        head = self._tokens.words[first] if first < len(lower) else ""
-        if not (head[:1].isupper() or head.isdecimal()):
-            return None
-        if plain and lower[first].lstrip("0") not in gazetteer().first_words(plain):
-            return None
-        end = self._name_end(first)
-        for last in range(end, first, -1):
-            if head.isdecimal() and last == first + 1:
-                units = units_named(head.lstrip("0") or "0", level, plain)
-                return UnitMention(first, last, level, units) if units else None
-            key = name_key_at(lower, first, last)
-            if level == "city" and key in gazetteer().central_city_keys:
-                return None  # a province of its own, though a town or a former city may be called so
-            units = units_named(key, level, plain)
-            if units:
-                return None if self._is_cut(first, last, level) else UnitMention(first, last, level, units)
-        return None
-
-    def _name_end(self, first: int) -> int:
-        """Return where the longest possible name at token ``first`` ends."""
-        words = self._tokens.words
-        end, limit = first + 1, min(len(words), first + _LONGEST_NAME)
-        while end < limit:
-            word = words[end]
-            is_part = word[0].isupper() or word.isdecimal() or word in _JOINS_NAME or word in _APOSTROPHES
-            if not is_part and words[end - 1] not in _APOSTROPHES and not (word == "trường" and words[end - 1] == "Nông"):
-                break
-            end += 1
-        return end
-
-    def _run_end(self, first: int) -> int:
-        """Return where the run of capitalized words at token ``first`` ends."""
-        words = self._tokens.words
-        end, limit = first, min(len(words), first + _LONGEST_NAME)
-        while end < limit and words[end][0].isupper():
-            end += 1
-        return end
-
-    def _is_cut(self, first: int, last: int, level: str) -> bool:
-        """Say whether the name goes on: "phường Lâm Viên" is not the township Lâm, nor "xã Tân Hưng Đông" Tân Hưng.
-
-        What goes on may also be a person, a province or another unit: "xã Tân Hưng Nguyễn Văn An", "TP Vinh Nghệ An".
-        """
-        words, lower = self._tokens.words, self._lower
-        end = self._run_end(last)
-        if end == last or self._tokens.plain or words[last].isupper():
-            return False
-        if lower[last] in self._types.syllables or self._province_follows(last):
-            return False
-        rest = end - last
-        if rest > 1 and (lower[last] in SURNAMES or last - first > 1):
-            return False
-        return last - first == 1 or (rest == 1 and level not in DISTRICT_LEVELS)
-
-    def _unknown_name(self, type_word: _TypeWord) -> UnitMention | None:
-        """Return the name after a type word although the tables do not have it: many communes went before 2025."""
-        first, level = type_word.name, type_word.level
-        words, lower = self._tokens.words, self._lower
-        if self._tokens.plain or level not in _UNKNOWN_LEVELS or first >= len(words) or not words[first][0].isupper():
-            return None
-        end = self._run_end(first)
-        # "xã Hòa Phú Trần Văn An" goes on with a person, "Chủ tịch UBND xã Trần Văn An" has no name.
-        for position in range(first, end - 1):
-            if lower[position] in COMMON_SURNAMES and end - position > 2:
-                end = position
-                break
-        named = [word for word in words[first:end] if word.isalpha()]
-        if not 2 <= len(named) <= 3 or len(named) < end - first or any(word.isupper() for word in named):
-            return None
-        key = name_key_at(lower, first, end)
-        if is_highland(key) and lower[first] not in self._words.highland_heads:
-            return None  # "thị trấn Flint"
-        if gazetteer().is_province_name(key, plain=False) or lower[first] in self._words.bodies_heads:
-            return None
-        if level in _NEED_ADDRESS and not self._has_address(end):
-            return None
-        return UnitMention(first, end, level, Units())
-
-    def _has_address(self, end: int) -> bool:
-        """Say whether a district or a province of Việt Nam follows after a comma or a bracket."""
-        lower = self._lower
-        if lower[end : end + 1] not in ([","], ["("]):
-            return False
-        if lower[end + 1 : end + 2] and lower[end + 1] in self._types.syllables:
-            return True
-        if self._province_follows(end + 1):
-            return True
-        keys = (" ".join(lower[end + 1 : last]) for last in range(end + 2, min(end + 5, len(lower) + 1)))
-        return any(names_unit(key, "district", plain=False) for key in keys)
 
     def _short_forms(self) -> Iterator[UnitMention]:
         """Yield wards and districts of cities written as "P4", "Q7", after a word for a place or within an address.

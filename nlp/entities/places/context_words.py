@@ -73,6 +73,7 @@ class ContextWords:
     public_bodies: frozenset[str]
     safe_without_accents: frozenset[str]
     short_towns: frozenset[str]
+    starts: frozenset[str]
     strong_cues: frozenset[str]
     surnames: frozenset[str]
     things: frozenset[str]

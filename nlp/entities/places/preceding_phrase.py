@@ -33,7 +33,7 @@ def is_called_after(mention: ProvinceMention, before: WordBefore, context: Provi
     if before.is_in(words.things):
         return not _is_compound(before, context)
     # "bún riêu Hà Nội": the dish goes on with a word of its own.
-    if before.is_in(words.dishes) or before.two.partition(" ")[0] in words.dish_heads:
+    if before.is_in(words.dishes) or (before.one[0].isalnum() and before.two.partition(" ")[0] in words.dish_heads):
         return True
     # "nhà ở Nam Sài Gòn" is a quarter; "phía nam Sài Gòn" is not.
     if mention.form is NameForm.OLD_CITY and before.one in words.directions and context.is_capitalized(before.position):
@@ -56,7 +56,10 @@ def is_private_body(position: int, context: ProvinceContext) -> bool:
     """
     lower, words = context.lower, context.words
     for current in range(position, max(-1, position - _LONGEST_PHRASE), -1):
-        if lower[current] in words.private_bodies or f"{context.word_at(current - 1)} {lower[current]}" in words.private_bodies:
+        if (
+            lower[current] in words.private_bodies
+            or f"{context.word_at(current - 1)} {lower[current]}" in words.private_bodies
+        ):
             return True
         if _ends_phrase(current, context):
             return False

@@ -53,7 +53,7 @@ def _means_province(mention: ProvinceMention, previous_end: int, context: Provin
             return False
         head = head_of(mention.first - 1, previous_end, context)
         if mention.form is NameForm.OLD_CITY and is_private_body(mention.first - 1, context):
-            return False
+            head = Head.CALLED_SO
     if _needs_evidence(mention, context) and not _has_evidence(mention, before, previous_end, context):
         return False
     return head is not Head.CALLED_SO and not _is_club(mention, before, head, context)

@@ -46,7 +46,9 @@ RENAMED = [
     ("district", "Nam Đông", "Phú Lộc"), ("district", "Nông Sơn", "Quế Sơn"), ("district", "Tây Trà", "Trà Bồng"),
     ("district", "Cát Tiên", "Đạ Huoai"), ("district", "Đạ Tẻh", "Đạ Huoai"), ("district", "Đất Đỏ", "Long Đất"),
     ("district", "Long Điền", "Long Đất"), ("district", "Tân Thành", "Phú Mỹ"),
-    ("urban_district", "2", "Thủ Đức"), ("urban_district", "9", "Thủ Đức"),
+    ("urban_district", "2", "Thủ Đức"), ("urban_district", "9", "Thủ Đức"), ("district", "Lộc Hà", "Thạch Hà"),
+    ("district", "Trà Lĩnh", "Trùng Khánh"), ("district", "Yên Hưng", "Quảng Yên"),
+    ("district", "Từ Liêm", "Bắc Từ Liêm"), ("district", "Từ Liêm", "Nam Từ Liêm"),
 ]  # fmt: skip
 
 Row = tuple[str, ...]

@@ -13,7 +13,15 @@ from nlp.text.normalize import strip_accents
 
 TABLE = groups("place_context")
 WITHOUT_FIELD = {"blurred", "blurred_surnames", "more_surnames"}  # they change other groups
-OF_ANY_LENGTH = {"longer_names", "football_words", "clubs", "person_names", "safe_without_accents"}
+OF_ANY_LENGTH = {
+    "longer_names",
+    "football_words",
+    "clubs",
+    "person_names",
+    "safe_without_accents",
+    "doubtful_towns",
+    "police_clubs",
+}
 
 
 def test_every_group_is_read():

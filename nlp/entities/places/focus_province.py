@@ -19,7 +19,7 @@ _TITLE_WEIGHT = 3
 _MOST_UNNAMED = 3
 # "trong tỉnh", "UBND tỉnh": the province of the paper, unless a name follows.
 _UNNAMED = re.compile(
-    r"\b(?i:(?:trong|toàn|khắp|địa bàn|ngoài|lãnh đạo|ubnd|hđnd|công an|mttq) tỉnh|tỉnh (?:ta|nhà)|tỉnh ủy)\b(?! [A-ZĐ])"
+    r"\b(?i:(?:trong|toàn|khắp|địa bàn|lãnh đạo|ubnd|hđnd|công an|mttq) tỉnh|tỉnh (?:ta|nhà)|tỉnh ủy)\b(?! [A-ZĐ])"
 )
 _HOST = re.compile(r"^(?i:[a-z]+)://(?:www\.)?([^/:?#]+)")
 _SHORTEST_IN_HOST = 5  # "hue" is in too many names of hosts
