@@ -221,13 +221,18 @@ class BareNames:
         return word[0].isdecimal() and not word[-1].isalpha() and self._lower[position - 1 : position] not in (["năm"],)
 
     def _is_road(self, first: int, last: int) -> bool:
-        """Say whether a dash joins the name to the other end of a road, or of a line: "cao tốc Vân Đồn - Móng Cái"."""
+        """Say whether a dash joins the name to the other end of a road or a project: "cao tốc Vân Đồn - Móng Cái".
+
+        "tuyến Đà Lạt - Nha Trang" is what runs between two towns.
+        """
         lower = self._lower
-        is_end = first > 1 and lower[first - 1] in DASHES
-        start = first - 1 if is_end else first
+        start = first
         while start > 0 and (self._tokens.words[start - 1][0].isupper() or lower[start - 1] in DASHES):
             start -= 1
-        return (is_end and start < first - 1) or lower[last : last + 1] != ["\n"]
+        if start == first - 1:
+            start = first  # a dash that opens an item of a list
+        is_joined = start < first or lower[last : last + 1] != ["\n"]
+        return is_joined and not (start > 0 and lower[start - 1] in self._words.routes)
 
     def _is_called_so(self, first: int) -> bool:
         """Say whether the noun phrase before the name is a thing that is called so: a road, a school, a dish."""

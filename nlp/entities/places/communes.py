@@ -288,7 +288,7 @@ class UnitFinder:
                 name += 1
             else:
                 break
-            if name + 1 < len(lower) and lower[name] == "," and lower[name + 1] in attributes:
+            if lower[name : name + 1] == [","] and " ".join(lower[name + 1 : name + 3]) in attributes:
                 name += 1  # "xã miền núi, biên giới A"
         return name
 

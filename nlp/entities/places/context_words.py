@@ -71,6 +71,7 @@ class ContextWords:
     private_bodies: frozenset[str]
     province_type_tokens: frozenset[str]
     public_bodies: frozenset[str]
+    routes: frozenset[str]
     safe_without_accents: frozenset[str]
     short_towns: frozenset[str]
     starts: frozenset[str]

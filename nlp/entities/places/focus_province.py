@@ -15,12 +15,17 @@ from nlp.entities.phrases import Phrases
 from nlp.entities.places.gazetteer import gazetteer, name_key
 from nlp.text.normalize import strip_accents
 
-_TITLE_WEIGHT = 3
+_WEIGHT, _ORIGIN_WEIGHT, _TITLE_WEIGHT = 2, 1, 6
 _MOST_UNNAMED = 3
 # "trong tỉnh", "UBND tỉnh": the province of the paper, unless a name follows.
 _UNNAMED = re.compile(
     r"\b(?i:(?:trong|toàn|khắp|địa bàn|lãnh đạo|ubnd|hđnd|công an|mttq) tỉnh|tỉnh (?:ta|nhà)|tỉnh ủy)\b(?! [A-ZĐ])"
 )
+# "tài xế quê Nghệ An", "xe biển số Thái Nguyên": where somebody comes from is seldom where it happened.
+_ORIGIN = re.compile(
+    r"\b(?i:quê(?: quán)?|(?<!vùng )(?<!bờ )(?<!bãi )biển(?: số| kiểm soát)?|gốc)(?i: ở| tại| tỉnh|:)*\W*$"
+)
+_LONGEST_ORIGIN = 25
 _HOST = re.compile(r"^(?i:[a-z]+)://(?:www\.)?([^/:?#]+)")
 _SHORTEST_IN_HOST = 5  # "hue" is in too many names of hosts
 
@@ -28,19 +33,25 @@ _SHORTEST_IN_HOST = 5  # "hue" is in too many names of hosts
 def province_weights(article: Article, entities: Iterable[Entity]) -> dict[str, int]:
     """Return code of a province -> how often it is named, itself or by a commune that lies in no other.
 
-    A mention in the title counts three times.
+    A mention in the title counts three times, one that tells where somebody comes from half.
     """
     weights: dict[str, int] = {}
     for entity in entities:
         code = _province_of(entity)
         if code:
-            weight = _TITLE_WEIGHT if entity.start < article.title_length else 1
-            weights[code] = weights.get(code, 0) + weight
+            weights[code] = weights.get(code, 0) + _weight(article, entity)
     host = _HOST.match(article.url or "")
     home = source_province(article.source or "", host[1].lower() if host else "")
     if home and (unnamed := len(_UNNAMED.findall(article.document))):
-        weights[home] = weights.get(home, 0) + min(unnamed, _MOST_UNNAMED)
+        weights[home] = weights.get(home, 0) + _WEIGHT * min(unnamed, _MOST_UNNAMED)
     return weights
+
+
+def _weight(article: Article, entity: Entity) -> int:
+    if entity.start < article.title_length:
+        return _TITLE_WEIGHT
+    before = article.document[max(0, entity.start - _LONGEST_ORIGIN) : entity.start]
+    return _ORIGIN_WEIGHT if _ORIGIN.search(before) else _WEIGHT
 
 
 def _province_of(entity: Entity) -> str | None:
