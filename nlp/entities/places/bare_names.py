@@ -45,6 +45,23 @@ def _district_units(key: str) -> Units:
     return Units(zones, tables.districts_named(key))
 
 
+@lru_cache(maxsize=1024)
+def _is_unique(key: str) -> bool:
+    """Say whether all units of a name, of today and of before, lie in one of today's provinces."""
+    tables = gazetteer()
+    units = Units(tuple(tables.communes_named(key)), tuple(tables.legacy_named(key)))
+    return len(province_codes(units)) == 1
+
+
+@lru_cache(maxsize=4096)
+def _commune_units(key: str) -> Units:
+    """Return the communes of a name, of today and of before."""
+    tables = gazetteer()
+    return Units(
+        tuple(tables.communes_named(key)), tuple(unit for unit in tables.legacy_named(key) if not unit.is_district)
+    )
+
+
 class BareNames:
     """Finds bare names in a text; they come after the names that type words introduce, and after the provinces.
 
@@ -81,7 +98,7 @@ class BareNames:
                 found.append(mention)
         if self._tokens.plain:
             return found
-        for mention in (*self._known_towns(), *self._named_again()):
+        for mention in (*self._known_towns(), *self._named_again(), *self._unique_communes()):
             if not any(position in self._taken for position in range(mention.first, mention.last)):
                 self._take(mention)
                 found.append(mention)
@@ -155,9 +172,13 @@ class BareNames:
             if first in self._taken or last - 1 in self._taken or not self._is_whole_name(first, last):
                 continue
             units = _district_units(key)
-            is_sure = units.legacy[0].type in ("city", "town") and key not in self._words.doubtful_towns
-            if not is_sure:
+            is_town = units.legacy[0].type in ("city", "town")
+            if units.today and _is_unique(key):
+                pass  # an island: "Côn Đảo", "Lý Sơn"
+            elif not is_town or key in self._words.doubtful_towns:
                 legacy = tuple(unit for unit in units.legacy if gazetteer().province_of(unit).code in self._codes)
+                if not legacy and key not in self._words.doubtful_towns and _is_unique(key):
+                    legacy = units.legacy if self._is_after_cue(first) else ()
                 if not legacy or not self._is_place(first, last):
                     continue
                 units = units._replace(legacy=legacy)
@@ -179,6 +200,35 @@ class BareNames:
             if self._is_place(first, last) and name_key_at(self._lower, first, last) not in self._words.never_bare:
                 yield unit._replace(first=first, last=last, is_bare=True)
 
+    def _unique_communes(self) -> Iterator[UnitMention]:
+        """Yield the bare names of communes that nothing else in the country is called, in a province of the text.
+
+        They stand after a preposition of place, or head a headline: "Lũ quét ở Mường Lạn", "Mường Lạn: hai người chết".
+        """
+        lower, words, cues = self._lower, self._tokens.words, self._words.commune_cues
+        for position, token in enumerate(lower):
+            if token not in cues and not (token == "\n" or position == 0):
+                continue
+            first = position if position == 0 and token not in cues else position + 1
+            if first >= len(words) or not words[first][0].isupper() or lower[first] in SURNAMES:
+                continue
+            last = first + 1
+            while last < len(words) and last < first + 5 and words[last][0].isupper():
+                last += 1
+            if not 2 <= last - first <= 4 or first in self._taken or not self._is_whole_name(first, last):
+                continue
+            if token not in cues and lower[last : last + 1] != [":"]:
+                continue
+            units = _commune_units(name_key_at(lower, first, last))
+            codes = province_codes(units)
+            if (
+                len(codes) == 1
+                and codes <= self._codes
+                and name_key_at(lower, first, last) not in self._words.never_bare
+            ):
+                level = (units.today or units.legacy)[0].type
+                yield UnitMention(first, last, level, units, is_bare=True)
+
     # What stands around a name
 
     def _is_whole_name(self, first: int, last: int) -> bool:
@@ -198,7 +248,7 @@ class BareNames:
         """Say whether a name may end before the token at ``last``: not in "Phú Mỹ Hưng", "Nha Trang Center"."""
         word = self._tokens.words[last]
         if last in self._place_starts or word[0].islower() or not word[0].isalnum():
-            return word not in ("'", "’", "/")
+            return word not in ("'", "’")
         if word.isdecimal():
             return len(word) > 2 or self._tokens.words[last + 1 : last + 2] not in ([","], ["."], [")"], ["\n"], [])
         return all_capitals and word.isupper()
@@ -269,6 +319,13 @@ class BareNames:
             if not (one[0].isalnum() or one in "&/") or current in self._taken:
                 return False
         return False
+
+    def _is_after_cue(self, first: int) -> bool:
+        """Say whether a word for a place stands before the name: "ở Củ Chi", but not the singer "Lệ Thủy nói"."""
+        lower, words = self._lower, self._words
+        one = lower[first - 1] if first else "\n"
+        two = f"{lower[first - 2]} {one}" if first > 1 else one
+        return any(one in group or two in group for group in (words.commune_cues, words.places_with))
 
     def _is_place(self, first: int, last: int) -> bool:
         """Say whether a word before the name, or the list or address it stands in, shows that a place is meant."""

@@ -36,6 +36,7 @@ class ContextWords:
     club_heads: frozenset[str]
     common_in_lower_case: frozenset[str]
     common_words: frozenset[str]
+    commune_cues: frozenset[str]
     commune_types: frozenset[str]
     conjunctions: frozenset[str]
     continuations: frozenset[str]
