@@ -277,12 +277,18 @@ class BareNames:
         """
         lower = self._lower
         start = first
-        while start > 0 and (self._tokens.words[start - 1][0].isupper() or lower[start - 1] in DASHES):
+        while start > 0 and self._is_part_of_route(start - 1):
             start -= 1
         if start == first - 1:
             start = first  # a dash that opens an item of a list
         is_joined = start < first or lower[last : last + 1] != ["\n"]
         return is_joined and not (start > 0 and lower[start - 1] in self._words.routes)
+
+    def _is_part_of_route(self, position: int) -> bool:
+        lower = self._lower
+        if lower[position] == ".":
+            return position > 0 and lower[position - 1] in _ABBREVIATIONS  # "TP.HCM"
+        return self._tokens.words[position][0].isupper() or lower[position] in DASHES
 
     def _is_called_so(self, first: int) -> bool:
         """Say whether the noun phrase before the name is a thing that is called so: a road, a school, a dish."""

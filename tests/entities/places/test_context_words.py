@@ -21,6 +21,7 @@ OF_ANY_LENGTH = {
     "safe_without_accents",
     "doubtful_towns",
     "police_clubs",
+    "never_bare",
 }
 
 
