@@ -148,6 +148,8 @@ class BareNames:
             for level in _BARE_LEVELS:
                 units = units_named_within(key, level, self._tokens.plain, province.meaning)
                 if units.today or units.legacy:
+                    if level == "city" and (zones := _district_units(key).today):
+                        units = units._replace(today=zones)
                     is_place = self._may_stand_before_province(first, last)
                     return UnitMention(first, last, level, units, is_bare=True) if is_place else None
         return None
