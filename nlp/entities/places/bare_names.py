@@ -207,11 +207,11 @@ class BareNames:
 
         They stand after a preposition of place, or head a headline: "Lũ quét ở Mường Lạn", "Mường Lạn: hai người chết".
         """
+        if not self._codes:
+            return
         lower, words, cues = self._lower, self._tokens.words, self._words.commune_cues
-        for position, token in enumerate(lower):
-            if token not in cues and not (token == "\n" or position == 0):
-                continue
-            first = position if position == 0 and token not in cues else position + 1
+        after_cues = [position + 1 for position, token in enumerate(lower) if token in cues or token == "\n"]
+        for first in (0, *after_cues):
             if first >= len(words) or not words[first][0].isupper() or lower[first] in SURNAMES:
                 continue
             last = first + 1
@@ -219,7 +219,7 @@ class BareNames:
                 last += 1
             if not 2 <= last - first <= 4 or first in self._taken or not self._is_whole_name(first, last):
                 continue
-            if token not in cues and lower[last : last + 1] != [":"]:
+            if (first == 0 or lower[first - 1] not in cues) and lower[last : last + 1] != [":"]:
                 continue
             units = _commune_units(name_key_at(lower, first, last))
             codes = province_codes(units)
