@@ -21,6 +21,7 @@ from nlp.entities.tokens import Tokens
 
 _MOST_BARE_NAMES = 3
 _LONGEST_PHRASE = 6
+_LONGEST_ROAD = 12
 _ABBREVIATIONS = frozenset(("tp", "tx", "tt"))
 _BARE_LEVELS = ("city", "district", "ward")
 
@@ -164,7 +165,11 @@ class BareNames:
             return False
         if first > 1 and lower[first - 1] == "(" and lower[first - 2] in "?!.":
             return False  # the reader who asks: "...? (Thanh Bình, Đồng Nai)"
-        return not (lower[last] in DASHES and lower[first] in COMMON_SURNAMES)  # the reporter: "Trần Phú - Hà Nội"
+        if lower[last] not in DASHES:
+            return True
+        # The reporter is no place ("Trần Phú - Hà Nội"), nor the end of a motorway ("cao tốc A - B, B - Cần Thơ").
+        stretch = " ".join(lower[max(0, first - _LONGEST_ROAD) : first])
+        return lower[first] not in COMMON_SURNAMES and not any(road in stretch for road in self._words.joined_by_dash)
 
     # Towns and districts
 
@@ -221,13 +226,10 @@ class BareNames:
                 continue
             if (first == 0 or lower[first - 1] not in cues) and lower[last : last + 1] != [":"]:
                 continue
-            units = _commune_units(name_key_at(lower, first, last))
+            key = name_key_at(lower, first, last)
+            units = _commune_units(key)
             codes = province_codes(units)
-            if (
-                len(codes) == 1
-                and codes <= self._codes
-                and name_key_at(lower, first, last) not in self._words.never_bare
-            ):
+            if len(codes) == 1 and codes <= self._codes and key not in self._words.never_bare:
                 level = (units.today or units.legacy)[0].type
                 yield UnitMention(first, last, level, units, is_bare=True)
 

@@ -180,7 +180,7 @@ class UnitResolver:
         :param legacy: what is known of the time of the unit, see :meth:`_is_legacy`.
         """
         units = self._narrow(mention, address)
-        if not mention.is_bare:
+        if not mention.is_bare or mention.level not in DISTRICT_LEVELS:
             units = of_type(units, mention.level)
         # The date does not make a unit: only what the tables have of that time is taken.
         is_legacy = bool(legacy) if (units.legacy if legacy else units.today) else not units.today

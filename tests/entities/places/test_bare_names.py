@@ -62,7 +62,7 @@ def test_named(text, names):
         # firms, schools, clubs, other things that are called so
         "Công ty cổ phần Giống bò sữa Mộc Châu", "Đại học Nha Trang", "THPT Thủ Đức", "trường THCS Đại Kim (Hà Nội)",
         "nhà thi đấu Cầu Giấy (Hà Nội)", "khu công nghiệp Phú Mỹ", "lọc hóa dầu Nghi Sơn", "Lễ hội cà phê Buôn Ma Thuột",
-        "nước mắm Phú Quốc", "bún cá Nha Trang", "Khách sạn Vũng Tàu", "nghĩa trang liệt sĩ Củ Chi", "công viên địa chất Lý Sơn", "Cao su Bà Rịa",
+        "nước mắm Phú Quốc", "bún cá Nha Trang", "Khách sạn Vũng Tàu", "nghĩa trang liệt sĩ Củ Chi", "nút giao Gò Công", "cao tốc Trung Lương - Mỹ Thuận, Mỹ Thuận - Cần Thơ", "công viên địa chất Lý Sơn", "Cao su Bà Rịa",
         # longer names
         "khu Phú Mỹ Hưng", "Nha Trang Center khai trương", "dự án Thuận An 2, Thuận An 3.",
         # no proof that the place is meant

@@ -34,7 +34,8 @@ NAMED = {
     ],
     "Hải Phòng": [
         "TP Hải Phòng mở thêm tuyến buýt", "thành phố Hải Phòng", "Bí thư Thành ủy Hải Phòng", "UBND TP. Hải Phòng",
-        "Cảnh sát giao thông Hải Phòng", "báo cáo của Hải Phòng", "Hội Nông dân Hải Phòng", "Hải Phòng mưa lớn",
+        "Cảnh sát giao thông Hải Phòng", "cán bộ Sở Nội vụ Hải Phòng", "bộ đội, công an Hải Phòng cứu dân",
+        "Viện Pasteur Hải Phòng", "Festival Hải Phòng khai mạc", "Đại hội Đảng bộ UBND Hải Phòng", "báo cáo của Hải Phòng", "Hội Nông dân Hải Phòng", "Hải Phòng mưa lớn",
         "nhu cầu Hải Phòng tăng", "các đường phố Hải Phòng vắng", "nhiều xã, phường Hải Phòng sáp nhập",
     ],
     "Huế": ["TP Huế ngập sâu", "Thành phố Huế", "TP.Huế hỗ trợ dân", "mưa lớn tại Huế", "ra Huế thăm bạn"],
@@ -51,6 +52,8 @@ NAMED = {
     "BR-VT": ["UBND tỉnh BR-VT"],
     "Đắc Lắc": ["rẫy cà phê ở Đắc Lắc"],
     "Hòa Bình": ["tỉnh Hòa Bình", "UBND tỉnh Hòa Bình", "sạt lở ở Hòa Bình", "Công an Hòa Bình", "lên Hòa Bình hái cam"],
+    "Tuỳên Quang": ["Mưa lớn ở Tuỳên Quang"],
+    "Địên Biên": ["rét ở Địên Biên đêm qua"],
     "LẠNG SƠN": ["LẠNG SƠN: NƯỚC LŨ RÚT CHẬM"],
     "hà nội": ["xe buýt hà nội đổi lộ trình"],
     "Quảng Ninh": ["TP Quảng Ninh trực thuộc Trung ương", "Cục Hải quan Quảng Ninh"],
@@ -67,6 +70,10 @@ NOT_NAMED = [
     "sân bay Cần Thơ", "ga Hà Nội", "bến xe Cà Mau", "cảng Hải Phòng", "chợ Sài Gòn", "quốc lộ 91 Cần Thơ - An Giang",
     "trạm BOT Quảng Trị", "đường tránh TP Huế", "Thái Bình Dương", "Đồng Tháp Mười", "trạm thủy văn Cần Thơ", "đường sách TP.HCM",
     "quảng trường Phú Yên", "cao tốc TP.HCM - Long Thành",
+    "Thành ủy Hòa Bình", "điện hạt nhân Ninh Thuận", "ga đường sắt Đà Nẵng",
+    # bodies that are private, names that go on from a foreign word
+    "Bệnh viện Mắt Sài Gòn khám miễn phí", "Trung tâm Hội nghị Sài Gòn (SECC)", "Bệnh viện Hoàn Hảo Sài Gòn",
+    "mở bán căn hộ ở chung cư Rivera Danang", "đội Zantino Vĩnh Phúc", "báo Pháp Luật TP.HCM", "Gang thép Thái Nguyên",
     # firms, universities, papers
     "Ngân hàng Sài Gòn", "Công ty cổ phần xe khách Hà Nội", "Tổng công ty Vận tải Hà Nội", "Đại học Huế",
     "Trường ĐH Bách khoa Hà Nội", "Đại học Quốc gia TP.HCM", "Báo Lào Cai", "Đại học Sư phạm Thái Nguyên",
@@ -74,7 +81,8 @@ NOT_NAMED = [
     "Hoàng Anh Gia Lai", "đội Hanoi Buffaloes", "Phòng khám Sài Gòn Tâm An",
     # clubs
     "CLB Nam Định", "V-League: Nam Định thắng Hà Nội, cầu thủ ghi bàn phút cuối", "Hải Phòng FC", "Sông Lam Nghệ An",
-    "Becamex Bình Dương",
+    "Becamex Bình Dương", "U17 Hà Nội", "CLB Công an TP.HCM hòa", "CLB bóng đá Công An TP.HCM",
+    "CLB Công an TP.HCM thắng đậm Công an Hà Nội.", "V-League: Công an Hà Nội vô địch sớm 3 vòng đấu",
     # dishes
     "bún bò Huế", "bát bún riêu Hà Nội", "chợ hoa và nhà ở Nam Sài Gòn", "sinh viên ĐHQG TP.HCM", "phở Hà Nội", "bánh tráng Tây Ninh", "nem chua Thanh Hóa",
     # people
