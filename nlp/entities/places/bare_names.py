@@ -6,7 +6,7 @@ person's, or of a thing called so, and either the name is that of one well-known
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache, cached_property, lru_cache
 
 from nlp.entities.lexicon import phrases, rows
@@ -63,99 +63,69 @@ def _commune_units(key: str) -> Units:
     )
 
 
-class BareNames:
-    """Finds bare names in a text; they come after the names that type words introduce, and after the provinces.
+class Surroundings:
+    """What stands around a bare name, and whether it leaves the place that the name is of.
 
     :param tokens: the text.
     :param words: the words that tell what a name stands for.
-    :param units: the mentions of units with type words.
-    :param provinces: the mentions of provinces.
+    :param places: the mentions known to be places.
     :param taken: positions of tokens that belong to these, and to names of provinces that mean something else.
     """
 
     def __init__(
-        self,
-        tokens: Tokens,
-        words: ContextWords,
-        units: Sequence[UnitMention],
-        provinces: Sequence[ProvinceMention],
-        taken: Set[int],
+        self, tokens: Tokens, words: ContextWords, places: Iterable[UnitMention | ProvinceMention], taken: Set[int]
     ) -> None:
         self._tokens = tokens
         self._lower = tokens.lower
         self._words = words
-        self._units = units
-        self._provinces = provinces
-        self._taken = set(taken)
-        self._place_starts = {unit.first for unit in units} | {province.first for province in provinces}
-        self._place_ends = {unit.last for unit in units} | {province.last for province in provinces}
+        self.taken = set(taken)
+        self._place_starts = {place.first for place in places}
+        self._place_ends = {place.last for place in places}
 
-    def find(self) -> list[UnitMention]:
-        """Return the bare names of the text."""
-        found: list[UnitMention] = []
-        for province in self._provinces:
-            for mention in self._before_province(province):
-                self._take(mention)
-                found.append(mention)
-        if self._tokens.plain:
-            return found
-        for mention in (*self._known_towns(), *self._named_again(), *self._unique_communes()):
-            if not any(position in self._taken for position in range(mention.first, mention.last)):
-                self._take(mention)
-                found.append(mention)
-        return found
-
-    def _take(self, mention: UnitMention) -> None:
-        self._taken.update(range(mention.first, mention.last))
+    def take(self, mention: UnitMention) -> None:
+        """Know ``mention`` as a place from now on."""
+        self.taken.update(range(mention.first, mention.last))
         self._place_starts.add(mention.first)
         self._place_ends.add(mention.last)
 
-    @cached_property
-    def _codes(self) -> set[str]:
-        """Codes of today's provinces that the text names, or whose units it names."""
-        codes = {province.meaning.province.code for province in self._provinces}
-        for unit in self._units:
-            of_unit = province_codes(unit.units)
-            if len(of_unit) == 1:
-                codes |= of_unit
-        return codes
-
-    # Beside a province
-
-    def _before_province(self, province: ProvinceMention) -> Iterator[UnitMention]:
-        """Yield bare names of units of ``province`` that directly precede its name, nearest first."""
-        lower = self._lower
-        end = province.first
-        while end and (lower[end - 1] in self._words.province or lower[end - 1] in ("tp", ".")):
-            end -= 1
-        for _ in range(_MOST_BARE_NAMES):
-            if end < 2 or lower[end - 1] not in (",", "(", *DASHES) or end - 2 in self._taken:
-                return
-            mention = self._name_before(end - 1, province)
-            if mention is None:
-                return
-            yield mention
-            end = mention.first
-
-    def _name_before(self, last: int, province: ProvinceMention) -> UnitMention | None:
-        """Return the unit of ``province`` whose bare name ends at token ``last``."""
+    def is_whole_name(self, first: int, last: int) -> bool:
+        """Say whether the name is capitalized, and neither part of a longer name nor that of a thing called so."""
         words, lower = self._tokens.words, self._lower
-        for first in range(max(0, last - 4), last):
-            if not is_capitalized(words, first, last) or not lower[first][0].isalpha():
-                continue
-            if last - first == 1 and lower[first] not in self._words.short_towns:
-                return None  # one syllable is too little
-            key = name_key_at(lower, first, last)
-            for level in _BARE_LEVELS:
-                units = units_named_within(key, level, self._tokens.plain, province.meaning)
-                if units.today or units.legacy:
-                    if level == "city" and (zones := _district_units(key).today):
-                        units = units._replace(today=zones)
-                    is_place = self._may_stand_before_province(first, last)
-                    return UnitMention(first, last, level, units, is_bare=True) if is_place else None
-        return None
+        if not is_capitalized(words, first, last):
+            return False
+        if last < len(words) and not self._may_follow(last, all_capitals=words[first].isupper()):
+            return False
+        if first and words[first - 1][0].isupper() and not self._may_precede(first - 1):
+            return words[first].isupper() and words[first - 1].isupper() and lower[first - 1] not in SURNAMES
+        if (first and lower[first - 1] in DASHES) or (last < len(lower) and lower[last] in DASHES):
+            return not self._is_road(first, last)
+        return not self._is_number(first - 1) and not self._is_called_so(first)
 
-    def _may_stand_before_province(self, first: int, last: int) -> bool:
+    def is_place(self, first: int, last: int) -> bool:
+        """Say whether a word before the name, or the list or address it stands in, shows that a place is meant."""
+        lower, words = self._lower, self._words
+        if first == 0 or lower[first - 1] in "\n.":
+            # A headline or a paragraph that begins with the name.
+            return last < len(lower) and (lower[last] in (":", "(") or self._tokens.words[last][0].islower())
+        one = lower[first - 1]
+        two = f"{lower[first - 2]} {one}" if first > 1 else one
+        for group in (words.place_cues, words.public_bodies, words.places_with, words.list_marks):
+            if one in group or two in group:
+                if one in (",", "-", "–", "—", "và", "/", ";", "&"):
+                    return first - 1 in self._place_ends
+                return True
+        if one == "(":
+            return first - 1 in self._place_ends
+        return last + 1 in self._place_starts and lower[last] in (",", "(")
+
+    def is_after_cue(self, first: int) -> bool:
+        """Say whether a word for a place stands before the name: "ở Củ Chi", but not the singer "Lệ Thủy nói"."""
+        lower, words = self._lower, self._words
+        one = lower[first - 1] if first else "\n"
+        two = f"{lower[first - 2]} {one}" if first > 1 else one
+        return any(one in group or two in group for group in (words.commune_cues, words.places_with))
+
+    def may_stand_before_province(self, first: int, last: int) -> bool:
         """Say whether nothing before the name makes it something else than a place."""
         words, lower = self._tokens.words, self._lower
         # "49 Trần Hưng Đạo, Hà Nội" is a house, "đường Mê Linh, Hà Nội" a street, "Trần Mê Linh, Hà Nội" a person.
@@ -170,83 +140,6 @@ class BareNames:
         # The reporter is no place ("Trần Phú - Hà Nội"), nor the end of a motorway ("cao tốc A - B, B - Cần Thơ").
         stretch = " ".join(lower[max(0, first - _LONGEST_ROAD) : first])
         return lower[first] not in COMMON_SURNAMES and not any(road in stretch for road in self._words.joined_by_dash)
-
-    # Towns and districts
-
-    def _known_towns(self) -> Iterator[UnitMention]:
-        """Yield the bare names of towns and districts that are told from everything else that is called so."""
-        for first, last, key in _districts().matches(self._lower):
-            if first in self._taken or last - 1 in self._taken or not self._is_whole_name(first, last):
-                continue
-            units = _district_units(key)
-            is_town = units.legacy[0].type in ("city", "town")
-            if units.today and _is_unique(key):
-                pass  # an island: "Côn Đảo", "Lý Sơn"
-            elif not is_town or key in self._words.doubtful_towns:
-                legacy = tuple(unit for unit in units.legacy if gazetteer().province_of(unit).code in self._codes)
-                if not legacy and key not in self._words.doubtful_towns and _is_unique(key):
-                    legacy = units.legacy if self._is_after_cue(first) else ()
-                if not legacy or not self._is_place(first, last):
-                    continue
-                units = units._replace(legacy=legacy)
-            else:
-                units = units._replace(legacy=tuple(unit for unit in units.legacy if unit.type in ("city", "town")))
-            yield UnitMention(first, last, units.legacy[0].type, units, is_bare=True)
-
-    def _named_again(self) -> Iterator[UnitMention]:
-        """Yield bare names of units that the text introduces with a type word elsewhere: "xã Mường Pồn … Mường Pồn"."""
-        by_key: dict[str, UnitMention] = {}
-        for unit in self._units:
-            if unit.last - unit.first > 1 and self._lower[unit.first] not in COMMON_SURNAMES:
-                by_key.setdefault(" ".join(self._lower[unit.first : unit.last]), unit)
-        if not by_key:
-            return
-        for first, last, unit in Phrases(by_key.items()).matches(self._lower):
-            if first in self._taken or last - 1 in self._taken or not self._is_whole_name(first, last):
-                continue
-            if self._is_place(first, last) and name_key_at(self._lower, first, last) not in self._words.never_bare:
-                yield unit._replace(first=first, last=last, is_bare=True)
-
-    def _unique_communes(self) -> Iterator[UnitMention]:
-        """Yield the bare names of communes that nothing else in the country is called, in a province of the text.
-
-        They stand after a preposition of place, or head a headline: "Lũ quét ở Mường Lạn", "Mường Lạn: hai người chết".
-        """
-        if not self._codes:
-            return
-        lower, words, cues = self._lower, self._tokens.words, self._words.commune_cues
-        after_cues = [position + 1 for position, token in enumerate(lower) if token in cues or token == "\n"]
-        for first in (0, *after_cues):
-            if first >= len(words) or not words[first][0].isupper() or lower[first] in SURNAMES:
-                continue
-            last = first + 1
-            while last < len(words) and last < first + 5 and words[last][0].isupper():
-                last += 1
-            if not 2 <= last - first <= 4 or first in self._taken or not self._is_whole_name(first, last):
-                continue
-            if (first == 0 or lower[first - 1] not in cues) and lower[last : last + 1] != [":"]:
-                continue
-            key = name_key_at(lower, first, last)
-            units = _commune_units(key)
-            codes = province_codes(units)
-            if len(codes) == 1 and codes <= self._codes and key not in self._words.never_bare:
-                level = (units.today or units.legacy)[0].type
-                yield UnitMention(first, last, level, units, is_bare=True)
-
-    # What stands around a name
-
-    def _is_whole_name(self, first: int, last: int) -> bool:
-        """Say whether the name is capitalized, and neither part of a longer name nor that of a thing called so."""
-        words, lower = self._tokens.words, self._lower
-        if not is_capitalized(words, first, last):
-            return False
-        if last < len(words) and not self._may_follow(last, all_capitals=words[first].isupper()):
-            return False
-        if first and words[first - 1][0].isupper() and not self._may_precede(first - 1):
-            return words[first].isupper() and words[first - 1].isupper() and lower[first - 1] not in SURNAMES
-        if (first and lower[first - 1] in DASHES) or (last < len(lower) and lower[last] in DASHES):
-            return not self._is_road(first, last)
-        return not self._is_number(first - 1) and not self._is_called_so(first)
 
     def _may_follow(self, last: int, *, all_capitals: bool) -> bool:
         """Say whether a name may end before the token at ``last``: not in "Phú Mỹ Hưng", "Nha Trang Center"."""
@@ -326,30 +219,161 @@ class BareNames:
                 return True
             if two in words.public_bodies or one in words.public_bodies or one in words.clause_words:
                 return False
-            if not (one[0].isalnum() or one in "&/") or current in self._taken:
+            if not (one[0].isalnum() or one in "&/") or current in self.taken:
                 return False
         return False
 
-    def _is_after_cue(self, first: int) -> bool:
-        """Say whether a word for a place stands before the name: "ở Củ Chi", but not the singer "Lệ Thủy nói"."""
-        lower, words = self._lower, self._words
-        one = lower[first - 1] if first else "\n"
-        two = f"{lower[first - 2]} {one}" if first > 1 else one
-        return any(one in group or two in group for group in (words.commune_cues, words.places_with))
 
-    def _is_place(self, first: int, last: int) -> bool:
-        """Say whether a word before the name, or the list or address it stands in, shows that a place is meant."""
-        lower, words = self._lower, self._words
-        if first == 0 or lower[first - 1] in "\n.":
-            # A headline or a paragraph that begins with the name.
-            return last < len(lower) and (lower[last] in (":", "(") or self._tokens.words[last][0].islower())
-        one = lower[first - 1]
-        two = f"{lower[first - 2]} {one}" if first > 1 else one
-        for group in (words.place_cues, words.public_bodies, words.places_with, words.list_marks):
-            if one in group or two in group:
-                if one in (",", "-", "–", "—", "và", "/", ";", "&"):
-                    return first - 1 in self._place_ends
-                return True
-        if one == "(":
-            return first - 1 in self._place_ends
-        return last + 1 in self._place_starts and lower[last] in (",", "(")
+class BareNames:
+    """Finds bare names in a text; they come after the names that type words introduce, and after the provinces.
+
+    :param tokens: the text.
+    :param words: the words that tell what a name stands for.
+    :param units: the mentions of units with type words.
+    :param provinces: the mentions of provinces.
+    :param taken: positions of tokens that belong to these, and to names of provinces that mean something else.
+    """
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        words: ContextWords,
+        units: Sequence[UnitMention],
+        provinces: Sequence[ProvinceMention],
+        taken: Set[int],
+    ) -> None:
+        self._tokens = tokens
+        self._lower = tokens.lower
+        self._words = words
+        self._units = units
+        self._provinces = provinces
+        self._around = Surroundings(tokens, words, (*units, *provinces), taken)
+
+    def find(self) -> list[UnitMention]:
+        """Return the bare names of the text."""
+        found: list[UnitMention] = []
+        for province in self._provinces:
+            for mention in self._before_province(province):
+                self._around.take(mention)
+                found.append(mention)
+        if self._tokens.plain:
+            return found
+        for mention in (*self._known_towns(), *self._named_again(), *self._unique_communes()):
+            if not any(position in self._around.taken for position in range(mention.first, mention.last)):
+                self._around.take(mention)
+                found.append(mention)
+        return found
+
+    @cached_property
+    def _codes(self) -> set[str]:
+        """Codes of today's provinces that the text names, or whose units it names."""
+        codes = {province.meaning.province.code for province in self._provinces}
+        for unit in self._units:
+            of_unit = province_codes(unit.units)
+            if len(of_unit) == 1:
+                codes |= of_unit
+        return codes
+
+    def _before_province(self, province: ProvinceMention) -> Iterator[UnitMention]:
+        """Yield bare names of units of ``province`` that directly precede its name, nearest first."""
+        lower = self._lower
+        end = province.first
+        while end and (lower[end - 1] in self._words.province or lower[end - 1] in ("tp", ".")):
+            end -= 1
+        for _ in range(_MOST_BARE_NAMES):
+            if end < 2 or lower[end - 1] not in (",", "(", *DASHES) or end - 2 in self._around.taken:
+                return
+            mention = self._name_before(end - 1, province)
+            if mention is None:
+                return
+            yield mention
+            end = mention.first
+
+    def _name_before(self, last: int, province: ProvinceMention) -> UnitMention | None:
+        """Return the unit of ``province`` whose bare name ends at token ``last``."""
+        words, lower = self._tokens.words, self._lower
+        for first in range(max(0, last - 4), last):
+            if not is_capitalized(words, first, last) or not lower[first][0].isalpha():
+                continue
+            if last - first == 1 and lower[first] not in self._words.short_towns:
+                return None  # one syllable is too little
+            key = name_key_at(lower, first, last)
+            for level in _BARE_LEVELS:
+                units = units_named_within(key, level, self._tokens.plain, province.meaning)
+                if units.today or units.legacy:
+                    if level == "city" and (zones := _district_units(key).today):
+                        units = units._replace(today=zones)
+                    is_place = self._around.may_stand_before_province(first, last)
+                    return UnitMention(first, last, level, units, is_bare=True) if is_place else None
+        return None
+
+    def _known_towns(self) -> Iterator[UnitMention]:
+        """Yield the bare names of towns and districts that are told from everything else that is called so."""
+        for first, last, key in _districts().matches(self._lower):
+            if (
+                first in self._around.taken
+                or last - 1 in self._around.taken
+                or not self._around.is_whole_name(first, last)
+            ):
+                continue
+            units = _district_units(key)
+            is_town = units.legacy[0].type in ("city", "town")
+            if units.today and _is_unique(key):
+                pass  # an island: "Côn Đảo", "Lý Sơn"
+            elif not is_town or key in self._words.doubtful_towns:
+                legacy = tuple(unit for unit in units.legacy if gazetteer().province_of(unit).code in self._codes)
+                if not legacy and key not in self._words.doubtful_towns and _is_unique(key):
+                    legacy = units.legacy if self._around.is_after_cue(first) else ()
+                if not legacy or not self._around.is_place(first, last):
+                    continue
+                units = units._replace(legacy=legacy)
+            else:
+                units = units._replace(legacy=tuple(unit for unit in units.legacy if unit.type in ("city", "town")))
+            yield UnitMention(first, last, units.legacy[0].type, units, is_bare=True)
+
+    def _named_again(self) -> Iterator[UnitMention]:
+        """Yield bare names of units that the text introduces with a type word elsewhere: "xã Mường Pồn … Mường Pồn"."""
+        by_key: dict[str, UnitMention] = {}
+        for unit in self._units:
+            if unit.last - unit.first > 1 and self._lower[unit.first] not in COMMON_SURNAMES:
+                by_key.setdefault(" ".join(self._lower[unit.first : unit.last]), unit)
+        if not by_key:
+            return
+        for first, last, unit in Phrases(by_key.items()).matches(self._lower):
+            if (
+                first in self._around.taken
+                or last - 1 in self._around.taken
+                or not self._around.is_whole_name(first, last)
+            ):
+                continue
+            if (
+                self._around.is_place(first, last)
+                and name_key_at(self._lower, first, last) not in self._words.never_bare
+            ):
+                yield unit._replace(first=first, last=last, is_bare=True)
+
+    def _unique_communes(self) -> Iterator[UnitMention]:
+        """Yield the bare names of communes that nothing else in the country is called, in a province of the text.
+
+        They stand after a preposition of place, or head a headline: "Lũ quét ở Mường Lạn", "Mường Lạn: hai người chết".
+        """
+        if not self._codes:
+            return
+        lower, words, cues = self._lower, self._tokens.words, self._words.commune_cues
+        after_cues = [position + 1 for position, token in enumerate(lower) if token in cues or token == "\n"]
+        for first in (0, *after_cues):
+            if first >= len(words) or not words[first][0].isupper() or lower[first] in SURNAMES:
+                continue
+            last = first + 1
+            while last < len(words) and last < first + 5 and words[last][0].isupper():
+                last += 1
+            if not 2 <= last - first <= 4 or first in self._around.taken or not self._around.is_whole_name(first, last):
+                continue
+            if (first == 0 or lower[first - 1] not in cues) and lower[last : last + 1] != [":"]:
+                continue
+            key = name_key_at(lower, first, last)
+            units = _commune_units(key)
+            codes = province_codes(units)
+            if len(codes) == 1 and codes <= self._codes and key not in self._words.never_bare:
+                level = (units.today or units.legacy)[0].type
+                yield UnitMention(first, last, level, units, is_bare=True)
