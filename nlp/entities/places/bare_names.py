@@ -118,9 +118,14 @@ class Surroundings:
             return first - 1 in self._place_ends
         return last + 1 in self._place_starts and lower[last] in (",", "(")
 
-    def is_after_cue(self, first: int) -> bool:
-        """Say whether a word for a place stands before the name: "ở Củ Chi", but not the singer "Lệ Thủy nói"."""
+    def is_announced(self, first: int, last: int) -> bool:
+        """Say whether a word for a place stands before the name, or a colon ends it at the head of a line.
+
+        "ở Củ Chi", "Cần Giờ: hai thuyền lật", but not the singer "Lệ Thủy nói".
+        """
         lower, words = self._lower, self._words
+        if lower[last : last + 1] == [":"] and (first == 0 or lower[first - 1] == "\n"):
+            return True
         one = lower[first - 1] if first else "\n"
         two = f"{lower[first - 2]} {one}" if first > 1 else one
         return any(one in group or two in group for group in (words.commune_cues, words.places_with))
@@ -323,7 +328,7 @@ class BareNames:
             elif not is_town or key in self._words.doubtful_towns:
                 legacy = tuple(unit for unit in units.legacy if gazetteer().province_of(unit).code in self._codes)
                 if not legacy and key not in self._words.doubtful_towns and _is_unique(key):
-                    legacy = units.legacy if self._around.is_after_cue(first) else ()
+                    legacy = units.legacy if self._around.is_announced(first, last) else ()
                 if not legacy or not self._around.is_place(first, last):
                     continue
                 units = units._replace(legacy=legacy)

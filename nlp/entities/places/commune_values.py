@@ -121,6 +121,10 @@ class UnitResolver:
         for mention in reversed(self._units):
             position, address = self._follow(mention.last, unit_at)
             following = unit_at.get(position)
+            if following is not None and following.level in DISTRICT_LEVELS and mention.level not in DISTRICT_LEVELS:
+                joined = self._tokens.lower[mention.last : position]
+                if not self._words.conjunctions.isdisjoint(joined):
+                    address = Address()  # "thị trấn Trâu Quỳ và TP Vinh" are two places
             if address is None and following is not None:
                 district, province = addresses[position]
                 district = following if following.level in DISTRICT_LEVELS else district
@@ -138,11 +142,14 @@ class UnitResolver:
         lower, words = self._tokens.lower, self._words
         syllables = type_words(self._tokens.plain).syllables
         opened = closed = False
+        first = position
         while position < len(lower) and position not in unit_at:
             token = lower[position]
             if position in self._province_at:
                 # "(đặc khu Cát Hải), Huế" goes on with another place, "(huyện Hữu Lũng), tỉnh Lạng Sơn" does not.
+                # So does "xã Yên Bình và tỉnh Cà Mau".
                 is_elsewhere = closed and lower[position - 1] not in words.province_type_tokens
+                is_elsewhere = is_elsewhere or not words.conjunctions.isdisjoint(lower[first:position])
                 return position, Address() if is_elsewhere else Address(None, self._province_at[position])
             if token not in words.address_words and token not in syllables:
                 return position, Address()

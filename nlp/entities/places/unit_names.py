@@ -86,6 +86,8 @@ def units_named(key: str, level: str, plain: bool) -> Units | None:
     """
     for spelling in _spellings(key, plain):
         today = gazetteer().communes_named(spelling, plain=plain)
+        if not plain and spelling in _short_names():
+            today += gazetteer().communes_named(_short_names()[spelling])
         legacy = gazetteer().legacy_named(spelling, plain=plain)
         if level in DISTRICT_LEVELS:
             today, legacy = [], [unit for unit in legacy if unit.is_district]
@@ -150,8 +152,6 @@ def _spellings(key: str, plain: bool) -> list[str]:
             _LAST_I.sub(lambda match: match[1] + match[2].translate(_TO_Y), key),
             _LAST_I.sub(lambda match: match[1] + match[2].translate(_TO_I), key),
         )
-    if key in _short_names():
-        spellings.append(_short_names()[key])
     if is_highland(key):
         spellings += _highland_names().get(_highland_key(key), ())
     return spellings

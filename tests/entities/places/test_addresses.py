@@ -119,6 +119,11 @@ def test_foreign_units_are_not_marked(text):
     [
         # "cũ" of the district is not the ward's.
         ("phường Bình Tân (quận Bình Tân cũ), TP.HCM", "2026-03-20", {"27442"}),
+        # Half of a double name, though elsewhere a ward was called so.
+        ("phường Xuân Hương (Lâm Đồng) có cây đổ", "2026-03-20", {"24781"}),
+        # "và" joins two places, no address.
+        ("Nước ngập thị trấn Trâu Quỳ và TP Vinh", "2020-03-20", {"00565", "00577"}),
+        ("Mưa lớn ở xã Yên Tĩnh và tỉnh Cà Mau", "2020-03-20", {"16912"}),
         # The very type in the province of the text goes before the type elsewhere.
         ("Mưa ở Đồng Nai. Người dân phường Phước Tân sơ tán.", "2026-03-20", {"26377"}),
         # Districts of the text tell namesakes apart.

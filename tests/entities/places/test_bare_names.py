@@ -37,6 +37,7 @@ def bare(text: str, published: str | None = "2026-03-20") -> list[str]:
         ("cháy rừng ở Sóc Sơn, Hà Nội", ["Sóc Sơn"]),
         # Names that nothing else in the country bears, after a word for a place.
         ("Cháy lớn kho nệm ở Củ Chi", ["Củ Chi"]),
+        ("Cần Giờ: hai thuyền lật vì sóng lớn", ["Cần Giờ"]),
         ("Côn Đảo đón khách", ["Côn Đảo"]),
         ("Sơn La mưa lớn, lũ quét ở Mường Bám", ["Mường Bám"]),
         ("Mường Bám: hai người mất tích. Sơn La còn mưa", ["Mường Bám"]),
