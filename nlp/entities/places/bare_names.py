@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache, cached_property, lru_cache
+from itertools import pairwise
 
 from nlp.entities.lexicon import phrases, rows
 from nlp.entities.person_names import COMMON_SURNAMES, SURNAMES
@@ -36,6 +37,21 @@ def _districts() -> Phrases[str]:
         if not (tables.is_province_name(name, plain=False) or name.isdecimal() or name in not_bare):
             names |= dict.fromkeys((name, *spellings.get(name, ())), name)
     return Phrases(names.items())
+
+
+@cache
+def _district_starts() -> tuple[frozenset[tuple[str, str]], frozenset[str]]:
+    """Return the first two tokens of all names of :func:`_districts`, and the names of one token."""
+    names = [name.split() for name in _districts()]
+    return frozenset((name[0], name[1]) for name in names if len(name) > 1), frozenset(
+        name[0] for name in names if len(name) == 1
+    )
+
+
+def may_name_district(lower: Sequence[str]) -> bool:
+    """Say whether a text can hold a name of :func:`_districts`: most have none, and need no walk through the tokens."""
+    pairs, singles = _district_starts()
+    return not (pairs.isdisjoint(pairwise(lower)) and singles.isdisjoint(lower))
 
 
 @lru_cache(maxsize=1024)
@@ -314,6 +330,8 @@ class BareNames:
 
     def _known_towns(self) -> Iterator[UnitMention]:
         """Yield the bare names of towns and districts that are told from everything else that is called so."""
+        if not may_name_district(self._lower):
+            return
         for first, last, key in _districts().matches(self._lower):
             if (
                 first in self._around.taken

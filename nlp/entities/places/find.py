@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nlp.article import Entity
-from nlp.entities.places.bare_names import BareNames
+from nlp.entities.places.bare_names import BareNames, may_name_district
 from nlp.entities.places.commune_values import UnitResolver
 from nlp.entities.places.communes import UnitFinder, covered
 from nlp.entities.places.context_words import context_words
@@ -23,6 +23,8 @@ def find_places(tokens: Tokens, published: str | None = None) -> list[Entity]:
     # Units go first: "xã Thái Bình" is a commune, and what a type word introduces is no longer up for judgement.
     units = finder.find()
     mentions = find_mentions(tokens)
+    if not units and not mentions and not may_name_district(tokens.lower):
+        return []
     taken = covered(units)
     provinces = select_provinces(tokens, words, mentions, taken) if mentions else []
     taken |= covered(mentions)
