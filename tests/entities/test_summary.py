@@ -69,5 +69,8 @@ def test_what_was_lost_beside_people(figure, unit):
 
 
 def test_communes_once_each():
-    communes = [Entity("COMMUNE", 0, 1, "x", {"name": name}) for name in ("Mường Lát", "Quan Sơn", "Mường Lát")]
+    communes = [
+        Entity("COMMUNE", 0, 1, "x", {"name": name, "candidates": []})
+        for name in ("Mường Lát", "Quan Sơn", "Mường Lát")
+    ]
     assert summarize(ARTICLE, communes)["communes"] == ["Mường Lát", "Quan Sơn"]
