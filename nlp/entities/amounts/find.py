@@ -31,6 +31,7 @@ from nlp.entities.tokens import Tokens
 _OF_WHOLE = (("trong", "số"), ("trong", "tổng", "số"), ("trên", "tổng", "số"))
 # "trên 5 tuyến đường" is a place below this number: nobody writes "more than five roads".
 _FEW = 10
+_GROUP = 3  # the digits of a group of thousands
 
 
 class _CasualtyList(NamedTuple):
@@ -81,8 +82,8 @@ def find_amounts(source: Tokens) -> Iterator[Entity]:
 def _is_pointless(tokens: AmountTokens, position: int) -> bool:
     """Say at little cost that no amount begins at the token: codes, and digits before further digits."""
     after = tokens.word(position + 1)
-    # "0912 345 678" is a telephone number; "20 000" is twenty thousand.
-    if starts_with_digit(after) and after != "000" and tokens.word(position).isdecimal():
+    # "0912 345 678" is a telephone number; "20 000" is twenty thousand, and so may "12 500" be one number.
+    if starts_with_digit(after) and len(after) != _GROUP and tokens.word(position).isdecimal():
         return True
     return is_code(tokens, position)
 

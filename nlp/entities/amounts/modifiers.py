@@ -16,6 +16,8 @@ from nlp.text.normalize import strip_accents
 _BOUNDS = frozenset({"at_least", "more_than", "less_than", "at_most"})
 # "khoảng trên 12 tỷ", "vượt gần 340 km": nobody writes three of them.
 _MOST_STACKED = 2
+# What is another word before a second modifier.
+_FIRST_ONLY = (("vượt",), ("hơn",))
 
 
 def modifier_before(tokens: AmountTokens, begin: int) -> tuple[int, str | None]:
@@ -25,8 +27,8 @@ def modifier_before(tokens: AmountTokens, begin: int) -> tuple[int, str | None]:
     for _ in range(_MOST_STACKED):
         candidates = endings.get(tokens.lower[position - 1], ()) if position else ()
         for words, name in candidates:
-            # "vượt gần 340 km": the distance is covered, not exceeded.
-            if words == ("vượt",) and position < begin:
+            # "vượt gần 340 km": the distance is covered, not exceeded; "thấp hơn khoảng 30 USD" compares.
+            if words in _FIRST_ONLY and position < begin:
                 return position, winner
             if len(words) == 1 or tuple(tokens.lower[max(0, position - len(words)) : position]) == words:
                 # "khoảng trên 12 tỷ" is more than 12: an estimate gives way to a bound.

@@ -12,6 +12,7 @@ from nlp.entities.amounts.units import Unit, lexicon
 
 _SURE_PLAIN_NUMERALS = frozenset({"một", "hai", "ba", "bốn", "mười"})
 _ADMINISTRATIVE = frozenset({"commune", "district", "province", "city", "village"})
+_BILLIONS = ("tỷ", "tỉ")
 _LAST_ORDINAL = {"tháng": 12, "ngày": 31, "quý": 4, "tuần": 53}
 # What a scale counts without "hàng" or a numeral before it, besides people and money: "nghìn hộ", "vạn tấn".
 _ROUGHLY_COUNTED = frozenset({"household", "house", "vehicle", "animal", "ha", "m3", "tonne", "times", "task"})
@@ -44,6 +45,9 @@ def is_other_word(tokens: AmountTokens, number: Number) -> bool:
 def _is_other_scale(tokens: AmountTokens, position: int) -> bool:
     """Say whether a scale without a numeral is no number: "phần trăm", "2,5 triệu", whose number is "2,5"."""
     before = tokens.word(position - 1)
+    # A house "tiền tỷ" is dear, of which no sum is known.
+    if tokens.word(position) in _BILLIONS and before in ("tiền", "bạc"):
+        return True
     # Without accents "tram" is "trạm" too, and "van" "vẫn"; "ca chuc cay so", "nghin ty" and "trieu USD" are numbers.
     if tokens.plain and before != "cả" and tokens.word(position + 1) not in SCALES:
         match = lexicon(plain=True).match(tokens.lower, position + 1)

@@ -13,11 +13,24 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nlp.entities.amounts.amount_tokens import AmountTokens
-from nlp.entities.amounts.numerals import AFTER_TENS, AND_HALF, DIGITS, ROUGH, SCALES, SEVERAL, TO, ZEROS
+from nlp.entities.amounts.numerals import (
+    AFTER_TENS,
+    AND_HALF,
+    COMMAS,
+    DIGITS,
+    GLUED_SCALES,
+    ROUGH,
+    SCALES,
+    SEVERAL,
+    TO,
+    ZEROS,
+)
 
 Value = int | float
 
 DASHES = frozenset("-–—~")
+_MINUS = frozenset("-–−")
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _BILLION = 1_000_000_000
 _UNITS_BELOW_TEN = frozenset({"mốt", "lăm", "nhăm"})
 _INT64 = 2**63
@@ -25,6 +38,7 @@ _LARGEST = 10**300  # texts hold rows of digits of any length; floats end at 1.8
 _MOST_DIGITS = 15
 _MOST_GROUPS = 6
 _MOST_SCALES = 4
+_MOST_DECIMALS = 3
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
@@ -90,6 +104,33 @@ def starts_with_digit(word: str) -> bool:
     return "0" <= word[:1] <= "9"
 
 
+def read_signed(tokens: AmountTokens, position: int) -> Number | None:
+    """Return the number or range at ``position`` whose first end has a sign before it: "-5", "âm 5 đến âm 2"."""
+    low = _single(tokens, position)
+    if low is None or low.modifier or low.part or low.whole is not None:
+        return None
+    begin = position - 1
+    below = low._replace(begin=begin, value=-low.value, grouped=None)
+    if low.tail or not (tokens.word(low.end) in DASHES or tokens.word(low.end) in TO):
+        return below
+    is_signed = has_sign(tokens, low.end + 2)
+    high = _single(tokens, low.end + 1 + is_signed)
+    if high is None or high.modifier or high.part or high.whole is not None:
+        return below
+    top = -high.value if is_signed else high.value
+    # "từ âm 1 đến âm 5 độ" falls; a range has its lower end first.
+    return high._replace(begin=begin, value=min(below.value, top), max_value=max(below.value, top), grouped=None)
+
+
+def has_sign(tokens: AmountTokens, position: int) -> bool:
+    """Say whether a minus stands before the number at ``position``: "âm 5", "-5"; the dash of a range is none."""
+    before = tokens.written(position - 1)
+    if before.lower() == "âm":
+        return True
+    is_dash = before in _MINUS and tokens.is_glued(position) and not tokens.is_glued(position - 1)
+    return is_dash and not starts_with_digit(tokens.word(position - 2))
+
+
 def _range(tokens: AmountTokens, low: Number) -> Number | None:
     """Extend ``low`` to "low - high" or "low đến high"; None when it is no number after all."""
     joint = tokens.word(low.end)
@@ -118,8 +159,8 @@ def _single(tokens: AmountTokens, position: int) -> Number | None:
         return _worded_share(tokens, position) or _cardinal(tokens, position)
     if word in SCALES:
         return _scales_alone(tokens, position, position, "order_of")
-    # "tiền" and "bạc" are money ("tiền bạc"); only "tiền tỷ", "bạc triệu" are numbers.
-    if word == "hàng" or (word in ROUGH and tokens.word(position + 1) in ("triệu", "tỷ", "tỉ")):
+    # "tiền" and "bạc" are money ("tiền bạc"); only "tiền triệu", "bạc triệu" are numbers: a house "tiền tỷ" is dear.
+    if word == "hàng" or (word in ROUGH and tokens.word(position + 1) == "triệu"):
         return _scales_alone(tokens, position, position + 1, "order_of")
     if word in SEVERAL:
         several = _scales_alone(tokens, position, position + 1, "several")
@@ -139,11 +180,14 @@ def _scales_alone(tokens: AmountTokens, begin: int, position: int, modifier: str
 def _scales(tokens: AmountTokens, position: int) -> tuple[int, int]:
     """Multiply the scales from ``position`` on: "chục nghìn", "nghìn tỷ"; return where they end and the product."""
     scale, end = 1, position
+    compounds = tokens.context.scale_compounds
     # "triệu nghìn" goes on with a new number; only "tỷ" may follow what is greater ("nghìn tỷ tỷ").
+    # "6 triệu chứng" are six signs, "8 tỉ phú" eight people.
     while (
         end < position + _MOST_SCALES
         and (factor := SCALES.get(tokens.word(end)))
         and (factor >= scale or factor == _BILLION)
+        and f"{tokens.spelling(end)} {tokens.spelling(end + 1)}" not in compounds
     ):
         scale *= factor
         end += 1
@@ -178,7 +222,9 @@ def _over(tokens: AmountTokens, above: Number) -> Number | None:
     below = _literal(tokens, above.end + 1)
     if below is None or below.tail or below.value == 0 or _is_slashed(tokens, below.end):
         return None
-    return Number(above.begin, below.end, above.value, whole=below.value)
+    # "24.900/38.000 tỷ đồng": the scale belongs to both.
+    end, scale = _scales(tokens, below.end)
+    return Number(above.begin, end, above.value * scale, magnitude=scale, whole=below.value * scale)
 
 
 def _is_slashed(tokens: AmountTokens, position: int) -> bool:
@@ -194,15 +240,15 @@ def _literal(tokens: AmountTokens, position: int) -> Number | None:
     """Read digits with their dots and commas."""
     word = tokens.written(position)
     # Most numbers are one token; they are read here, without looking for marks.
-    goes_on = _is_mark(tokens, position + 1, ".,") or tokens.written(position + 1) == "000"
+    goes_on = _is_mark(tokens, position + 1, ".,") or starts_with_digit(tokens.written(position + 1))
     if not goes_on and len(word) <= _MOST_DIGITS and word.isdecimal():
         return Number(position, position + 1, int(word))
     groups, marks, end, tail = _digit_groups(tokens, position)
     if not groups:
         return None
     if not marks and not tail:
-        spaced = _spaced_groups(tokens, groups[0], end)
-        groups, marks, end = groups + ["000"] * spaced, "." * spaced, end + spaced
+        spaced = _spaced_groups(tokens, position, end)
+        groups, marks, end = [*groups, *spaced], "." * len(spaced), end + len(spaced)
     value = _figures(groups, marks)
     if value is None:
         return None
@@ -226,7 +272,7 @@ def _digit_groups(tokens: AmountTokens, position: int) -> tuple[list[str], str, 
         if not 0 < digits <= _MOST_DIGITS or len(groups) == _MOST_GROUPS:
             return [], "", position, ""
         groups.append(word[:digits])
-        tail = word[digits:]
+        tail = word[digits:].lstrip(_SUPERSCRIPTS)  # "12¹ hộ": the mark of a footnote
         end += 1
         is_mark = not tail and _is_mark(tokens, end, ".,") and tokens.is_glued(end + 1)
         if not is_mark or not starts_with_digit(tokens.written(end + 1)):
@@ -235,21 +281,30 @@ def _digit_groups(tokens: AmountTokens, position: int) -> tuple[list[str], str, 
         end += 1
 
 
-def _spaced_groups(tokens: AmountTokens, first: str, position: int) -> int:
-    """Count the groups "000" after the digits ``first`` that single blanks separate: "20 000 người".
+def _spaced_groups(tokens: AmountTokens, begin: int, position: int) -> list[str]:
+    """Return the groups of three digits that single blanks separate from the number at ``begin``: "20 000 người".
 
-    Other groups would make one number of "năm 2020 100 người".
+    Other groups than "000" need a place where no other number ends: else "năm 2020 100 người", "bão số 12 300 hộ" and
+    the cells of a table would be one number.
     """
-    count, end = 0, position
-    source = tokens.source
+    groups: list[str] = []
+    first, source, end = tokens.written(begin), tokens.source, position
     while (
-        count + 1 < _MOST_GROUPS
+        len(groups) + 1 < _MOST_GROUPS
         and len(first) <= 3
-        and tokens.written(end) == "000"
+        and len(tokens.written(end)) == 3
+        and tokens.written(end).isdecimal()
         and source.text[source.ends[end - 1] : source.starts[end]] == " "
     ):
-        count, end = count + 1, end + 1
-    return count
+        groups.append(tokens.written(end))
+        end += 1
+    if all(group == "000" for group in groups):
+        return groups
+    before = tokens.spelling(begin - 1)
+    is_apart = not (starts_with_digit(before) or starts_with_digit(tokens.word(end)) or first[0] == "0")
+    context = tokens.context
+    is_named = before in context.names_by_number or before in context.days or before in context.calendar
+    return groups if is_apart and not is_named else []
 
 
 def _is_mark(tokens: AmountTokens, position: int, marks: str) -> bool:
@@ -281,13 +336,45 @@ def _cardinal(tokens: AmountTokens, position: int) -> Number | None:
     """Read a number with its scales: "3 tỷ 200 triệu", "hai triệu rưỡi", "một nghìn hai trăm tỷ"."""
     is_literal = starts_with_digit(tokens.word(position))
     first = _literal(tokens, position) if is_literal else _below_thousand(tokens, position)
-    if first is None or (first.tail and first.tail not in SCALES):  # "15km"
-        return first
+    if first is None:
+        return None
+    if first.tail:
+        first = _with_glued_decimals(first)
+        if first.tail not in GLUED_SCALES:  # "15km"
+            return first
+    elif tokens.word(first.end) in COMMAS:
+        first = _with_worded_decimals(tokens, first)
     if _is_slashed(tokens, first.end):
         return None if first.worded else _over(tokens, first)
     if not first.tail and tokens.word(first.end) not in SCALES:
         return first
     return _scaled(tokens, first)
+
+
+def _with_glued_decimals(number: Number) -> Number:
+    """Read "1tr2" as 1,2 millions: the digits after a glued scale are its decimals."""
+    scale = number.tail.rstrip("0123456789")
+    decimals = number.tail[len(scale) :]
+    if not decimals or scale not in GLUED_SCALES or len(decimals) > _MOST_DECIMALS:
+        return number
+    return number._replace(value=float(f"{int(number.value)}.{decimals}"), tail=scale)
+
+
+def _with_worded_decimals(tokens: AmountTokens, number: Number) -> Number:
+    """Read the decimals of "không phẩy năm phần trăm", "ba phẩy hai lăm"."""
+    begin = end = number.end + 1
+    below = _below_thousand(tokens, begin)
+    if below is not None and 10 <= below.value < 100:
+        decimals, end = str(below.value), below.end
+    else:
+        while end < begin + _MOST_DECIMALS and tokens.word(end) in AFTER_TENS:
+            end += 1
+        decimals = "".join(str(AFTER_TENS[tokens.word(position)]) for position in range(begin, end))
+        if not decimals and tokens.word(begin).isdecimal() and len(tokens.word(begin)) <= _MOST_DECIMALS:
+            decimals, end = tokens.word(begin), begin + 1
+    if not decimals or isinstance(number.value, float):
+        return number
+    return number._replace(value=float(f"{number.value}.{decimals}"), end=end)
 
 
 def _scaled(tokens: AmountTokens, first: Number) -> Number:
@@ -303,7 +390,7 @@ def _scaled(tokens: AmountTokens, first: Number) -> Number:
     while chunk is not None:
         scales_end, scale = _scales(tokens, chunk.end)
         if chunk.tail:  # "2tỷ", "100tr"
-            scales_end, scale = chunk.end, SCALES.get(chunk.tail, 0)
+            scales_end, scale = chunk.end, GLUED_SCALES.get(chunk.tail, 0)
         # Digits without a scale begin another number: "3 triệu 20 người".
         if scale == 0 or (scale == 1 and chunk is not first and starts_with_digit(tokens.word(chunk.begin))):
             break
@@ -376,6 +463,8 @@ def _hundreds(tokens: AmountTokens, begin: int, hundreds: int) -> Number:
             value, end = hundreds + int(tens.value), tens.end
     elif word in DIGITS and word != "không" and SCALES.get(after, 0) >= 1_000:  # ba trăm hai nghìn
         value, end = hundreds + DIGITS[word] * 10, end + 1
+    elif word in DIGITS and DIGITS.get(after, 0) and "không" not in (word, after) and after != "năm":
+        value, end = hundreds + DIGITS[word] * 10 + DIGITS[after], end + 2  # một trăm hai sáu
     return Number(begin, end, value, worded=True)
 
 

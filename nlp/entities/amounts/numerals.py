@@ -35,10 +35,12 @@ def _restored(reading: str) -> dict[str, str]:
 DIGITS = _values("digit")
 AFTER_TENS = DIGITS | _values("after_tens")
 SCALES = _values("scale") | _values("abbreviation")
+GLUED_SCALES = SCALES | _values("glued")
 SEVERAL = _words("several")
 AND_HALF = _words("and_half")
 ZEROS = _words("zero")
 TO = _words("range")
+COMMAS = _words("comma")
 ROUGH = _words("rough")
 HEADS = frozenset(DIGITS) | _words("scale") | SEVERAL | ROUGH | _words("ten") | _words("half")
 """Words that can begin a number (digits can too)."""

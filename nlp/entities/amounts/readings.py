@@ -11,7 +11,16 @@ from nlp.entities.amounts.amount_tokens import AmountTokens
 from nlp.entities.amounts.casualties import casualty, fate_at, toll_before
 from nlp.entities.amounts.modifiers import modifier_before
 from nlp.entities.amounts.not_amounts import follows_day, is_countable, is_date_like, is_name, is_other_word
-from nlp.entities.amounts.numbers import DASHES, Number, Value, read, starts_with_digit, tidy
+from nlp.entities.amounts.numbers import (
+    DASHES,
+    Number,
+    Value,
+    has_sign,
+    read,
+    read_signed,
+    starts_with_digit,
+    tidy,
+)
 from nlp.entities.amounts.numerals import HEADS, TO
 from nlp.entities.amounts.unit_after import rate_after, unit_after
 from nlp.entities.amounts.units import PERSON, Unit
@@ -26,6 +35,12 @@ _CONVERSIONS = {("m", "cm"): 100, ("km", "m"): 1000, ("tonne", "kg"): 1000, ("m"
 # Units of which Vietnamese papers also write decimals with three digits, so that "1,250 km" stays a decimal.
 _OFTEN_DECIMAL = frozenset({"percent", "richter", "USD", "degree_c", "km", "m", "litre", "mm", "tonne", "kg"})
 _MILLION = 1_000_000
+_THOUSAND = 1_000
+# What may be below zero; elsewhere the dash before a number is a dash.
+_SIGNED = frozenset({"degree_c", "percent", "percentage_point"})
+# Tokens before thousands without a noun in which something is paid: "thu thêm mỗi khách 200 nghìn".
+_MONEY_SPAN = 8
+_LAST_HOUR = 24
 # "N/M tuyến đường" with an M up to this is a share or a date; above it, N of the M are counted: "21/35 tuyến đường".
 _SMALL_WHOLE = 5
 # The most parts of a share: "7/10 diện tích".
@@ -71,10 +86,25 @@ def measured(tokens: AmountTokens, number: Number, previous: Reading | None) -> 
     is_free = previous is None or previous.end < begin  # in "3$0" the sign belongs to the 3
     if sign is not None and is_free and tokens.is_glued(begin):
         return Reading(begin - 1, number.end, number.value, number.max_value, sign, "money", number.modifier)
+    if has_sign(tokens, begin):
+        signed = _below_zero(tokens, begin)
+        if signed is not None:
+            return signed
     end, unit = unit_after(tokens, number)
     if unit is None:
         return _share(tokens, number) or _without_noun(tokens, number)
     return _counted(tokens, number, unit, end, previous)
+
+
+def _below_zero(tokens: AmountTokens, begin: int) -> Reading | None:
+    """Read degrees and changes with a sign: "-5°C", "âm 2 độ", "từ -2 đến 3 độ C", "giảm còn -3,5%"."""
+    number = read_signed(tokens, begin)
+    if number is None:
+        return None
+    end, unit = unit_after(tokens, number)
+    if unit is None or unit.name not in _SIGNED or not is_countable(tokens, number, unit, end):
+        return None
+    return Reading(number.begin, end, number.value, number.max_value, unit.name, unit.kind, None)
 
 
 def _counted(tokens: AmountTokens, number: Number, unit: Unit, end: int, previous: Reading | None) -> Reading | None:
@@ -84,6 +114,8 @@ def _counted(tokens: AmountTokens, number: Number, unit: Unit, end: int, previou
     if unit.kind == "none":
         return _share(tokens, number)
     if is_name(tokens, number, unit, end) or not is_countable(tokens, number, unit, end):
+        return None
+    if unit.name == "g" and _is_hour(tokens, number, end):
         return None
     # "một người dân cho biết": the article, unless something makes it a count.
     is_one = number.worded and number.value == 1 and number.end == begin + 1
@@ -101,6 +133,25 @@ def _counted(tokens: AmountTokens, number: Number, unit: Unit, end: int, previou
     if unit.name == "table" and number.value >= _FEWEST_POUNDS:
         unit = _POUND
     return _joined_range(tokens, _reading(tokens, number, unit, end), number)
+
+
+def _is_hour(tokens: AmountTokens, number: Number, end: int) -> bool:
+    """Say whether "g" is "giờ", as southern papers write it: "lúc 15g", "2g rạng sáng", "từ 8g đến 17g"."""
+    if number.value != int(number.value) or number.value > _LAST_HOUR or number.worded:
+        return False
+    before, after = tokens.spelling(number.begin - 1), tokens.spelling(end)
+    if before in tokens.context.before_hour or after in tokens.context.after_hour:
+        return True
+    # "từ 8g đến 17g", "8g-9g30": both ends look like hours, and no noun follows.
+    is_start = (after in TO or after in DASHES) and _is_gramless(tokens, end + 1)
+    is_stop = (before in TO or before in DASHES) and _is_gramless(tokens, number.begin - 2)
+    return is_start or (is_stop and tokens.ends_clause(end))
+
+
+def _is_gramless(tokens: AmountTokens, position: int) -> bool:
+    """Say whether the token could be an hour: "17g", "9g30"."""
+    hour, mark, minute = tokens.word(position).partition("g")
+    return bool(mark) and hour.isdecimal() and len(hour) <= 2 and (not minute or minute.isdecimal())
 
 
 def _reading(tokens: AmountTokens, number: Number, unit: Unit, end: int) -> Reading:
@@ -163,7 +214,26 @@ def _without_noun(tokens: AmountTokens, number: Number) -> Reading | None:
     if number.magnitude % _MILLION == 0 and not (number.worded and end == begin + 1):
         end, unit = rate_after(tokens, end, "VND")
         return reading._replace(end=end, unit=unit, kind="money")
-    return _part_of_whole(tokens, number) or _figure_of_toll(tokens, number, reading)
+    return _thousands_paid(tokens, number, reading) or (
+        _part_of_whole(tokens, number) or _figure_of_toll(tokens, number, reading)
+    )
+
+
+def _thousands_paid(tokens: AmountTokens, number: Number, reading: Reading) -> Reading | None:
+    """Read "350 ngàn/người", "đòi 500k", "thu thêm 200 nghìn" as money; "chạy 10k" and "tiêm 300 nghìn" are none."""
+    if number.magnitude % _THOUSAND or number.modifier or (number.worded and number.end == number.begin + 1):
+        return None
+    end, unit = rate_after(tokens, number.end, "VND")
+    is_paid = end > number.end or not tokens.context.money_cues.isdisjoint(_clause_before(tokens, number.begin))
+    return reading._replace(end=end, unit=unit, kind="money") if is_paid else None
+
+
+def _clause_before(tokens: AmountTokens, begin: int) -> list[str]:
+    """Return the few spellings before ``begin`` that stand in its clause, single and in pairs."""
+    count = next(
+        (n for n in range(_MONEY_SPAN) if tokens.word(begin - 1 - n) in ("", ".", ",", ";", "\n")), _MONEY_SPAN
+    )
+    return tokens.before(begin, count)
 
 
 def _figure_of_toll(tokens: AmountTokens, number: Number, reading: Reading) -> Reading | None:
@@ -219,6 +289,9 @@ def _joined_range(tokens: AmountTokens, reading: Reading, number: Number) -> Rea
         return reading
     # "từ 40 cm đến hai mét": the upper end in the unit of the lower one. A falling pair is a change: "từ 5 m đến 3 m".
     other = _reading(tokens, upper, unit, end)
+    # "50 km - 61 km/giờ": what it is counted by is written once.
+    if other.unit.startswith(f"{reading.unit}/"):
+        reading = reading._replace(unit=other.unit)
     factor = 1 if other.unit == reading.unit else _CONVERSIONS.get((other.unit, reading.unit))
     if factor is None or other.low * factor <= reading.low:
         return reading

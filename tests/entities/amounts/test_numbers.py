@@ -141,7 +141,7 @@ def test_single_numbers(written, value):
         ("hàng nghìn", 1000, None, "order_of"),
         ("hàng chục nghìn", 10_000, None, "order_of"),
         ("hàng trăm nghìn tỷ", 10**14, None, "order_of"),
-        ("tiền tỷ", 10**9, None, "order_of"),
+        ("tiền triệu", 10**6, None, "order_of"),
         ("vài trăm", 200, 900, "several"),
         ("vài chục nghìn", 20_000, 90_000, "several"),
         ("mấy chục", 20, 90, "several"),
