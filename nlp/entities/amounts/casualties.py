@@ -18,9 +18,12 @@ LIST_LENGTH = 40
 """How many tokens a list of casualties may go on: "7 người chết gồm: xã A 3 người, xã B 4 người"."""
 
 _SHORT_LIST = 7
+_BULLETS = frozenset("(-–+•")
+_LIST_ENDS = frozenset(".;\n!?")
 _SENTENCE_ENDS = frozenset('.\n;!?:()"“”')
 _MOST_AUXILIARIES = 2
 _MOST_LINKS = 3
+_WORDS_OF_MISSING = 2  # "mất tích" alone, without "làm" or "khiến"
 # Tokens from the people to a later predicate; after that many, most predicates are told of somebody else.
 _LONGEST_CLAUSE = 12
 # Tokens from "số người chết" to the figure, with a cause and a time between them ("do mưa lũ trong 2 tuần qua").
@@ -63,6 +66,9 @@ class CasualtyWords(NamedTuple):
     more_links: frozenset[str]
     times: frozenset[str]
     toll_heads: frozenset[str]
+    bodies: frozenset[str]
+    cases: frozenset[str]
+    rates: frozenset[str]
 
 
 @cache
@@ -124,12 +130,50 @@ def casualty(tokens: AmountTokens, begin: int, end: int) -> Fate | None:
 
     :return: what, with the end of the predicate when it directly follows; None when the clause says nothing.
     """
+    if _is_rate(tokens, begin):
+        return None
+    # "tìm thấy thi thể 2 người mất tích": they are not missing any more.
+    if not casualty_words(tokens.plain).bodies.isdisjoint(tokens.before(begin, 2)):
+        return Fate("dead", end)
     # What stands right after the people is surer than anything else in the clause.
     direct = fate_at(tokens, end, after_people=True)
     if direct is not None:
         return direct
     unit = _predicate_before(tokens, begin) or _predicate_later(tokens, end) or toll_before(tokens, begin)
     return None if unit is None else Fate(unit, end)
+
+
+def _is_rate(tokens: AmountTokens, begin: int) -> bool:
+    """Say whether the count stands in a rate: "cứ 10 người mắc bệnh thì có 4 người tử vong"."""
+    words, lower = casualty_words(tokens.plain), tokens.lower
+    for position in range(begin - 1, max(0, begin - _LONGEST_CLAUSE) - 1, -1):
+        if lower[position] in words.rates:
+            return starts_with_digit(lower[position + 1]) or lower[position + 1] == "mỗi"
+        if lower[position] in _SENTENCE_ENDS:
+            return False
+    return False
+
+
+def case_fate(tokens: AmountTokens, end: int) -> Fate | None:
+    """Say what happened to the people that cases stand for, where it follows: "3 ca tử vong"."""
+    return fate_at(tokens, end) if tokens.spelling(end - 1) in casualty_words(tokens.plain).cases else None
+
+
+def predicate_before(tokens: AmountTokens, begin: int) -> str | None:
+    """Read what happened right before a figure without a noun: "làm chết 3, mất tích 1, bị thương 10"."""
+    return _predicate_before(tokens, begin)
+
+
+def opens_list(tokens: AmountTokens, begin: int) -> bool:
+    """Say whether the count is the first of a toll told place by place: "số người chết: xã A 5 người, xã B 2 người"."""
+    return ":" in tokens.lower[max(0, begin - _MOST_LINKS) : begin] and toll_before(tokens, begin) is not None
+
+
+def continues_list(tokens: AmountTokens, end: int) -> int:
+    """Return how far a list may go on after the item that ends at ``end``: not beyond its sentence."""
+    lower = tokens.lower
+    longest = range(end, min(end + _SHORT_LIST, len(lower)))
+    return next((position for position in longest if lower[position] in _LIST_ENDS), longest.stop)
 
 
 def list_after(tokens: AmountTokens, position: int) -> int:
@@ -179,10 +223,21 @@ def _predicate_before(tokens: AmountTokens, begin: int) -> str | None:
             if unit is not None:
                 # "may mắn thoát chết 3 người", "suýt tông chết 2 người"
                 escaped = start > 0 and lower[start - 1] in words.escapes
-                return None if escaped else unit
+                # "vụ 5 ngư dân mất tích: 2 người trở về": the word belongs to the people before it.
+                is_told = unit != "missing" or length > _WORDS_OF_MISSING or _opens_clause(tokens, start)
+                return None if escaped or not is_told else unit
         if lower[end - 1] not in words.links and lower[end - 1] not in words.more_links:
             return None
     return None
+
+
+def _opens_clause(tokens: AmountTokens, position: int) -> bool:
+    """Say whether a clause or an item of a list begins at ``position``: "chết 3 người, mất tích 2 người"."""
+    if position == 0 or tokens.word(position - 1) in _BULLETS:
+        return True
+    # "số người chết và mất tích lên 42": the two are told together.
+    match = casualty_words(tokens.plain).predicates.match(tokens.lower, position - 2) if position > 1 else None
+    return tokens.ends_clause(position - 1) and (match is None or match[0] <= position)
 
 
 def _predicate_later(tokens: AmountTokens, end: int) -> str | None:

@@ -16,11 +16,12 @@ Invariant: entities are sorted, do not overlap, and every rule looks at a bounde
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 from typing import NamedTuple
 
 from nlp.article import Entity
 from nlp.entities.amounts.amount_tokens import AmountTokens
-from nlp.entities.amounts.casualties import casualty, list_after
+from nlp.entities.amounts.casualties import case_fate, casualty, continues_list, list_after, opens_list
 from nlp.entities.amounts.modifiers import modifier_after, modifier_before
 from nlp.entities.amounts.not_amounts import is_code
 from nlp.entities.amounts.numbers import Value, read, starts_with_digit, tidy
@@ -97,6 +98,9 @@ def _with_fate(
     tokens: AmountTokens, reading: Reading, casualties: _CasualtyList | None
 ) -> tuple[Reading, _CasualtyList | None]:
     """Give people who died, are missing or were hurt their unit; remember casualties whose list follows."""
+    if reading.unit == "case":
+        fate = case_fate(tokens, reading.end)
+        return (reading if fate is None else reading._replace(end=fate.end, unit=fate.unit)), casualties
     if reading.kind != "person" or "/" in reading.unit:
         return reading, casualties
     fate = casualty(tokens, reading.begin, reading.end)
@@ -105,10 +109,13 @@ def _with_fate(
         until = list_after(tokens, fate.end)
         if until > fate.end:
             casualties = _CasualtyList(fate.unit, reading.low, until)
+        elif opens_list(tokens, reading.begin):
+            casualties = _CasualtyList(fate.unit, inf, continues_list(tokens, fate.end))
     elif casualties is not None and reading.begin < casualties.until and reading.low <= casualties.left:
         # "7 người chết gồm: xã A 3 người, xã B 4 người": more than the seven are somebody else.
         reading = reading._replace(unit=casualties.unit)
-        casualties = casualties._replace(left=casualties.left - reading.low)
+        until = max(casualties.until, continues_list(tokens, reading.end))
+        casualties = casualties._replace(left=casualties.left - reading.low, until=until)
     return reading, casualties
 
 

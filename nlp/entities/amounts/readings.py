@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nlp.entities.amounts.amount_tokens import AmountTokens
-from nlp.entities.amounts.casualties import casualty, fate_at, toll_before
+from nlp.entities.amounts.casualties import casualty, fate_at, predicate_before, toll_before
 from nlp.entities.amounts.modifiers import modifier_before
 from nlp.entities.amounts.not_amounts import follows_day, is_countable, is_date_like, is_name, is_other_word
 from nlp.entities.amounts.numbers import (
@@ -16,6 +16,7 @@ from nlp.entities.amounts.numbers import (
     Number,
     Value,
     has_sign,
+    is_year_like,
     read,
     read_signed,
     starts_with_digit,
@@ -238,11 +239,17 @@ def _clause_before(tokens: AmountTokens, begin: int) -> list[str]:
 
 def _figure_of_toll(tokens: AmountTokens, number: Number, reading: Reading) -> Reading | None:
     """Read the bare figure of a toll: "số người chết vượt 480", which else would count nothing."""
-    end = number.end
-    if number.worded or number.whole is not None or tokens.spelling(number.begin - 1) not in tokens.context.before_toll:
+    begin, end = number.begin, number.end
+    if number.worded or number.whole is not None or number.max_value is not None or number.tail:
         return None
-    is_bare = tokens.ends_clause(end) or tokens.spelling(end) in tokens.context.after_toll
-    unit = toll_before(tokens, number.begin) if is_bare else None
+    if not tokens.ends_clause(end) and tokens.spelling(end) not in tokens.context.after_toll:
+        return None
+    before = tokens.spelling(begin - 1)
+    is_led_up_to = before in tokens.context.before_toll or f"{tokens.spelling(begin - 2)} {before}" == "con số"
+    unit = toll_before(tokens, begin) if is_led_up_to else None
+    # "làm chết 3, mất tích 1, bị thương: 10"; "chết 2-3" and "chết 1972" are a day and a year.
+    if unit is None and end == begin + 1 and not is_year_like(number.value):
+        unit = predicate_before(tokens, begin)
     return None if unit is None else reading._replace(unit=unit, kind="toll")
 
 
