@@ -1,21 +1,19 @@
 """The summary of an article's entities: where it takes place, who acts, what was lost.
 
-Invariant: every code, name and number in it is the value of an entity of the article; nothing is added up.
+Invariant: every code and name is the value of an entity of the article, and every figure names its mentions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from nlp.article import Article, Entity
 from nlp.entities.places.focus_province import province_weights
 from nlp.entities.places.gazetteer import gazetteer
+from nlp.entities.tolls import UNITS, tolls
 
 _FIGURES = {
-    "dead": "dead",
-    "missing": "missing",
-    "injured": "injured",
     "households": "household",
     "houses": "house",
     "hectares": "ha",
@@ -37,13 +35,19 @@ def summarize(article: Article, entities: Sequence[Entity]) -> dict[str, Any]:
         the names of communes, wards and former districts, each once, in order of appearance.
     ``officials``
         the names of officials, each once, in order of appearance.
-    ``dead``, ``missing``, ``injured``, ``households``, ``houses``, ``hectares``
-        the largest number stated; None when the article states none. An article gives a toll several times (of the
-        day, of a place, in all), and the largest is nearly always that in all; a sum would count people twice.
+    ``dead``, ``missing``, ``injured``, ``dead_or_missing``
+        the toll of the event that the article reports, victims told in words with the others; None when the article
+        tells none, 0 when it says so (:mod:`.tolls`). The last is of those told together ("8 người chết và mất tích").
+    ``households``, ``houses``, ``hectares``
+        the largest number stated; None when the article states none. An article gives a number several times (of the
+        day, of a place, in all), and the largest is nearly always that in all; a sum would count twice.
     ``dead_modifier`` and so on
         the modifier of that number, such as "at_least".
     ``money_vnd``
         the largest amount of money in đồng.
+    ``sources``
+        field -> spans ``[start, end)`` of the document with the mentions that its figure comes from: those of an
+        amount, of several that were added up, or of a victim told in words.
 
     :param entities: the entities of the article, in order.
     """
@@ -59,13 +63,26 @@ def summarize(article: Article, entities: Sequence[Entity]) -> dict[str, Any]:
         "communes": _distinct(entity.value["name"] for entity in entities if entity.type == "COMMUNE"),
         "officials": _distinct(entity.value["name"] for entity in entities if entity.type == "OFFICIAL"),
     }
+    sources: dict[str, list[list[int]]] = {}
+    told = tolls(article, entities)
+    for unit in UNITS:
+        toll = told.get(unit)
+        summary[unit] = toll.value if toll else None
+        summary[f"{unit}_modifier"] = toll.modifier if toll else None
+        if toll:
+            sources[unit] = [list(span) for span in toll.sources]
     largest = _largest(entities)
     for figure, unit in _FIGURES.items():
         most = largest.get(unit)
-        summary[figure] = most["value"] if most else None
-        summary[f"{figure}_modifier"] = most["modifier"] if most else None
+        summary[figure] = most.value["value"] if most else None
+        summary[f"{figure}_modifier"] = most.value["modifier"] if most else None
+        if most:
+            sources[figure] = [[most.start, most.end]]
     money = largest.get("VND")
-    summary["money_vnd"] = money["value"] if money else None
+    summary["money_vnd"] = money.value["value"] if money else None
+    if money:
+        sources["money_vnd"] = [[money.start, money.end]]
+    summary["sources"] = sources
     return summary
 
 
@@ -73,12 +90,12 @@ def _distinct(names: Iterable[str | None]) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
-def _largest(entities: Iterable[Entity]) -> dict[str, Mapping[str, Any]]:
-    """Return unit -> the value of its largest amount, the first of several."""
-    largest: dict[str, Mapping[str, Any]] = {}
+def _largest(entities: Iterable[Entity]) -> dict[str, Entity]:
+    """Return unit -> its largest amount, the first of several."""
+    largest: dict[str, Entity] = {}
     for entity in entities:
         if entity.type == "AMOUNT":
             known = largest.get(entity.value["unit"])
-            if known is None or entity.value["value"] > known["value"]:
-                largest[entity.value["unit"]] = entity.value
+            if known is None or entity.value["value"] > known.value["value"]:
+                largest[entity.value["unit"]] = entity
     return largest

@@ -236,8 +236,9 @@ def _opens_clause(tokens: AmountTokens, position: int) -> bool:
     if position == 0 or tokens.word(position - 1) in _BULLETS:
         return True
     # "số người chết và mất tích lên 42": the two are told together.
-    match = casualty_words(tokens.plain).predicates.match(tokens.lower, position - 2) if position > 1 else None
-    return tokens.ends_clause(position - 1) and (match is None or match[0] <= position)
+    predicates, lower = casualty_words(tokens.plain).predicates, tokens.lower
+    is_joined = any(predicates.end(lower, start) > position for start in range(max(0, position - 3), position - 1))
+    return tokens.ends_clause(position - 1) and not is_joined
 
 
 def _predicate_later(tokens: AmountTokens, end: int) -> str | None:
