@@ -25,6 +25,7 @@ from nlp.text.normalize import strip_accents
 UNITS = ("dead", "missing", "injured", "dead_or_missing")
 _PEOPLE = frozenset({"person", "dead", "missing", "injured", "casualty"})
 _OPENING = 4
+_LEAD = 2
 """Sentences, with the title, in which an article says what it reports."""
 
 _MOST_CHARACTERS = 1_000_000
@@ -79,6 +80,7 @@ class _Words(NamedTuple):
     both: Phrases[bool]
     changes: frozenset[str]
     found: frozenset[str]
+    rescued: frozenset[str]
     parts: frozenset[str]
     others: frozenset[str]
     still: frozenset[str]
@@ -105,6 +107,7 @@ def _words(plain: bool) -> _Words:
         last=listed(table["last"]),
         changes=readable(table["changes"]),
         found=readable(table["found"]),
+        rescued=readable(table["rescued"]),
         parts=readable(table["parts"]),
         others=readable(table["others"]),
         still=readable(table["still"]),
@@ -138,14 +141,16 @@ def tolls(article: Article, entities: Sequence[Entity]) -> dict[str, Toll]:
     if not _signs(article.lacks_accents).search(document):
         return {}
     text = _Text(article, Tokens.of(document, plain=article.lacks_accents), entities)
-    counts = _without_the_later_dead([count for count in text.counts() if text.is_of_event(count)])
+    told = [count for count in text.counts() if text.is_of_event(count)]
+    # "Từ đầu năm đến nay, 12 người chết" is what an article reports only where it tells no event.
+    counts = _without_the_later_dead([count for count in told if not text.is_statistic(count)] or told)
     totals: dict[str, Toll] = {}
     for unit in UNITS:
         total = _total([count for count in counts if count.unit == unit], text)
         if total is not None:
             totals[unit] = total
     _leave_found(totals, counts, text)
-    for unit, none in text.denied().items():
+    for unit, none in text.denied(is_told=bool(totals)).items():
         totals.setdefault(unit, none)
     return totals
 
@@ -198,10 +203,11 @@ class _Text:
             if unit == "body" or unit in UNITS:
                 named = "dead" if unit == "body" else unit
                 counts.append(_Count(named, value["value"], value["modifier"], begin, end, is_body=is_body))
-        victims = find_victims(self.tokens, counted)
+        hurt = [(count.begin, count.unit) for count in counts if not count.is_body]
+        victims = find_victims(self.tokens, counted, hurt)
         # Victims told deep in a text only are seldom what it is about.
         if any(self.sentence(victim.begin) < _OPENING for victim in victims) or counts:
-            counts += [_Count(v.unit, 1, None, v.begin, v.end, v, v.is_body) for v in victims]
+            counts += [_Count(v.unit, v.value, None, v.begin, v.end, v, v.is_body) for v in victims]
         return sorted(counts, key=lambda count: count.begin)
 
     def _follows_body(self, begin: int) -> bool:
@@ -225,12 +231,19 @@ class _Text:
             before = lower[max(0, count.begin - 3) : count.begin]
             if before[-1] in self.words.changes or (before[-1] in ("hơn", "gần") and before[-2:-1] == ["giảm"]):
                 return False
-        return count.unit != "missing" or not self._is_found(count.begin)
+        near = lower[max(0, count.begin - _FOUND_SPAN) : count.begin]
+        pairs = {*near, *(f"{one} {other}" for one, other in pairwise(near))}
+        if count.unit == "missing":
+            return self.words.found.isdisjoint(pairs)
+        return count.unit == "injured" or count.is_body or self.words.rescued.isdisjoint(pairs)
 
-    def _is_found(self, begin: int) -> bool:
-        """Say whether the missing before whom this stands were found: "cứu sống 5 người mất tích"."""
-        near = self.tokens.lower[max(0, begin - _FOUND_SPAN) : begin]
-        return not self.words.found.isdisjoint([*near, *(f"{one} {other}" for one, other in pairwise(near))])
+    def is_statistic(self, count: _Count) -> bool:
+        """Say whether casualties are those of a while, told beside an event."""
+        sentence = self.sentence(count.begin)
+        begin, end = self.span(sentence)
+        if sentence == 0 and self._title_end:
+            return False
+        return next(self.words.statistics.matches(self.tokens.lower[begin:end]), None) is not None
 
     def _tells_event(self, sentence: int) -> bool:
         """Say whether a sentence tells of this event: not of another year, another country, or a rate."""
@@ -238,21 +251,20 @@ class _Text:
         lower = self.tokens.lower[begin:end]
         if any(next(phrases.matches(lower), None) for phrases in (self.words.other_events, self.words.rates)):
             return False
-        if sentence >= _OPENING and next(self.words.statistics.matches(lower), None):
-            return False
-        if not self.is_follow_up and self._is_past(lower):
+        # The opening may tell of an event of last year that the article follows up.
+        if not self.is_follow_up and self._is_past(lower, int(sentence < _LEAD)):
             return False
         return self.is_abroad or not self._names_country(begin, end) or self._names_place(begin, end)
 
-    def _is_past(self, lower: Sequence[str]) -> bool:
-        """Say whether a sentence names a year before that of the article, and none of its own."""
+    def _is_past(self, lower: Sequence[str], grace: int) -> bool:
+        """Say whether a sentence names a year more than ``grace`` before that of the article, and none of its own."""
         published = [int(year) for year in _YEAR.findall(self._published)]
         years = [int(word) for before, word in pairwise(lower) if before in ("năm", "/", "-") and _YEAR.fullmatch(word)]
         if not published or not years:
             return False
         month = self._published[5:7]
         this_year = min(published) - (month.isdecimal() and int(month) <= _NEW_YEAR)
-        return max(years) < this_year
+        return max(years) < this_year - grace
 
     def _names_place(self, begin: int, end: int) -> bool:
         """Say whether the tokens name a place of Việt Nam."""
@@ -278,12 +290,17 @@ class _Text:
                 return True
         return False
 
-    def denied(self) -> dict[str, Toll]:
-        """Return unit -> none, of what the opening or the text says happened to nobody: "không ai bị thương"."""
+    def denied(self, *, is_told: bool) -> dict[str, Toll]:
+        """Return unit -> none, of what the text says happened to nobody: "không ai bị thương".
+
+        :param is_told: whether it tells other casualties; then "không có thiệt hại về người" is of another place.
+        """
         none: dict[str, Toll] = {}
         lower = self.tokens.lower
         for begin, end, kind in self.words.nobody.matches(lower):
             if kind == "unharmed":
+                if is_told:
+                    continue
                 told = {"dead": end, "injured": end}
             else:
                 matches = (self.words.fates.match(lower, position) for position in range(end, min(end + 4, len(lower))))

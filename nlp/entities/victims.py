@@ -7,8 +7,9 @@ Invariant: around each word that tells what happened a bounded number of tokens 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from nlp.entities.lexicon import groups
@@ -42,6 +43,7 @@ class Victim(NamedTuple):
     :param kind: "name", "noun", or "somebody" for one told of before ("nạn nhân").
     :param is_body: whether a body was found.
     :param is_also: whether the text says that it is one more ("cũng").
+    :param value: 2 of a pair ("vợ chồng anh Tám").
     """
 
     unit: str
@@ -51,6 +53,7 @@ class Victim(NamedTuple):
     kind: str
     is_body: bool = False
     is_also: bool = False
+    value: int = 1
 
 
 class _Person(NamedTuple):
@@ -58,6 +61,7 @@ class _Person(NamedTuple):
     end: int
     who: str
     kind: str
+    value: int = 1
 
 
 class VictimWords(NamedTuple):
@@ -66,6 +70,10 @@ class VictimWords(NamedTuple):
     fates: Phrases[str]
     killed: Phrases[str]
     people: Phrases[str]
+    pronouns: Phrases[bool]
+    pair: frozenset[str]
+    finders: frozenset[str]
+    passive: frozenset[str]
     last_tokens: dict[str, list[tuple[tuple[str, ...], str]]]
     honorific: frozenset[str]
     several: frozenset[str]
@@ -91,48 +99,86 @@ def victim_words(plain: bool) -> VictimWords:
     fates.update(dict.fromkeys(readable(table["not_fates"] | casualties["casualty"]), ""))
     killed = dict.fromkeys(readable(table["killed"]), "dead")
     killed.update(dict.fromkeys(readable(table["bodies"]), "body"))
-    nouns = [(phrase, kind) for kind in ("somebody", "person") for phrase in readable(table[kind])]
+    nouns = [(phrase, kind) for kind in ("somebody", "person", "pair") for phrase in readable(table[kind])]
     last_tokens: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for phrase, kind in nouns:
         words = tuple(phrase.split())
         last_tokens.setdefault(words[-1], []).append((words, kind))
     for endings in last_tokens.values():
         endings.sort(key=lambda ending: -len(ending[0]))
-    names = ("honorific", "several", "by", "joints", "doers", "animals", "apposition", "untrue", "turns", "also")
+    names = (
+        "pair",
+        "finders",
+        "passive",
+        "honorific",
+        "several",
+        "by",
+        "joints",
+        "doers",
+        "animals",
+        "apposition",
+        "untrue",
+        "turns",
+        "also",
+    )
     return VictimWords(
         fates=Phrases(fates.items()),
         killed=Phrases(killed.items()),
         people=Phrases(nouns),
+        pronouns=Phrases((phrase, True) for phrase in readable(table["pronouns"])),
         last_tokens=last_tokens,
         **{name: readable(table[name]) for name in names},
     )
 
 
-def find_victims(tokens: Tokens, counted: Collection[int]) -> list[Victim]:
+def find_victims(tokens: Tokens, counted: Collection[int], casualties: Iterable[tuple[int, str]]) -> list[Victim]:
     """Return the single victims of a text, in order.
 
     :param counted: the tokens that amounts of people take: what happened to these is told by the amounts.
+    :param casualties: first token and unit of those amounts of people to whom something happened.
     """
     words = victim_words(tokens.plain)
-    victims = [_with_object(tokens, words, begin, end, unit) for begin, end, unit in words.killed.matches(tokens.lower)]
-    taken = {victim.end for victim in victims if victim is not None}
-    found = [victim for victim in victims if victim is not None]
+    found: list[Victim] = []
+    for begin, end, unit in words.killed.matches(tokens.lower):
+        killed = _with_object(tokens, words, begin, end, unit, counted)
+        if killed is not None:
+            found.append(killed)
+    taken = {victim.end for victim in found}
     for begin, end, unit in words.fates.matches(tokens.lower):
         if unit and begin not in counted and _is_true(tokens, words, begin):
             first = _person_before(tokens, words, begin, counted)
             if first is not None and not _follows_object(tokens, words, end, taken):
                 found.extend(_with_joined(tokens, words, first, begin, end, unit, counted))
+    for begin, unit in casualties:  # "tài xế và 2 hành khách tử vong"
+        joined = _joined_before(tokens, words, begin, counted, words.joints)
+        if joined is not None and unit in UNITS:
+            found.append(_victim(unit, joined.begin, joined.end, joined))
     return sorted(found, key=lambda victim: victim.begin)
 
 
-def _with_object(tokens: Tokens, words: VictimWords, begin: int, end: int, unit: str) -> Victim | None:
+def _with_object(
+    tokens: Tokens, words: VictimWords, begin: int, end: int, unit: str, counted: Collection[int]
+) -> Victim | None:
     """Read the victim after what was done: "tông chết nữ sinh", "thi thể cháu An"."""
     if not _is_true(tokens, words, begin):
         return None
-    person = _person_at(tokens, words, end)
-    if person is None:
+    is_body = unit == "body"
+    if end in counted:
         return None
-    return Victim("dead", begin, person.end, person.who, person.kind, is_body=unit == "body")
+    person = _person_at(tokens, words, end)
+    if person is None and is_body:
+        stop = words.pronouns.end(tokens.lower, end)
+        near = tokens.lower[max(0, begin - _UNTRUE_SPAN) : begin]
+        is_found = not words.finders.isdisjoint([*near, *(f"{one} {other}" for one, other in pairwise(near))])
+        if (stop > end or is_found) and words.several.isdisjoint(near):
+            person = _Person(begin, stop, "", "somebody")
+    return None if person is None else _victim("dead", begin, person.end, person, is_body=is_body)
+
+
+def _victim(
+    unit: str, begin: int, end: int, person: _Person, *, is_body: bool = False, is_also: bool = False
+) -> Victim:
+    return Victim(unit, begin, end, person.who, person.kind, is_body, is_also, person.value)
 
 
 def _follows_object(tokens: Tokens, words: VictimWords, end: int, taken: set[int]) -> bool:
@@ -171,12 +217,20 @@ def _person_before(tokens: Tokens, words: VictimWords, begin: int, counted: Coll
         if person is None:
             continue
         before = lower[person.begin - 1] if person.begin else ""
-        is_doer = is_done and "bị" not in lower[end:begin]
+        is_doer = is_done and words.passive.isdisjoint(lower[end:begin])
         if before in words.several or is_doer or any(position in counted for position in range(person.begin, end)):
             return None
         if before not in words.by or person.kind == "name":
-            return person
+            return _paired(tokens, words, person)
     return None
+
+
+def _paired(tokens: Tokens, words: VictimWords, person: _Person) -> _Person:
+    """Return the person, or the two of "vợ chồng anh Tám"."""
+    begin = person.begin - 2
+    if begin >= 0 and person.kind == "name" and " ".join(tokens.lower[begin : person.begin]) in words.pair:
+        return person._replace(begin=begin, value=2)
+    return person
 
 
 def _is_plural(tokens: Tokens, words: VictimWords, position: int) -> bool:
@@ -193,7 +247,12 @@ def _person_at(tokens: Tokens, words: VictimWords, position: int) -> _Person | N
     if match is None:
         return None
     end, kind = match
-    return _Person(position, end, " ".join(tokens.lower[position:end]), "noun" if kind == "person" else kind)
+    return _noun(position, end, " ".join(tokens.lower[position:end]), kind)
+
+
+def _noun(begin: int, end: int, phrase: str, kind: str) -> _Person:
+    """Return the person that a noun of the lexicon stands for."""
+    return _Person(begin, end, phrase, kind if kind == "somebody" else "noun", 2 if kind == "pair" else 1)
 
 
 def _named(tokens: Tokens, words: VictimWords, position: int) -> _Person | None:
@@ -247,7 +306,7 @@ def _person_ending(tokens: Tokens, words: VictimWords, end: int) -> _Person | No
     for phrase, kind in words.last_tokens.get(lower[end - 1], ()):
         begin = end - len(phrase)
         if begin >= 0 and tuple(lower[begin:end]) == phrase:
-            return _Person(begin, end, " ".join(phrase), "noun" if kind == "person" else kind)
+            return _noun(begin, end, " ".join(phrase), kind)
     return None
 
 
@@ -267,7 +326,7 @@ def _with_joined(
         if person is None:
             return
         stop = end if person is last else person.end
-        yield Victim(unit, person.begin, stop, person.who, person.kind, is_also=is_also)
+        yield _victim(unit, person.begin, stop, person, is_also=is_also)
         person = _joined_before(tokens, words, person.begin, counted, words.joints | {","} if nth else words.joints)
 
 
@@ -283,7 +342,7 @@ def _joined_before(
             return None
         person = _person_ending(tokens, words, end)
         if person is not None:
-            return person if lower[person.begin - 1 : person.begin] != ["bị"] else None
+            return None if lower[person.begin - 1] in words.by and person.begin else _paired(tokens, words, person)
         word = tokens.words[end - 1]
         if not (word[0].isupper() or word[0].isdecimal() or lower[end - 1] in words.apposition):
             return None

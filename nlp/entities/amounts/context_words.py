@@ -42,9 +42,11 @@ class ContextWords(NamedTuple):
     names_by_number: frozenset[str]
     numbered_places: frozenset[str]
     numeral_compounds: frozenset[str]
+    parents: frozenset[str]
     quakes: frozenset[str]
     scale_compounds: frozenset[str]
     wholes: frozenset[str]
+    with_children: frozenset[str]
 
 
 @cache

@@ -21,6 +21,7 @@ _CUE_SPAN = 8
 """How many tokens before a number a cue may stand: "nhiet do thap nhat pho bien : 20-22 do"."""
 # "3 con" may be children, when a word around says so; from this number on they are animals.
 _MANY_CHILDREN = 10
+_CHILDREN_SPAN = 3
 
 
 def unit_after(tokens: AmountTokens, number: Number) -> tuple[int, Unit | None]:
@@ -118,7 +119,11 @@ def _classified(tokens: AmountTokens, position: int, end: int, unit: Unit, numbe
         # "nuôi 4 con nhỏ", "vợ chồng có 3 con."; but "có 3 con lợn" and "làm chết 3 con" are animals.
         if tokens.spelling(end) in tokens.context.after_children:
             return end + 1, PERSON
-        if tokens.ends_clause(end) and tokens.spelling(number.begin - 1) in tokens.context.before_children:
+        near = tokens.lower[max(0, number.begin - _CHILDREN_SPAN) : number.begin]
+        before = tokens.spelling(number.begin - 1)
+        if before in tokens.context.with_children and not tokens.context.parents.isdisjoint(near):
+            return end, PERSON
+        if tokens.ends_clause(end) and before in tokens.context.before_children:
             return end, PERSON
     noun_end, noun = _look_up(tokens, end)
     return (noun_end, noun) if noun is not None and noun.kind in ("count", "person") else (end, unit)
