@@ -86,6 +86,7 @@ class _Words(NamedTuple):
     still: frozenset[str]
     abroad_cues: frozenset[str]
     short_countries: frozenset[str]
+    place_words: frozenset[str]
 
 
 @cache
@@ -113,6 +114,7 @@ def _words(plain: bool) -> _Words:
         still=readable(table["still"]),
         abroad_cues=readable(table["abroad_cues"]),
         short_countries=readable(table["short_countries"]),
+        place_words=readable(table["place_words"]),
         abroad=listed(groups("foreign_bodies")["abroad"]),
         fates=Phrases((phrase, unit) for unit in UNITS[:3] for phrase in readable(casualties[unit])),
         nobody=Phrases(nobody),
@@ -141,7 +143,7 @@ def tolls(article: Article, entities: Sequence[Entity]) -> dict[str, Toll]:
     if not _signs(article.lacks_accents).search(document):
         return {}
     text = _Text(article, Tokens.of(document, plain=article.lacks_accents), entities)
-    told = [count for count in text.counts() if text.is_of_event(count)]
+    told = text.of_event(text.counts())
     # "Từ đầu năm đến nay, 12 người chết" is what an article reports only where it tells no event.
     counts = _without_the_later_dead([count for count in told if not text.is_statistic(count)] or told)
     totals: dict[str, Toll] = {}
@@ -175,7 +177,9 @@ class _Text:
         self.is_follow_up = next(self.words.follow_ups.matches(lower), None) is not None
         self.is_last_found = next(self.words.last.matches(lower), None) is not None
         opening = self.span(0) if article.title else self.span(min(1, len(self.bounds) - 1))
-        self.is_abroad = self._names_country(0, opening[1]) and not self._names_place(0, opening[1])
+        is_home = self._names_place(0, opening[1])
+        self.is_abroad = not is_home and self._names_country(0, opening[1], in_headline=True)
+        self.is_home = is_home
 
     def sentence(self, position: int) -> int:
         """Return the number of the sentence of a token."""
@@ -219,8 +223,17 @@ class _Text:
         near = self.tokens.lower[max(first, begin - 24) : end + 6]
         return next(self.words.both.matches(near), None) is not None
 
-    def is_of_event(self, count: _Count) -> bool:
-        """Say whether casualties are those of the event that the article reports."""
+    def of_event(self, counts: Sequence[_Count]) -> list[_Count]:
+        """Return the casualties of the event that the article reports."""
+        # Only beside an event at home those abroad are another one.
+        if not self.is_home and not any(self._names_place(*self.span(self.sentence(c.begin))) for c in counts):
+            self.is_abroad = True
+        told = [(count, self._is_of_event(count)) for count in counts]
+        # "Tìm ra bé gái mất tích": she is nowhere in the text still missing.
+        is_found = any(count.unit == "missing" and not is_told for count, is_told in told)
+        return [c for c, is_told in told if is_told and not (is_found and c.unit == "missing" and c.victim)]
+
+    def _is_of_event(self, count: _Count) -> bool:
         lower = self.tokens.lower
         sentence = self.sentence(count.begin)
         if sentence not in self._flags:
@@ -236,6 +249,13 @@ class _Text:
         if count.unit == "missing":
             return self.words.found.isdisjoint(pairs)
         return count.unit == "injured" or count.is_body or self.words.rescued.isdisjoint(pairs)
+
+    def is_list(self, begin: int, end: int) -> bool:
+        """Say whether only a place and a comma stand between two counts: "2 người chết ở Sơn La, 3 người ở Lai Châu"."""
+        lower, written = self.tokens.lower, self.tokens.words
+        if end <= begin or lower[end - 1] not in (",", "và", ";"):
+            return False
+        return all(written[p][0].isupper() or lower[p] in self.words.place_words for p in range(begin, end - 1))
 
     def is_statistic(self, count: _Count) -> bool:
         """Say whether casualties are those of a while, told beside an event."""
@@ -276,8 +296,11 @@ class _Text:
         lower = self.tokens.lower
         return any(lower[p : p + 2] == ["việt", "nam"] for p in range(begin, min(end, len(lower))))
 
-    def _names_country(self, begin: int, end: int) -> bool:
-        """Say whether the tokens name a country abroad; short names only after a word that leads up to them."""
+    def _names_country(self, begin: int, end: int, *, in_headline: bool = False) -> bool:
+        """Say whether the tokens name a country abroad; short names only after a word that leads up to them.
+
+        :param in_headline: whether short names count without such a word: "Bão Mỹ làm 5 người chết".
+        """
         words, written = self.tokens.words, self.tokens.lower
         for start, stop, _ in self.words.abroad.matches(written[begin:end]):
             first, last = begin + start, begin + stop
@@ -285,7 +308,9 @@ class _Text:
                 continue
             if written[first] not in self.words.short_countries or last > first + 1:
                 return True
-            is_led_up_to = first > 0 and written[first - 1] in self.words.abroad_cues
+            is_led_up_to = first > 0 and (
+                written[first - 1] in self.words.abroad_cues or (in_headline and words[first - 1][0].islower())
+            )
             if is_led_up_to and not (last < len(words) and words[last][0].isupper()):
                 return True
         return False
@@ -393,11 +418,13 @@ def _is_one_more(chosen: Sequence[_Count], count: _Count, between: Sequence[str]
     if count.value == 1 and all(one.value == 1 for one in chosen):
         return True
     mention = text.tokens.lower[count.begin : count.end]
-    if between in (["và"], [","], ["cùng"]) or not text.words.others.isdisjoint(mention):
+    if between in (["và"], ["cùng"]) or not text.words.others.isdisjoint(mention):
         return True
-    # "3 người bị thương nặng, 5 người bị thương nhẹ"
+    # "3 người bị thương nặng, 5 người bị thương nhẹ"; "7 người bị thương, 2 người nguy kịch" may be two of the seven.
     last = text.tokens.lower[chosen[-1].end - 1]
-    return {last, mention[-1]} == {"nặng", "nhẹ"}
+    if count.unit != "dead":
+        return {last, mention[-1]} == {"nặng", "nhẹ"}
+    return text.is_list(chosen[-1].end, count.begin)
 
 
 def _leave_found(totals: dict[str, Toll], counts: Sequence[_Count], text: _Text) -> None:

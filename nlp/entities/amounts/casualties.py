@@ -254,7 +254,8 @@ def _predicate_later(tokens: AmountTokens, end: int) -> str | None:
         # trẻ, khoảng 20 tuổi, tử vong").
         is_joined = position == end + 1 and tokens.word(end) == "và"
         is_age = tokens.word(position + 1) == "tuổi"
-        if starts_with_digit(word) and not is_joined and not is_age:
+        is_name = lower[position - 1] in tokens.context.names_by_number  # "1 học sinh lớp 6 chết đuối"
+        if starts_with_digit(word) and not (is_joined or is_age or is_name):
             return None
         if word in _SENTENCE_ENDS or word in words.turns:
             return None
