@@ -122,11 +122,16 @@ def _words(plain: bool) -> _Words:
     )
 
 
+def _victim_signs() -> frozenset[str]:
+    table = groups("victims")
+    return table["bodies"] | table["killed"] | table["passive_fates"]
+
+
 @cache
 def _signs(plain: bool) -> re.Pattern[str]:
     """Return what a text has that tells of casualties: most texts have none, and are done after one look."""
     table = groups("casualties")
-    phrases = {*table["dead"], *table["missing"], *table["injured"], *table["casualty"], *groups("victims")["bodies"]}
+    phrases = {*table["dead"], *table["missing"], *table["injured"], *table["casualty"], *_victim_signs()}
     # The shortest ones stand in the longer: "chết" in "chết đuối".
     shortest = {phrase for phrase in phrases if not any(other != phrase and other in phrase for other in phrases)}
     shortest |= groups("victims")["unharmed"]
@@ -172,6 +177,7 @@ class _Text:
         self._published = article.published or ""
         self._title_end = bisect_left(tokens.starts, article.title_length)
         self._flags: dict[int, bool] = {}
+        self._statistics: dict[int, bool] = {}
         self._places = [e.start for e in entities if e.type in ("PROVINCE", "COMMUNE")]
         lower = tokens.lower
         self.is_follow_up = next(self.words.follow_ups.matches(lower), None) is not None
@@ -226,7 +232,8 @@ class _Text:
     def of_event(self, counts: Sequence[_Count]) -> list[_Count]:
         """Return the casualties of the event that the article reports."""
         # Only beside an event at home those abroad are another one.
-        if not self.is_home and not any(self._names_place(*self.span(self.sentence(c.begin))) for c in counts):
+        sentences = {self.sentence(count.begin) for count in counts}
+        if not self.is_home and not any(self._names_place(*self.span(sentence)) for sentence in sentences):
             self.is_abroad = True
         told = [(count, self._is_of_event(count)) for count in counts]
         # "Tìm ra bé gái mất tích": she is nowhere in the text still missing.
@@ -251,7 +258,7 @@ class _Text:
         return count.unit == "injured" or count.is_body or self.words.rescued.isdisjoint(pairs)
 
     def is_list(self, begin: int, end: int) -> bool:
-        """Say whether only a place and a comma stand between two counts: "2 người chết ở Sơn La, 3 người ở Lai Châu"."""
+        """Say whether only a place and a comma stand between counts: "2 người chết ở Sơn La, 3 người ở Huế"."""
         lower, written = self.tokens.lower, self.tokens.words
         if end <= begin or lower[end - 1] not in (",", "và", ";"):
             return False
@@ -260,10 +267,12 @@ class _Text:
     def is_statistic(self, count: _Count) -> bool:
         """Say whether casualties are those of a while, told beside an event."""
         sentence = self.sentence(count.begin)
-        begin, end = self.span(sentence)
-        if sentence == 0 and self._title_end:
-            return False
-        return next(self.words.statistics.matches(self.tokens.lower[begin:end]), None) is not None
+        if sentence not in self._statistics:
+            begin, end = self.span(sentence)
+            is_headline = sentence == 0 and self._title_end > 0
+            matches = self.words.statistics.matches(self.tokens.lower[begin:end])
+            self._statistics[sentence] = not is_headline and next(matches, None) is not None
+        return self._statistics[sentence]
 
     def _tells_event(self, sentence: int) -> bool:
         """Say whether a sentence tells of this event: not of another year, another country, or a rate."""
@@ -390,13 +399,17 @@ def _sum(told: Sequence[_Count], text: _Text) -> Toll:
     lower = text.tokens.lower
     chosen: list[_Count] = []
     seen: set[str] = set()
+    before: _Count | None = None
     for count in told:
-        if chosen:
-            between = lower[chosen[-1].end : count.begin]
+        if before is not None:
+            between = lower[before.end : count.begin]
             if not text.words.parts.isdisjoint(between):
                 break
-            if not _is_one_more(chosen, count, between, seen, text):
+            is_next = before is chosen[-1]
+            before = count
+            if not _is_one_more(chosen, count, between if is_next else [], seen, text):
                 continue
+        before = count
         if count.victim is not None:
             if count.victim.who in seen:
                 continue
@@ -415,7 +428,7 @@ def _is_one_more(chosen: Sequence[_Count], count: _Count, between: Sequence[str]
         if count.victim.kind == "somebody":
             return False
         return count.victim.is_also or count.victim.who not in seen
-    if count.value == 1 and all(one.value == 1 for one in chosen):
+    if count.value == 1 and chosen[-1].value == 1:
         return True
     mention = text.tokens.lower[count.begin : count.end]
     if between in (["và"], ["cùng"]) or not text.words.others.isdisjoint(mention):
@@ -424,7 +437,7 @@ def _is_one_more(chosen: Sequence[_Count], count: _Count, between: Sequence[str]
     last = text.tokens.lower[chosen[-1].end - 1]
     if count.unit != "dead":
         return {last, mention[-1]} == {"nặng", "nhẹ"}
-    return text.is_list(chosen[-1].end, count.begin)
+    return bool(between) and text.is_list(count.begin - len(between), count.begin)
 
 
 def _leave_found(totals: dict[str, Toll], counts: Sequence[_Count], text: _Text) -> None:

@@ -30,6 +30,7 @@ _LONGEST_NOUN = 5
 _NOT_OF_ONE = frozenset({"nhập viện", "phải nhập viện", "cấp cứu", "mất liên lạc", "chấn thương"})
 _SENTENCE_ENDS = frozenset("\n;!?")
 _INITIALS = 2
+_ABBREVIATIONS = frozenset({"TP", "Tp", "TX", "TT", "TS", "BS", "GS", "Ths", "ThS", "St"})
 _AGES = frozenset({"tuổi", "sn", "tuoi"})
 
 
@@ -70,10 +71,11 @@ class VictimWords(NamedTuple):
     fates: Phrases[str]
     killed: Phrases[str]
     people: Phrases[str]
-    pronouns: Phrases[bool]
+    pronouns: frozenset[str]
     pair: frozenset[str]
     finders: frozenset[str]
     passive: frozenset[str]
+    passive_fates: frozenset[str]
     last_tokens: dict[str, list[tuple[tuple[str, ...], str]]]
     honorific: frozenset[str]
     several: frozenset[str]
@@ -83,7 +85,6 @@ class VictimWords(NamedTuple):
     animals: frozenset[str]
     apposition: frozenset[str]
     untrue: frozenset[str]
-    turns: frozenset[str]
     also: frozenset[str]
 
 
@@ -96,6 +97,7 @@ def victim_words(plain: bool) -> VictimWords:
         return frozenset(map(strip_accents, phrases)) if plain else phrases
 
     fates = {phrase: unit for unit in UNITS for phrase in readable(casualties[unit] - _NOT_OF_ONE)}
+    fates.update(dict.fromkeys(readable(table["passive_fates"]), "dead"))
     fates.update(dict.fromkeys(readable(table["not_fates"] | casualties["casualty"]), ""))
     killed = dict.fromkeys(readable(table["killed"]), "dead")
     killed.update(dict.fromkeys(readable(table["bodies"]), "body"))
@@ -106,28 +108,12 @@ def victim_words(plain: bool) -> VictimWords:
         last_tokens.setdefault(words[-1], []).append((words, kind))
     for endings in last_tokens.values():
         endings.sort(key=lambda ending: -len(ending[0]))
-    names = (
-        "pair",
-        "finders",
-        "passive",
-        "honorific",
-        "several",
-        "by",
-        "joints",
-        "doers",
-        "animals",
-        "apposition",
-        "untrue",
-        "turns",
-        "also",
-    )
     return VictimWords(
         fates=Phrases(fates.items()),
         killed=Phrases(killed.items()),
         people=Phrases(nouns),
-        pronouns=Phrases((phrase, True) for phrase in readable(table["pronouns"])),
         last_tokens=last_tokens,
-        **{name: readable(table[name]) for name in names},
+        **{group: readable(table[group]) for group in VictimWords._fields if group in table and group != "killed"},
     )
 
 
@@ -146,7 +132,7 @@ def find_victims(tokens: Tokens, counted: Collection[int], casualties: Iterable[
     taken = {victim.end for victim in found}
     for begin, end, unit in words.fates.matches(tokens.lower):
         if unit and begin not in counted and _is_true(tokens, words, begin):
-            first = _person_before(tokens, words, begin, counted)
+            first = _person_before(tokens, words, begin, end, counted)
             if first is not None and not _follows_object(tokens, words, end, taken):
                 found.extend(_with_joined(tokens, words, first, begin, end, unit, counted))
     for begin, unit in casualties:  # "tài xế và 2 hành khách tử vong"
@@ -167,7 +153,7 @@ def _with_object(
         return None
     person = _person_at(tokens, words, end)
     if person is None and is_body:
-        stop = words.pronouns.end(tokens.lower, end)
+        stop = end + (end < len(tokens) and tokens.lower[end] in words.pronouns)
         near = tokens.lower[max(0, begin - _UNTRUE_SPAN) : begin]
         is_found = not words.finders.isdisjoint([*near, *(f"{one} {other}" for one, other in pairwise(near))])
         if (stop > end or is_found) and words.several.isdisjoint(near):
@@ -198,10 +184,12 @@ def _is_true(tokens: Tokens, words: VictimWords, begin: int) -> bool:
     return True
 
 
-def _person_before(tokens: Tokens, words: VictimWords, begin: int, counted: Collection[int]) -> _Person | None:
-    """Return who suffered what is told at ``begin``: the nearest person before it in the sentence who did not do it."""
+def _person_before(
+    tokens: Tokens, words: VictimWords, begin: int, stop: int, counted: Collection[int]
+) -> _Person | None:
+    """Return who suffered what ``[begin, stop)`` tells: the nearest person before it who did not do it."""
     lower = tokens.lower
-    is_done = begin > 0 and lower[begin - 1] in words.doers
+    is_done = lower[begin - 1] in words.doers or " ".join(lower[begin:stop]) in words.passive_fates
     for end in range(begin, max(0, begin - _LONGEST_CLAUSE), -1):
         last = lower[end - 1]
         if (
@@ -358,4 +346,4 @@ def ends_sentence(tokens: Tokens, position: int) -> bool:
     before = tokens.words[position - 1] if position else ""
     if tokens.words[position + 1][0].islower():  # "chị T. bị thương"
         return False
-    return not (len(before) <= _INITIALS and before[:1].isupper())
+    return not (before[:1].isupper() and (len(before) == 1 or before in _ABBREVIATIONS))

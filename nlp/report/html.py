@@ -99,5 +99,6 @@ def _bars(scores: Any) -> str:
 
 
 def _summary(summary: Any) -> str:
-    rows = [(name.replace("_", " "), plain(value)) for name, value in summary.items() if value not in (None, [], "")]
+    told = {name: value for name, value in summary.items() if value not in (None, [], "") and name != "sources"}
+    rows = [(name.replace("_", " "), plain(value)) for name, value in told.items()]
     return "".join(f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in rows)

@@ -28,9 +28,9 @@ ARTICLE = Article(title="0123456789", text="...")
 def test_nothing_found():
     summary = summarize(ARTICLE, [])
     lists = ("provinces", "province_names", "communes", "officials")
-    figures = ("dead", "missing", "injured", "households", "houses", "hectares")
+    figures = ("dead", "missing", "injured", "dead_or_missing", "households", "houses", "hectares")
     others = ("focus_province", "focus_province_name", "money_vnd", *figures, *(f"{name}_modifier" for name in figures))
-    assert summary == {name: [] for name in lists} | dict.fromkeys(others)
+    assert summary == {name: [] for name in lists} | dict.fromkeys(others) | {"sources": {}}
 
 
 def test_provinces_by_weight_and_the_title_counts_more():
@@ -48,14 +48,6 @@ def test_no_focus_on_a_tie():
 def test_officials_once_each_and_titles_alone_not():
     entities = [official("Lò Văn Pản"), official(None), official("Hà Thị Én"), official("Lò Văn Pản")]
     assert summarize(ARTICLE, entities)["officials"] == ["Lò Văn Pản", "Hà Thị Én"]
-
-
-def test_the_largest_statement_counts_with_its_modifier():
-    entities = [amount(2, "dead"), amount(5, "dead", "at_least"), amount(3, "missing"), amount(9, "person")]
-    summary = summarize(ARTICLE, entities)
-    assert (summary["dead"], summary["dead_modifier"]) == (5, "at_least")
-    assert (summary["missing"], summary["missing_modifier"]) == (3, None)
-    assert summary["injured"] is None
 
 
 def test_money_in_dong_only():

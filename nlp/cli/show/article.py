@@ -64,7 +64,8 @@ def print_entities(labelled: LabelledArticle) -> None:
         cells = ((entity.type, _STYLES.get(entity.type, "green")), (" ".join(entity.text.split()), ""), (value, ""))
         listed.add_row(*(rich_text.Text(words, style) for words, style in cells))
     out().print(listed)
-    known = [f"{name.replace('_', ' ')} {html.plain(value)}" for name, value in labelled.summary.items() if value]
+    told = {name: value for name, value in labelled.summary.items() if value and name != "sources"}
+    known = [f"{name.replace('_', ' ')} {html.plain(value)}" for name, value in told.items()]
     out().print(rich_text.Text("summary: " + ", ".join(known)))
 
 
