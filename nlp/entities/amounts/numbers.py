@@ -39,6 +39,7 @@ _MOST_DIGITS = 15
 _MOST_GROUPS = 6
 _MOST_SCALES = 4
 _MOST_DECIMALS = 3
+_AFTER_SHORT = frozenset({"đồng", "đ", "", ".", ",", ";", "\n", ")", "!", "?", "/"})
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
@@ -407,10 +408,25 @@ def _scaled(tokens: AmountTokens, first: Number) -> Number:
         if tokens.word(end) in AND_HALF and scale >= 10:
             current, end = current + scale / 2, end + 1
             break
+        short = _short_decimal(tokens, end) if scale >= 1_000 else 0
+        if short:
+            current, end = current + scale * short // 10, end + 1
+            break
         chunk = _next_chunk(tokens, end) if scale >= 1_000 else None
     worded = not starts_with_digit(tokens.word(first.begin))
     grouped = first.grouped if smallest == 1 else None
     return Number(first.begin, end, tidy(total + current), magnitude=smallest, worded=worded, grouped=grouped)
+
+
+def _short_decimal(tokens: AmountTokens, position: int) -> int:
+    """Return the digit of "2 triệu 4", "hai triệu tư đồng", which is the next smaller decimal in speech; 0 without one.
+
+    Only the currency or the end of the clause makes that clear: "hai triệu hai người" would else be 2.200.000.
+    """
+    word = tokens.word(position)
+    if tokens.word(position + 1) not in _AFTER_SHORT:
+        return 0
+    return int(word) if len(word) == 1 and starts_with_digit(word) else AFTER_TENS.get(word, 0)
 
 
 def _next_chunk(tokens: AmountTokens, position: int) -> Number | None:
@@ -423,11 +439,6 @@ def _next_chunk(tokens: AmountTokens, position: int) -> Number | None:
     chunk = _below_thousand(tokens, position)
     if chunk is not None and (chunk.end > position + 1 or tokens.word(chunk.end) in SCALES):
         return chunk
-    # One numeral alone is the next smaller decimal in speech ("hai triệu tư"), and only the currency after it makes
-    # that clear: "hai triệu hai người" would else be 2.200.000.
-    before = tokens.word(position - 1)
-    if word in AFTER_TENS and tokens.word(position + 1) in ("đồng", "đ") and before in SCALES:
-        return Number(position, position + 1, AFTER_TENS[word] * SCALES[before] // 10, worded=True)
     return None
 
 

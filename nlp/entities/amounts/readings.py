@@ -32,6 +32,8 @@ FRACTION = "fraction"
 _POUND = Unit("GBP", "money")
 # A league has fewer tables ("bảng") than this, and nothing costs fewer pounds.
 _FEWEST_POUNDS = 1000
+_COPY = Unit("copy", "count")
+_FEWEST_COPIES = 10_000
 _CONVERSIONS = {("m", "cm"): 100, ("km", "m"): 1000, ("tonne", "kg"): 1000, ("m", "mm"): 1000, ("cm", "mm"): 10}
 # Units of which Vietnamese papers also write decimals with three digits, so that "1,250 km" stays a decimal.
 _OFTEN_DECIMAL = frozenset({"percent", "richter", "USD", "degree_c", "km", "m", "litre", "mm", "tonne", "kg"})
@@ -103,9 +105,13 @@ def _below_zero(tokens: AmountTokens, begin: int) -> Reading | None:
     if number is None:
         return None
     end, unit = unit_after(tokens, number)
-    if unit is None or unit.name not in _SIGNED or not is_countable(tokens, number, unit, end):
+    if unit is None or not is_countable(tokens, number, unit, end):
         return None
-    return Reading(number.begin, end, number.value, number.max_value, unit.name, unit.kind, None)
+    # "lãi âm 2 tỷ đồng"; but in "tuyến A -5 km" the dash is none.
+    is_worded = tokens.word(number.begin) == "âm" and unit.kind in ("money", "measure")
+    if unit.name not in _SIGNED and not is_worded:
+        return None
+    return _reading(tokens, number, unit, end)
 
 
 def _counted(tokens: AmountTokens, number: Number, unit: Unit, end: int, previous: Reading | None) -> Reading | None:
@@ -133,6 +139,9 @@ def _counted(tokens: AmountTokens, number: Number, unit: Unit, end: int, previou
     # "35 triệu bảng" are pounds; "8 bảng đấu" tables of a league.
     if unit.name == "table" and number.value >= _FEWEST_POUNDS:
         unit = _POUND
+    # "in 40.000 bản" are copies; nobody counts so many villages.
+    if unit.name == "village" and tokens.word(end - 1) == "bản" and number.value >= _FEWEST_COPIES:
+        unit = _COPY
     return _joined_range(tokens, _reading(tokens, number, unit, end), number)
 
 
@@ -225,7 +234,9 @@ def _thousands_paid(tokens: AmountTokens, number: Number, reading: Reading) -> R
     if number.magnitude % _THOUSAND or number.modifier or (number.worded and number.end == number.begin + 1):
         return None
     end, unit = rate_after(tokens, number.end, "VND")
-    is_paid = end > number.end or not tokens.context.money_cues.isdisjoint(_clause_before(tokens, number.begin))
+    # "90k một vé", "5 triệu 200 nghìn"
+    is_paid = end > number.end or tokens.word(end) in ("một", "mỗi") or number.value >= _MILLION
+    is_paid = is_paid or not tokens.context.money_cues.isdisjoint(_clause_before(tokens, number.begin))
     return reading._replace(end=end, unit=unit, kind="money") if is_paid else None
 
 

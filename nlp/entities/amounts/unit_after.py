@@ -33,6 +33,8 @@ def unit_after(tokens: AmountTokens, number: Number) -> tuple[int, Unit | None]:
     if tokens.word(position) == "\n" and tokens.written(position + 1)[:1].islower():
         position += 1
     end, unit = _look_up(tokens, position)
+    if unit is None and tokens.word(position) in ("[", "(", "*"):
+        end, unit = _look_up(tokens, _after_mark(tokens, position))
     if unit is None and tokens.plain:
         end, unit = _unaccented_noun(tokens, position, number)
     # "2 nữ công nhân", "5 nguyên lãnh đạo". Money and measures have no such word before them.
@@ -45,6 +47,15 @@ def unit_after(tokens: AmountTokens, number: Number) -> tuple[int, Unit | None]:
         return number.end, None
     end, unit = _classified(tokens, position, end, unit, number)
     return _coordinated(tokens, end, unit)
+
+
+def _after_mark(tokens: AmountTokens, position: int) -> int:
+    """Return the token after the mark of a footnote: "12.000[1] người", "350(*) hộ"."""
+    if tokens.word(position) == "*":
+        return position + 1
+    opened, mark, closed = (tokens.word(position + offset) for offset in range(3))
+    is_mark = f"{opened}{closed}" in ("[]", "()") and (mark == "*" or (opened == "[" and mark.isdecimal()))
+    return position + 3 if is_mark else position
 
 
 def rate_after(tokens: AmountTokens, end: int, unit: str) -> tuple[int, str]:

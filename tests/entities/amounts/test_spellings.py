@@ -30,6 +30,13 @@ def amounts(text):
         ("cổ tức 800đ/cp", [("800đ/cp", 800, None, "VND/share")]),
         ("vé rẻ hơn khoảng 20 USD/vé", [("khoảng 20 USD/vé", 20, None, "USD/ticket")]),
         ("giải ngân 3.200/5.000 tỷ đồng", [("3.200/5.000 tỷ đồng", 3_200_000_000_000, None, "VND")]),
+        ("giá 4 triệu 3, trả góp", [("4 triệu 3", 4_300_000, None, "VND")]),
+        ("đóng 6 triệu 200 nghìn", [("6 triệu 200 nghìn", 6_200_000, None, "VND")]),
+        ("ghế 90k-110k một vé", [("90k-110k", 90_000, 110_000, "VND")]),
+        ("lãi âm 7 tỷ đồng", [("âm 7 tỷ đồng", -7_000_000_000, None, "VND")]),
+        ("in 40.000 bản", [("40.000 bản", 40_000, None, "copy")]),
+        ("lệ phí 5 phần nghìn", [("5 phần nghìn", 5, None, "per_mille")]),
+        ("dân số 12.000[1] người", [("12.000[1] người", 12_000, None, "person")]),
         # Thousands grouped by blanks.
         ("thiệt hại 2 350 000 000 đồng", [("2 350 000 000 đồng", 2_350_000_000, None, "VND")]),
         ("sơ tán 14\u00a0200 người", [("14 200 người", 14_200, None, "person")]),
