@@ -151,8 +151,7 @@ def tolls(article: Article, entities: Sequence[Entity]) -> dict[str, Toll]:
         return {}
     text = _Text(article, Tokens.of(document, plain=article.lacks_accents), entities)
     told = text.of_event(text.counts())
-    # "Từ đầu năm đến nay, 12 người chết" is what an article reports only where it tells no event.
-    counts = _without_the_later_dead([count for count in told if not text.is_statistic(count)] or told)
+    counts = _without_the_later_dead(_without_statistics(told, text))
     totals: dict[str, Toll] = {}
     for unit in UNITS:
         total = _total([count for count in counts if count.unit == unit], text)
@@ -375,6 +374,17 @@ def _total(counts: Sequence[_Count], text: _Text) -> Toll | None:
     if best is not None and len(named) > best.value and all(count.value == 1 for count in counts):
         best = Toll(len(named), None, tuple(text.source(count.begin, count.end) for count in named.values()))
     return best
+
+
+def _without_statistics(counts: list[_Count], text: _Text) -> list[_Count]:
+    """Leave out the toll of a while, "từ đầu năm đến nay, 12 người chết", where the article tells an event beside it.
+
+    A sentence of statistics that repeats the toll of the event, such as that of the title, tells of the event.
+    """
+    events = [count for count in counts if not text.is_statistic(count)]
+    told = {(count.unit, count.value) for count in events}
+    repeated = {text.sentence(count.begin) for count in counts if (count.unit, count.value) in told}
+    return [c for c in counts if not text.is_statistic(c) or text.sentence(c.begin) in repeated] if events else counts
 
 
 def _without_the_later_dead(counts: list[_Count]) -> list[_Count]:

@@ -27,7 +27,20 @@ _UNTRUE_SPAN = 3
 _LONGEST_NAME = 5
 _LONGEST_NOUN = 5
 # Going to hospital is told of patients and of stars as well: it counts people only where a number does.
-_NOT_OF_ONE = frozenset({"nhập viện", "phải nhập viện", "cấp cứu", "mất liên lạc", "chấn thương"})
+# A drowning child may have been saved.
+_NOT_OF_ONE = frozenset(
+    {
+        "đuối nước",
+        "đi cấp cứu",
+        "nhập viện",
+        "phải nhập viện",
+        "cấp cứu",
+        "đưa đi cấp cứu",
+        "nhập viện cấp cứu",
+        "mất liên lạc",
+        "chấn thương",
+    }
+)
 _SENTENCE_ENDS = frozenset("\n;!?")
 _INITIALS = 2
 _ABBREVIATIONS = frozenset({"TP", "Tp", "TX", "TT", "TS", "BS", "GS", "Ths", "ThS", "St"})
@@ -85,6 +98,7 @@ class VictimWords(NamedTuple):
     animals: frozenset[str]
     apposition: frozenset[str]
     untrue: frozenset[str]
+    supposed: frozenset[str]
     also: frozenset[str]
 
 
@@ -176,6 +190,8 @@ def _follows_object(tokens: Tokens, words: VictimWords, end: int, taken: set[int
 def _is_true(tokens: Tokens, words: VictimWords, begin: int) -> bool:
     """Say whether nothing before what happened denies it: "thoát chết", "nguy cơ tử vong", "nếu tử vong"."""
     lower = tokens.lower
+    if begin and lower[begin - 1] in words.supposed:
+        return False
     for position in range(begin - 1, max(-1, begin - 1 - _UNTRUE_SPAN), -1):
         if lower[position] in words.untrue or f"{lower[position - 1]} {lower[position]}" in words.untrue:
             return False

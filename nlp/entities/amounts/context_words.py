@@ -45,6 +45,7 @@ class ContextWords(NamedTuple):
     parents: frozenset[str]
     quakes: frozenset[str]
     scale_compounds: frozenset[str]
+    things_by_numeral: frozenset[str]
     wholes: frozenset[str]
     with_children: frozenset[str]
 

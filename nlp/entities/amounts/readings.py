@@ -33,6 +33,7 @@ _POUND = Unit("GBP", "money")
 # A league has fewer tables ("bảng") than this, and nothing costs fewer pounds.
 _FEWEST_POUNDS = 1000
 _COPY = Unit("copy", "count")
+_POINT = Unit("point", "count")
 _FEWEST_COPIES = 10_000
 _CONVERSIONS = {("m", "cm"): 100, ("km", "m"): 1000, ("tonne", "kg"): 1000, ("m", "mm"): 1000, ("cm", "mm"): 10}
 # Units of which Vietnamese papers also write decimals with three digits, so that "1,250 km" stays a decimal.
@@ -124,6 +125,14 @@ def _counted(tokens: AmountTokens, number: Number, unit: Unit, end: int, previou
         return None
     if unit.name == "g" and _is_hour(tokens, number, end):
         return None
+    # "đeo ba lô" is no count of plots; "ba lô đất" is.
+    if (
+        number.worded
+        and f"{tokens.spelling(number.begin)} {tokens.spelling(end - 1)}" in tokens.context.things_by_numeral
+    ):
+        return None
+    if unit.name == "exam_site" and number.value != int(number.value):  # "0,5 điểm thi"
+        unit = _POINT
     # "một người dân cho biết": the article, unless something makes it a count.
     is_one = number.worded and number.value == 1 and number.end == begin + 1
     if is_one and not _is_count_of_one(tokens, number, unit, end, previous):
@@ -304,7 +313,9 @@ def _joined_range(tokens: AmountTokens, reading: Reading, number: Number) -> Rea
         return reading
     end, unit = unit_after(tokens, upper)
     if unit is None:
-        return reading
+        # "từ 300.000 đồng đến 400.000": the currency is written once.
+        is_bare = reading.unit == "VND" and tokens.ends_clause(upper.end) and upper.value > reading.low >= _THOUSAND
+        return reading._replace(end=upper.end, high=upper.value) if is_bare and upper.whole is None else reading
     # "từ 40 cm đến hai mét": the upper end in the unit of the lower one. A falling pair is a change: "từ 5 m đến 3 m".
     other = _reading(tokens, upper, unit, end)
     # "50 km - 61 km/giờ": what it is counted by is written once.
