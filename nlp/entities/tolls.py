@@ -468,9 +468,11 @@ def _leave_found(totals: dict[str, Toll], counts: Sequence[_Count], text: _Text)
         return
     has_toll = any(count.unit == "dead" and not count.is_body and count.victim is None for count in counts)
     left = 0 if bodies is None or text.is_last_found else missing.value - bodies.value
+    if has_toll and not text.is_last_found:
+        return
     if left <= 0:
         del totals["missing"]
-    elif not has_toll:
+    else:
         totals["missing"] = Toll(left, missing.modifier, missing.sources)
 
 

@@ -220,12 +220,13 @@ def _person_before(
         person = _person_ending(tokens, words, end)
         if person is None:
             continue
+        person = _paired(tokens, words, person)
         before = lower[person.begin - 1] if person.begin else ""
         is_doer = is_done and words.passive.isdisjoint(lower[end:begin])
-        if before in words.several or is_doer or any(position in counted for position in range(person.begin, end)):
+        if before in words.several or is_doer or any(position in counted for position in range(person.begin - 1, end)):
             return None
         if before not in words.by or person.kind == "name":
-            return _paired(tokens, words, person)
+            return person
     return None
 
 

@@ -123,16 +123,8 @@ def _counted(tokens: AmountTokens, number: Number, unit: Unit, end: int, previou
         return _share(tokens, number)
     if is_name(tokens, number, unit, end) or not is_countable(tokens, number, unit, end):
         return None
-    if unit.name == "g" and _is_hour(tokens, number, end):
+    if (unit.name == "g" and _is_hour(tokens, number, end)) or _is_thing(tokens, number, end):
         return None
-    # "đeo ba lô" is no count of plots; "ba lô đất" is.
-    if (
-        number.worded
-        and f"{tokens.spelling(number.begin)} {tokens.spelling(end - 1)}" in tokens.context.things_by_numeral
-    ):
-        return None
-    if unit.name == "exam_site" and number.value != int(number.value):  # "0,5 điểm thi"
-        unit = _POINT
     # "một người dân cho biết": the article, unless something makes it a count.
     is_one = number.worded and number.value == 1 and number.end == begin + 1
     if is_one and not _is_count_of_one(tokens, number, unit, end, previous):
@@ -142,16 +134,30 @@ def _counted(tokens: AmountTokens, number: Number, unit: Unit, end: int, previou
         is_date = number.whole <= _SMALL_WHOLE and is_date_like(tokens, number)
         if number.value == 1 or is_date:
             return _share(tokens, number)
+    unit = _exact_unit(tokens, number, unit, end)
+    return _joined_range(tokens, _reading(tokens, number, unit, end), number)
+
+
+def _exact_unit(tokens: AmountTokens, number: Number, unit: Unit, end: int) -> Unit:
+    """Return the unit that is meant, where the number or what stands around tells it from another one."""
     # "trận động đất mạnh 4,6 độ": degrees of an earthquake are not those of the air.
-    if unit.name == "degree_c" and not tokens.context.quakes.isdisjoint(tokens.before(begin, _QUAKE_SPAN)):
-        unit = RICHTER
+    if unit.name == "degree_c" and not tokens.context.quakes.isdisjoint(tokens.before(number.begin, _QUAKE_SPAN)):
+        return RICHTER
     # "35 triệu bảng" are pounds; "8 bảng đấu" tables of a league.
     if unit.name == "table" and number.value >= _FEWEST_POUNDS:
-        unit = _POUND
+        return _POUND
     # "in 40.000 bản" are copies; nobody counts so many villages.
     if unit.name == "village" and tokens.word(end - 1) == "bản" and number.value >= _FEWEST_COPIES:
-        unit = _COPY
-    return _joined_range(tokens, _reading(tokens, number, unit, end), number)
+        return _COPY
+    if unit.name == "exam_site" and number.value != int(number.value):  # "0,5 điểm thi"
+        return _POINT
+    return unit
+
+
+def _is_thing(tokens: AmountTokens, number: Number, end: int) -> bool:
+    """Say whether numeral and noun are one word: "đeo ba lô" is no count of plots; "ba lô đất" is."""
+    pair = f"{tokens.spelling(number.begin)} {tokens.spelling(end - 1)}"
+    return number.worded and pair in tokens.context.things_by_numeral
 
 
 def _is_hour(tokens: AmountTokens, number: Number, end: int) -> bool:
