@@ -24,7 +24,7 @@ from nlp.text.normalize import strip_accents
 
 UNITS = ("dead", "missing", "injured", "dead_or_missing")
 _PEOPLE = frozenset({"person", "dead", "missing", "injured", "casualty"})
-_OPENING = 4
+_FIRST_VICTIM = 8  # sentences, with the title, in which the victims of the event are told first
 _LEAD = 2
 """Sentences, with the title, in which an article says what it reports."""
 
@@ -217,7 +217,7 @@ class _Text:
         hurt = [(count.begin, count.unit) for count in counts if not count.is_body]
         victims = find_victims(self.tokens, counted, hurt)
         # Victims told deep in a text only are seldom what it is about.
-        if any(self.sentence(victim.begin) < _OPENING for victim in victims) or counts:
+        if any(self.sentence(victim.begin) < _FIRST_VICTIM for victim in victims) or counts:
             counts += [_Count(v.unit, v.value, None, v.begin, v.end, v, v.is_body) for v in victims]
         return sorted(counts, key=lambda count: count.begin)
 

@@ -89,8 +89,7 @@ def test_the_winter_of_the_last_year_is_no_past():
 
 
 def test_victims_deep_in_a_text_are_not_what_it_reports():
-    text = "Huyện họp bàn giống lúa. Sở góp ý. Dân đồng tình. Chợ đông hơn. Có lần một cụ kể chuyện. Người vợ qua đời đã lâu."
-    assert told(text) == {}
+    assert told("Huyện họp bàn giống lúa. " * 9 + "Người vợ qua đời đã lâu.") == {}
 
 
 def test_each_figure_names_its_mentions():

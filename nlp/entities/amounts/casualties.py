@@ -257,7 +257,7 @@ def _predicate_later(tokens: AmountTokens, end: int) -> str | None:
         is_name = lower[position - 1] in tokens.context.names_by_number  # "1 học sinh lớp 6 chết đuối"
         if starts_with_digit(word) and not (is_joined or is_age or is_name):
             return None
-        if word in _SENTENCE_ENDS or word in words.turns:
+        if word in _SENTENCE_ENDS or word in words.turns or (word == "thể" and tokens.word(position - 1) == "có"):
             return None
         is_passive = is_passive or tokens.word(position) == "bị"
         if word in words.first_tokens:

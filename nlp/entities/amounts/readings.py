@@ -302,6 +302,10 @@ def _is_headless_casualty(tokens: AmountTokens, number: Number) -> bool:
         return False
     if fate_at(tokens, number.end) is None:
         return False
+    # "tàu KRI Nanggala 402 mất tích": the number belongs to the name.
+    is_in_name = tokens.written(number.begin - 1)[:1].isupper() and tokens.written(number.begin - 2)[:1].isupper()
+    if is_in_name and not number.worded:
+        return False
     return not is_name(tokens, number, PERSON, number.end) and not follows_day(tokens, number)
 
 
