@@ -208,12 +208,9 @@ def _person_before(
     is_done = lower[begin - 1] in words.doers or " ".join(lower[begin:stop]) in words.passive_fates
     for end in range(begin, max(0, begin - _LONGEST_CLAUSE), -1):
         last = lower[end - 1]
-        if (
-            end - 1 in counted
-            or last in words.animals
-            or last in _SENTENCE_ENDS
-            or (last == "." and ends_sentence(tokens, end - 1))
-        ):
+        if end - 1 in counted or last in _SENTENCE_ENDS or (last == "." and ends_sentence(tokens, end - 1)):
+            return None
+        if last in words.animals or f"{lower[end - 2]} {last}" in words.animals:
             return None
         if last in words.several and lower[end : end + 1] != ["("] and _is_plural(tokens, words, end):
             return None
