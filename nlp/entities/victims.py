@@ -100,6 +100,7 @@ class VictimWords(NamedTuple):
     untrue: frozenset[str]
     supposed: frozenset[str]
     also: frozenset[str]
+    event: str
 
 
 @cache
@@ -127,6 +128,7 @@ def victim_words(plain: bool) -> VictimWords:
         killed=Phrases(killed.items()),
         people=Phrases(nouns),
         last_tokens=last_tokens,
+        event=strip_accents("vụ") if plain else "vụ",
         **{group: readable(table[group]) for group in VictimWords._fields if group in table and group != "killed"},
     )
 
@@ -219,6 +221,8 @@ def _person_before(
             continue
         person = _paired(tokens, words, person)
         before = lower[person.begin - 1] if person.begin else ""
+        if before == words.event and person.begin > 1:  # "các vụ du khách mất tích"
+            before = lower[person.begin - 2]
         is_doer = is_done and words.passive.isdisjoint(lower[end:begin])
         if before in words.several or is_doer or any(position in counted for position in range(person.begin - 1, end)):
             return None
