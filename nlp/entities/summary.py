@@ -63,27 +63,33 @@ def summarize(article: Article, entities: Sequence[Entity]) -> dict[str, Any]:
         "communes": _distinct(entity.value["name"] for entity in entities if entity.type == "COMMUNE"),
         "officials": _distinct(entity.value["name"] for entity in entities if entity.type == "OFFICIAL"),
     }
+    return summary | _figures(article, entities)
+
+
+def _figures(article: Article, entities: Sequence[Entity]) -> dict[str, Any]:
+    """Return the figures of the summary and what they come from."""
+    figures: dict[str, Any] = {}
     sources: dict[str, list[list[int]]] = {}
     told = tolls(article, entities)
     for unit in UNITS:
         toll = told.get(unit)
-        summary[unit] = toll.value if toll else None
-        summary[f"{unit}_modifier"] = toll.modifier if toll else None
+        figures[unit] = toll.value if toll else None
+        figures[f"{unit}_modifier"] = toll.modifier if toll else None
         if toll:
             sources[unit] = [list(span) for span in toll.sources]
     largest = _largest(entities)
     for figure, unit in _FIGURES.items():
         most = largest.get(unit)
-        summary[figure] = most.value["value"] if most else None
-        summary[f"{figure}_modifier"] = most.value["modifier"] if most else None
+        figures[figure] = most.value["value"] if most else None
+        figures[f"{figure}_modifier"] = most.value["modifier"] if most else None
         if most:
             sources[figure] = [[most.start, most.end]]
     money = largest.get("VND")
-    summary["money_vnd"] = money.value["value"] if money else None
+    figures["money_vnd"] = money.value["value"] if money else None
     if money:
         sources["money_vnd"] = [[money.start, money.end]]
-    summary["sources"] = sources
-    return summary
+    figures["sources"] = sources
+    return figures
 
 
 def _distinct(names: Iterable[str | None]) -> list[str]:
