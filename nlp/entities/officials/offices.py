@@ -56,8 +56,7 @@ def read_offices(view: TextView) -> list[Office]:
             office = _read_office(view, position)
             if office is not None:
                 offices.append(office)
-                # within a private body titles are looked for: "Chủ tịch Hội Nhà báo, Phó trưởng ban ..."
-                free = max(office.end if office.public else office.title.end, position + 1)
+                free = office.end
     return offices
 
 

@@ -221,11 +221,9 @@ def _capitalized_end(view: TextView, start: int, head: Head) -> int:
     end = start
     last = run_end(words, start, _MOST_WORDS)
     while end < last:
-        # the first word of a territory's name may look like a head: "xã Đoàn Kết", "xã Bản Phố"
-        if end > start or head is not Head.UNIT:
-            match = HEADS.match(view.lower, end)
-            if match is not None and _is_written_as_head(view, end, match[0]):
-                break
+        match = HEADS.match(view.lower, end)
+        if match is not None and _is_written_as_head(view, end, match[0]):
+            break
         end += 1
     if end - start > 4 and all(word.isupper() for word in words[start:end]):
         end = _end_in_capitals(view, start, end, head)

@@ -126,4 +126,4 @@ def _stands_for_country(view: TextView, position: int, after: int) -> bool:
     head = HEADS.match(view.lower, position - 1)
     if head is not None and head[1] is Head.UNIT:
         return False
-    return not view.is_capitalized(after) or _is_foreign(view, after)
+    return not view.is_capitalized(after)

@@ -7,6 +7,12 @@ import pytest
 from tests.entities.officials.phrasing import find, officials
 
 PHRASINGS = [
+    ("Bí thư Tỉnh ủy, Thủ tướng Lào Sonexay cùng dự", ["- | Bí thư | Tỉnh ủy"]),
+    ("Ông Lê Văn Sen, Bí thư Đảng ủy, Chủ tịch Hội đồng quản trị, nói", ["- | Bí thư | Đảng ủy"]),
+    ("Thủ tướng Lê Văn Sen, Bí thư Đảng ủy, Chủ tịch Hội đồng quản trị", ["Lê Văn Sen | Thủ tướng | -", "- | Bí thư | Đảng ủy"]),
+    ("Chánh văn phòng Đoàn Thành Lâm, Trưởng ban Tuyên giáo", ["- | Chánh văn phòng | Đoàn Thành Lâm", "- | Trưởng ban | ban Tuyên giáo"]),
+    ("Bộ trưởng Thủy sản, Thứ trưởng Lê Văn Sen", ["Lê Văn Sen | Bộ trưởng Thủy sản, Thứ trưởng | -"]),
+    ("Bí thư Thành ủy Lê Văn Sen từng là HLV trưởng Lê Văn Sen", ["Lê Văn Sen | Bí thư | Thành ủy", "Lê Văn Sen | - | -"]),
     ("Bí thư Tỉnh ủy nhiệm kỳ 2020 - 2025, Chủ tịch HĐND tỉnh Lê Văn Tám",
      ["Lê Văn Tám | Bí thư Tỉnh ủy nhiệm kỳ 2020 - 2025, Chủ tịch | HĐND tỉnh"]),
     ("Bí thư Tỉnh ủy gặp Chủ tịch HĐND tỉnh Lê Văn Tám", ["- | Bí thư | Tỉnh ủy", "Lê Văn Tám | Chủ tịch | HĐND tỉnh"]),
@@ -40,6 +46,8 @@ def test_who_holds_what(text: str, expected: list[str]) -> None:
     ("text", "span"),
     [
         ("nghe Thủ tướng Lê Văn Tám, Trưởng Ban Chỉ đạo, nói", "Thủ tướng Lê Văn Tám, Trưởng Ban Chỉ đạo"),
+        ("nghe Thủ tướng Lê Văn Sen - Trưởng Ban Chỉ đạo - nói", "Thủ tướng Lê Văn Sen - Trưởng Ban Chỉ đạo"),
+        ("nghe Thủ tướng Lê Văn Sen, kiêm Trưởng Ban Chỉ đạo, nói", "Thủ tướng Lê Văn Sen, kiêm Trưởng Ban Chỉ đạo"),
         ("nghe ông Lê Văn Tám (Phó bí thư Tỉnh ủy) nói", "ông Lê Văn Tám (Phó bí thư Tỉnh ủy)"),
         ("nghe tân Bí thư Tỉnh ủy Lê Văn Tám nói", "tân Bí thư Tỉnh ủy Lê Văn Tám"),
     ],

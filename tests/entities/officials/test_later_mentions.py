@@ -15,6 +15,9 @@ AGAIN = "Mai Quốc Việt | - | -"
     [
         ("Bí thư Thành ủy Mai Quốc Việt họp. Ông Việt nói", [SECRETARY, AGAIN]),
         ("Bí thư Thành ủy Mai Quốc Việt họp. Anh Việt nói", [SECRETARY]),
+        ("Ông Việt vui. Bí thư Thành ủy Mai Quốc Việt họp", [AGAIN, SECRETARY]),
+        ("Ông Việt vui. Bí thư Thành ủy Mai Quốc Việt gặp Bộ trưởng Lê Hải Việt",
+         [SECRETARY, "Lê Hải Việt | Bộ trưởng | -"]),
         ("Ông Mai Quốc Việt vui. Bí thư Thành ủy Mai Quốc Việt họp", [AGAIN, SECRETARY]),
         ("Bí thư Thành ủy Mai Quốc Việt họp ở đường Mai Quốc Việt", [SECRETARY]),
         ("Bí thư Thành ủy Mai Quốc Việt họp. Bà Lê Thị Việt tới. Ông Việt nói", [SECRETARY]),
@@ -26,6 +29,7 @@ AGAIN = "Mai Quốc Việt | - | -"
         ("Bộ trưởng Mai Việt\nBí thư Thành ủy Mai Quốc Việt", ["Mai Việt | Bộ trưởng | -", SECRETARY]),
         ("Bộ trưởng Hồ Sen\nChủ tịch UBND tỉnh Lê Thị Hồ Sen", ["Lê Thị Hồ Sen | Bộ trưởng | -", "Lê Thị Hồ Sen | Chủ tịch | UBND tỉnh"]),
         ("Chủ tịch nước Hồ Chí Minh ở thành phố Hồ Chí Minh", ["Hồ Chí Minh | Chủ tịch nước | -"]),
+        ("Chủ tịch nước Hồ Chí Minh. Học thơ Hồ Chí Minh", ["Hồ Chí Minh | Chủ tịch nước | -"]),
     ],
 )  # fmt: skip
 def test_later_mentions(text: str, expected: list[str]) -> None:

@@ -8,6 +8,16 @@ from nlp.entities.lexicon import phrases, rows
 from tests.entities.officials.phrasing import officials
 
 WHERE_THEY_END = [
+    ("Chủ tịch UBND xã Tân An, tỉnh khen ngợi", ["- | Chủ tịch | UBND xã Tân An"]),
+    ("Trưởng Ban Quản lý các khu chế xuất nói", ["- | Trưởng Ban | Ban Quản lý"]),
+    ("Hiệu trưởng Trường ĐH Sư phạm TP.HCM nói", ["- | Hiệu trưởng | Trường ĐH Sư phạm TP.HCM"]),
+    ("Giám đốc Trung tâm GDNN-GDTX nói", ["- | Giám đốc | Trung tâm GDNN-GDTX"]),
+    ("Tổng cục trưởng Tổng cục TDTT lúc ấy nói", ["- | Tổng cục trưởng | Tổng cục TDTT"]),
+    ("Giám đốc Sở Cầu cho biết", ["- | Giám đốc | Sở Cầu"]),
+    ("Trưởng phòng Cầu huyện này nói", ["- | Trưởng phòng | phòng Cầu huyện này"]),
+    ("Giám đốc Bệnh viện (BV) Nhi nói", ["- | Giám đốc | Bệnh viện"]),
+    ("Giám đốc Sở Y tế, bộ vào cuộc", ["- | Giám đốc | Sở Y tế"]),
+    ("Thủ tướng ban hành chỉ thị", ["- | Thủ tướng | -"]),
     ("hiệu trưởng vụ thu sai học phí", ["- | hiệu trưởng | -"]),
     ("Phó vụ trưởng Vụ Tổ chức cán bộ", ["- | Phó vụ trưởng | Vụ Tổ chức cán bộ"]),
     ("Bí thư Đảng ủy các cơ quan Đảng Trung ương", ["- | Bí thư | Đảng ủy các cơ quan Đảng Trung ương"]),
@@ -43,6 +53,10 @@ WHERE_THEY_END = [
 ]  # fmt: skip
 
 PUBLIC_OR_NOT = [
+    ("Trưởng phòng kỹ thuật Công ty Sao Mai nói", []),
+    ("kế toán trưởng Trường THCS Sao Mai nói", []),
+    ("Trưởng đoàn thể thao Việt Nam nói", []),
+    ("Trưởng đoàn thanh tra Sở Y tế nói", ["- | Trưởng đoàn | đoàn thanh tra Sở Y tế"]),
     ("Đội trưởng Đội nói", []),
     ("ông Lê Văn Tám, Trưởng ban tổ chức lễ hội", []),
     ("ông Lê Văn Tám, Trưởng ban Tổ chức Tỉnh ủy", ["Lê Văn Tám | Trưởng ban | ban Tổ chức Tỉnh ủy"]),
@@ -53,6 +67,10 @@ PUBLIC_OR_NOT = [
 ]
 
 ABROAD = [
+    ("Phó bí thư Huyện ủy Đức Trọng thăm Huế", ["- | Phó bí thư | Huyện ủy Đức Trọng"]),
+    ("Chỉ huy trưởng Bộ Chỉ huy Quân sự tỉnh thăm Huế", ["- | Chỉ huy trưởng | Bộ Chỉ huy Quân sự tỉnh"]),
+    ("Bộ trưởng Thương mại Trung Quốc thăm Huế", []),
+    ("được bầu làm tân đội trưởng Hải Lâm", ["- | đội trưởng | -"]),
     ("Thủ tướng Nhật Bản thăm Huế", []),
     ("Thủ tướng Netanyahu thăm Huế", []),
     ("Bộ trưởng Ngoại giao Marco Rubio thăm Huế", []),
@@ -72,6 +90,9 @@ ABROAD = [
 ]
 
 NAMES_AFTER_THEM = [
+    ("Bí thư Thành ủy Lê Đoàn Sen nói", ["Lê Đoàn Sen | Bí thư | Thành ủy"]),
+    ("Bí thư Thành ủy Nguyễn Lê Hoài An nói", ["Nguyễn Lê Hoài An | Bí thư | Thành ủy"]),
+    ("Chủ tịch UBND xã Phú Hà Lê Sen nói", ["Lê Sen | Chủ tịch | UBND xã Phú Hà"]),
     ("Bí thư quận 7 Lê Văn Tám", ["Lê Văn Tám | Bí thư | quận 7"]),
     ("Bí thư Thành ủy Cần Thơ Lê Tám", ["Lê Tám | Bí thư | Thành ủy Cần Thơ"]),
     ("Bí thư phường Trần Hưng Đạo nói", ["- | Bí thư | phường Trần Hưng Đạo"]),
@@ -98,6 +119,14 @@ def test_a_known_place_parts_from_the_name_behind_it() -> None:
     assert officials("Bí thư tỉnh Thừa Thiên - Huế nói", ("Thừa Thiên - Huế",)) == [
         "- | Bí thư | tỉnh Thừa Thiên - Huế"
     ]
+    text = "Chủ tịch UBND xã Nhân Dân Lê Sen nói"
+    assert officials(text, ("Nhân Dân",)) == ["Lê Sen | Chủ tịch | UBND xã Nhân Dân"]
+
+
+def test_a_known_place_is_no_person() -> None:
+    assert officials("Bộ trưởng Lê Lai nói") == ["Lê Lai | Bộ trưởng | -"]
+    assert officials("Bộ trưởng Lê Lai nói", ("Lê Lai",)) == []
+    assert officials("Chủ tịch nước Hồ Chí Minh nói", ("Hồ Chí Minh",)) == ["Hồ Chí Minh | Chủ tịch nước | -"]
 
 
 def test_no_head_stands_in_the_table_twice() -> None:

@@ -17,6 +17,7 @@ from tests.entities.officials.phrasing import find, officials
         ("Theo VTC Lê Văn Tám, Bí thư Huyện ủy", "Lê Văn Tám, Bí thư Huyện ủy"),
         ("là Lê Văn Hòa Bí thư Huyện ủy", "Bí thư Huyện ủy"),
         ("Sông Cầu, Bí thư Huyện ủy", "Bí thư Huyện ủy"),
+        ("Hà Nam Sơn La, Bí thư Huyện ủy", "Bí thư Huyện ủy"),
         ("hôm qua ông Tám, Bí thư Huyện ủy", "ông Tám, Bí thư Huyện ủy"),
         ("hôm qua ông Hòa Bí thư Huyện ủy", "Bí thư Huyện ủy"),
         ("hôm qua ông Smith, Bí thư Huyện ủy", "Bí thư Huyện ủy"),

@@ -14,6 +14,8 @@ from tests.entities.officials.phrasing import officials
         ("40 trường. Hiệu trưởng, hiệu phó đều nói", ["- | Hiệu trưởng | -", "- | hiệu phó | -"]),
         ("7 nữ Ủy viên Trung ương", []),
         ("hiệu trưởng các trường họp", []),
+        ("Ủy viên Bộ Chính trị, chủ tịch họp", []),
+        ("Bộ trưởng, chủ tịch tỉnh Thanh Hóa họp", ["- | Bộ trưởng | -", "- | chủ tịch | tỉnh Thanh Hóa"]),
         ("hiệu trưởng họp", ["- | hiệu trưởng | -"]),
         ("chủ tịch họp", []),
         ("Bí thư họp", []),

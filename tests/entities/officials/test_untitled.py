@@ -16,6 +16,8 @@ PERSON = "Lê Văn Tám | - | -"
         ("đại úy Lê Văn Tám nói", ["Lê Văn Tám | đại úy | -"]),
         ("một lần đại úy công an xã cứu người", ["- | đại úy | công an xã"]),
         ("hai đại úy công an cứu người", []),
+        ("đại tá Công ty Sao Mai nói", []),
+        ("đại tá quân đội Lê Văn Sen nói", []),
         ("ông Lê Văn Tám nói", []),
         ("ông Tô Lâm nói", ["Tô Lâm | - | -"]),
         ("bầu ông Lê Văn Tám giữ chức Chủ tịch UBND tỉnh", [PERSON, POST]),
