@@ -13,6 +13,7 @@ from typing import NamedTuple
 from nlp.entities.officials.mentions import Mention, Mentions, Unproven, mention_holder, start_with_new
 from nlp.entities.officials.offices import Office, is_counted, read_name
 from nlp.entities.officials.people import People, Person
+from nlp.entities.officials.public_bodies import follows_foreigner
 from nlp.entities.officials.text_view import TextView
 from nlp.entities.officials.titles import CONTEXT, TITLES
 
@@ -49,7 +50,7 @@ def join_people(view: TextView, people: People, offices: Sequence[Office]) -> Jo
     index = 0
     while index < len(offices):
         chain = _chain_from(offices, linked, index)
-        count = _count_skipped(chain)
+        count = _count_skipped(view, chain)
         if count > 0:
             index += count
             continue
@@ -101,9 +102,11 @@ def _is_of_term(token: str) -> bool:
     return token in CONTEXT["term_of_office"] or token[0].isdecimal()
 
 
-def _count_skipped(chain: Sequence[Office]) -> int:
+def _count_skipped(view: TextView, chain: Sequence[Office]) -> int:
     """Return how many offices at the head of a chain are foreign or private, and skipped."""
     first, last = chain[0], chain[-1]
+    if last.name is None and follows_foreigner(view, first.start):
+        return len(chain)
     if any(office.foreign for office in chain):
         # "Tổng Bí thư, Chủ tịch nước Lào": the country behind the last office is that of all
         return len(chain) if last.foreign and first.organization is None else int(first.foreign)
@@ -195,8 +198,11 @@ def _join_name_behind(view: TextView, chain: Sequence[Office], name: tuple[int, 
 def _join_name_before(view: TextView, chain: Sequence[Office], person: Person) -> list[Mention]:
     """Join the person to the offices after the name: ``ông Trần Văn Hòa (Phó bí thư Tỉnh ủy)``.
 
-    Open titles without an organization prove nothing ("ông Trần Văn Hòa, giám đốc"), but have found their holder.
+    Open titles without an organization prove nothing ("ông Trần Văn Hòa, giám đốc"), but have found their holder. So
+    have those of a part that is played ("vào vai Trần Văn Hòa, Chủ tịch UBND tỉnh").
     """
+    if view.token(person.start - 1) in CONTEXT["part_played"]:
+        return []
     end = chain[-1].end
     if view.token(chain[0].start - 1) == "(" and view.token(end) == ")":
         end += 1

@@ -93,8 +93,14 @@ def mention_titles(
 ) -> Mention:
     """Return a mention with the titles of ``offices`` as one text: "Phó bí thư Tỉnh ủy, Chủ tịch" of "UBND tỉnh"."""
     title = view.text(offices[0].start, offices[-1].title.end)
-    body = view.text(organization.start, organization.end) if organization is not None else None
-    return Mention(start, end, name, title, body)
+    return Mention(start, end, name, title, _name_of(view, organization))
+
+
+def _name_of(view: TextView, organization: Organization | None) -> str | None:
+    if organization is None:
+        return None
+    name = view.text(organization.start, organization.end)
+    return f"{view.text(*organization.noun)} {name}" if organization.noun is not None else name
 
 
 def mention_holder(view: TextView, start: int, end: int, person: Person, offices: Sequence[Office]) -> Mention:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from nlp.entities.officials.organizations import Organization, read_organization
-from nlp.entities.officials.public_bodies import HEADS, MINISTRIES, is_abroad, is_foreign_body
+from nlp.entities.officials.organizations import Organization, read_field, read_organization, read_village
+from nlp.entities.officials.public_bodies import MINISTRIES, is_abroad, is_foreign_body, match_head
 from nlp.entities.officials.text_view import TextView
 from nlp.entities.officials.titles import CONTEXT, TITLES, Kind, TitleMatch, read_title
 from nlp.entities.person_names import is_name, run_end, short_caps
 
+_LED = ("tổng", "chi", "cục", "vụ")
 _HO_CHI_MINH = ["hồ", "chí", "minh"]
 
 
@@ -113,11 +114,21 @@ def _read_organization_of(view: TextView, title: TitleMatch) -> Organization | N
     if title.title.ends_in_head:
         # "trưởng phòng Kinh tế" leads the "phòng Kinh tế"; in "trưởng phòng của Sở Y tế" and "phó trưởng trạm, Trạm
         # Quản lý đường bộ" the organization is named behind the link
-        if following in ("của", "thuộc") or (following == "," and HEADS.match(view.lower, title.end + 1) is not None):
+        if following in ("của", "thuộc") or (following == "," and match_head(view.lower, title.end + 1) is not None):
             return read_organization(view, title.end + 1)
         return read_organization(view, title.end - 1)
+    if title.title.takes_village and (village := read_village(view, title.end)) is not None:
+        return village
+    if title.title.repeats_noun and match_head(view.lower, title.end) is None:
+        return read_field(view, title.end, _noun_of(view, title))
     fields = title.title.takes_field and following in MINISTRIES
     return read_organization(view, title.end, fields=fields, places=title.core in CONTEXT["heads_place"])
+
+
+def _noun_of(view: TextView, title: TitleMatch) -> tuple[int, int]:
+    """Return the tokens of a title that name what is led: "chi cục" of ``phó chi cục trưởng``."""
+    nouns = [token for token in range(title.start, title.end) if view.lower[token] in _LED]
+    return nouns[0], nouns[-1] + 1
 
 
 def _without_organization(view: TextView, title: TitleMatch) -> Office | None:
@@ -139,7 +150,7 @@ def _fits(view: TextView, title: TitleMatch, organization: Organization) -> bool
 
 def _name_after_bracket(view: TextView, position: int) -> tuple[int, int] | None:
     """Return the name after a larger body in brackets: ``Cục trưởng Cục A (Bộ B) Trần Văn C``."""
-    if view.token(position) != "(" or HEADS.match(view.lower, position + 1) is None:
+    if view.token(position) != "(" or match_head(view.lower, position + 1) is None:
         return None
     for closing in range(position + 2, min(position + 16, len(view.words))):
         if view.words[closing] == ")":

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nlp.entities.lexicon import groups
-from nlp.entities.officials.public_bodies import AFTER_FIELD, FIELDS, HEADS, Head
+from nlp.entities.officials.public_bodies import AFTER_FIELD, FIELDS, Head, match_head
 from nlp.entities.officials.text_view import TextView
-from nlp.entities.person_names import SURNAMES, is_name, name_score, run_end, short_caps
+from nlp.entities.person_names import COMMON_SURNAMES, SURNAMES, is_name, name_score, run_end, short_caps
 from nlp.text.syllables import is_vietnamese_syllable
 
 _MOST_PARTS = 8
@@ -19,6 +19,10 @@ _MOST_WORDS = 12
 _SURE_NAME = 1.5
 _HYPHENS = ("-", "&", "–")
 _THIS = ("này", "đó", "trên")
+_VERBS = ("tổ", "kiểm", "nghiên", "điều", "bảo", "quản", "đào", "thanh")
+_OF_MINISTRIES = ("sở", "bộ", "cục", "vụ")
+_PLAIN_WORDS = ("bản", "làng", "thôn", "ban", "tổ", "đội", "đoàn", "vùng", "trường", "ấp", "hạt")
+_COMMUNES = ("xã", "phường", "huyện", "quận", "trấn", "tx", "khu")
 _NOT_IN_NAME = groups("organization_fields")["not_in_name"]
 _PAIRS = groups("organization_fields")["pair"]
 
@@ -30,6 +34,8 @@ class Organization(NamedTuple):
     :param public: whether a holder of its posts is an official.
     :param generic: it speaks of many (``UBND các tỉnh``, ``cấp xã``), so no particular holder is meant.
     :param name: tokens of the person's name that follows directly, or None.
+    :param noun: tokens within the title that the organization begins with as well, or None: ``Cục trưởng Đường bộ``
+        leads the "Cục Đường bộ".
     """
 
     start: int
@@ -37,6 +43,7 @@ class Organization(NamedTuple):
     public: bool = True
     generic: bool = False
     name: tuple[int, int] | None = None
+    noun: tuple[int, int] | None = None
 
 
 def read_organization(view: TextView, start: int, *, fields: bool = False, places: bool = False) -> Organization | None:
@@ -46,10 +53,18 @@ def read_organization(view: TextView, start: int, *, fields: bool = False, place
     :param places: a bare place will do (after ``Chủ tịch``).
     """
     begin = start + 1 if view.token(start) in ("của", "tại", "ở", "thuộc") else start
-    first = HEADS.match(view.lower, begin)
+    first = match_head(view.lower, begin)
     # "hiệu trưởng vụ thu sai học phí": "vụ" is an affair there, a department only with its name ("Vụ Tổ chức")
     if first is None or (view.lower[begin] == "vụ" and not _is_named(view, first[0])):
         return _read_bare(view, begin, fields=fields, places=places)
+    return _read_parts(view, begin, first)
+
+
+def _read_parts(view: TextView, begin: int, first: tuple[int, Head]) -> Organization:
+    """Read the name of an organization that begins at ``begin``.
+
+    :param first: the end of its first words and what they are.
+    """
     end, head = first
     # each round reads one part of the name: a head, its field, the capitalized words after it
     for _ in range(_MOST_PARTS):
@@ -72,6 +87,54 @@ def read_organization(view: TextView, start: int, *, fields: bool = False, place
     return Organization(begin, end, not _is_vague(view, begin, end, first))
 
 
+def read_village(view: TextView, start: int) -> Organization | None:
+    """Return the village that is led (``Trưởng thôn Nà Lạn``), with what it belongs to, or None.
+
+    A village has a number or a name of any syllables; only a run that looks much like a person is one.
+    """
+    begin = start + 1 if view.token(start) == "số" else start
+    if view.token(begin)[:1].isdecimal():
+        end = begin + 1
+        name = _person_at(view, end)
+    elif view.is_capitalized(begin):
+        known = view.place_ends.get(begin)
+        run = _capitalized_end(view, begin, Head.UNIT)
+        if known is None and _looks_like_person(view, begin, run):
+            return None
+        split = _find_person(view, begin, run, Head.UNIT)
+        name = (split, run) if split is not None and split > begin else None
+        end = name[0] if name is not None else run
+    else:
+        return None
+    if name is not None:
+        return Organization(start, end, name=name)
+    following = _next_head(view, end, Head.UNIT)
+    return _read_parts(view, start, following) if following is not None else Organization(start, end)
+
+
+def _looks_like_person(view: TextView, start: int, end: int) -> bool:
+    """Say whether a run after ``trưởng thôn`` is rather a person than a village: ``Lê Văn Tám``, but ``Hà Đông``."""
+    if not is_name(view.words, view.lower, start, end):
+        return False
+    return name_score(view.lower, start, end) >= (2 if view.lower[start] in COMMON_SURNAMES else 3)
+
+
+def _person_at(view: TextView, start: int) -> tuple[int, int] | None:
+    run = short_caps(view.words, view.lower, start, run_end(view.words, start))
+    return (start, run) if is_name(view.words, view.lower, start, run) else None
+
+
+def read_field(view: TextView, start: int, noun: tuple[int, int]) -> Organization | None:
+    """Return the organization that is named by its field alone (``Cục trưởng Đường bộ``), or None.
+
+    :param noun: the tokens of the title that begin its name.
+    """
+    if not view.is_capitalized(start) or FIELDS.end(view.lower, start) == start:
+        return None
+    organization = _read_parts(view, start, (start, Head.FIELD))
+    return organization._replace(noun=noun)
+
+
 def _read_bare(view: TextView, start: int, *, fields: bool, places: bool) -> Organization | None:
     """Read what stands for an organization without one of its words: a field, a place."""
     # "Bộ trưởng Y tế Vũ Thị Hạnh"
@@ -83,8 +146,7 @@ def _read_bare(view: TextView, start: int, *, fields: bool, places: bool) -> Org
     # "Bí thư Hà Nội Mai Quốc Việt"; only a place that was found in the text, or "Chủ tịch Mai Quốc Việt" were one
     if places and start in view.place_ends:
         end = view.place_ends[start]
-        run = short_caps(view.words, view.lower, end, run_end(view.words, end))
-        return Organization(start, end, name=(end, run) if is_name(view.words, view.lower, end, run) else None)
+        return Organization(start, end, name=_person_at(view, end))
     return None
 
 
@@ -98,10 +160,13 @@ def _is_vague(view: TextView, start: int, end: int, first: tuple[int, Head]) -> 
 
 def _speaks_of_many(view: TextView, position: int) -> bool:
     """Say whether all bodies of a kind are meant: ``UBND các tỉnh``, ``UBND cấp xã``."""
+    # "TAND cấp cao tại Đà Nẵng" is one court
+    if view.token(position) == "cấp" and view.token(position + 1) == "cao":
+        return False
     if view.token(position) in ("cấp", "những", "mỗi", "từng"):
         return True
     # "Đảng ủy các cơ quan Đảng" is one body: only a head after "các" makes it many
-    return view.token(position) == "các" and HEADS.match(view.lower, position + 1) is not None
+    return view.token(position) == "các" and match_head(view.lower, position + 1) is not None
 
 
 def _is_named(view: TextView, position: int) -> bool:
@@ -116,7 +181,7 @@ def _lists_units(view: TextView, position: int) -> bool:
     """Say whether a bare territory is followed by another (``tỉnh, thành phố``), which speaks of all of them."""
     if view.token(position) not in (",", "/", "-"):
         return False
-    match = HEADS.match(view.lower, position + 1)
+    match = match_head(view.lower, position + 1)
     return match is not None and match[1] is Head.UNIT and not _is_named(view, match[0])
 
 
@@ -131,19 +196,43 @@ def _read_part(view: TextView, position: int, head: Head) -> tuple[int, int]:
         return end + 1, end + 1
     if head in (Head.FIELD, Head.SMALL, Head.HOUSE):
         known = FIELDS.end(lower, end)
+        # "Giám đốc Sở tổ chức họp": a verb; "Phòng Tổ chức" and "ban tổ chức" are bodies
+        if known > end and words[end].islower() and lower[end] in _VERBS and lower[end - 1] in _OF_MINISTRIES:
+            return end, end
         end = _more_fields(view, known) if known > end else _unknown_field(view, end)
     while end < len(words):
         before = end
         if words[end] == "(":
             end = _abbreviation_end(view, end)
-        elif end not in view.place_ends and HEADS.match(lower, end) is None:
+        elif end not in view.place_ends and match_head(lower, end) is None:
             end = AFTER_FIELD.end(lower, end)
         # "Đội CSGT số 3", "quận 7"; after "UBND" a number would begin something else
         if end == before and head in (Head.UNIT, Head.FIELD, Head.SMALL) and words[end][0].isdecimal():
             end += 1
+            if view.is_capitalized(end):  # "Vùng 3 Hải quân"
+                end = FIELDS.end(lower, end)
         if end == before:
             break
-    return end, _capitalized_end(view, end, head)
+    run = _capitalized_end(view, end, head)
+    seat = _seat_end(view, run, head) if run == end or run in view.place_ends else run
+    return (seat, run_end(words, seat)) if seat > run else (end, run)
+
+
+def _seat_end(view: TextView, position: int, head: Head) -> int:
+    """Return the end of the place where a body sits that has others of its kind: ``TAND cấp cao tại Đà Nẵng``.
+
+    Elsewhere ``tại`` tells where something happens: "Bí thư Tỉnh ủy tại Huế".
+    """
+    if view.token(position) != "tại":
+        return position
+    start = position + 1
+    while view.token(start) in ("tp", "thành", "phố", ".", "tỉnh"):
+        start += 1
+    place = view.place_ends.get(start) or view.place_ends.get(position + 1)
+    if place is None:
+        return position
+    of_court = view.token(position - 1) == "cao" and view.token(position - 2) == "cấp"
+    return place if of_court or head is Head.FIELD else position
 
 
 def _more_fields(view: TextView, end: int) -> int:
@@ -152,7 +241,7 @@ def _more_fields(view: TextView, end: int) -> int:
     while end + 1 < len(lower) and lower[end] in ("và", *_HYPHENS):
         following = FIELDS.end(lower, end + 1)
         # "Sở Y tế và công an tỉnh": a head in small letters is another body, though police is a field as well
-        if following == end + 1 or (HEADS.match(lower, end + 1) and not view.is_capitalized(end + 1)):
+        if following == end + 1 or (match_head(lower, end + 1) and not view.is_capitalized(end + 1)):
             break
         end = following
     return end
@@ -168,7 +257,7 @@ def _unknown_field(view: TextView, start: int) -> int:
     for _ in range(_MOST_WORDS):
         if not view.is_capitalized(end) or not words[end].isalpha():
             break
-        if end > start and (match := HEADS.match(lower, end)) and _is_written_as_head(view, end, match[0]):
+        if end > start and (match := match_head(lower, end)) and _is_written_as_head(view, end, match[0]):
             break
         if _is_abbreviation(view, end):
             joined = end + 2 < count and words[end + 1] in _HYPHENS and words[end + 2].isupper()
@@ -176,7 +265,7 @@ def _unknown_field(view: TextView, start: int) -> int:
         elif _completes(view, end + 1):
             end += 2
             if view.token(end) == "và" and view.is_capitalized(end + 1):
-                end += HEADS.match(lower, end + 1) is None
+                end += match_head(lower, end + 1) is None
         else:
             break
     return end
@@ -198,13 +287,13 @@ def _completes(view: TextView, position: int) -> bool:
     lower = view.lower
     if f"{lower[position - 1]} {lower[position]}" in _PAIRS:
         return True
-    return lower[position] not in _NOT_IN_NAME and HEADS.match(lower, position) is None
+    return lower[position] not in _NOT_IN_NAME and match_head(lower, position) is None
 
 
 def _abbreviation_end(view: TextView, opening: int) -> int:
     """Return the end of an abbreviation in brackets (``(KH&CN)``), or ``opening`` if it is something else."""
     # "Cục Viễn thông (Bộ Khoa học và Công nghệ)" is not part of the name; offices look behind such brackets
-    if HEADS.match(view.lower, opening + 1) is not None:
+    if match_head(view.lower, opening + 1) is not None:
         return opening
     for closing in range(opening + 1, min(opening + 9, len(view.words))):
         word = view.words[closing]
@@ -221,14 +310,15 @@ def _capitalized_end(view: TextView, start: int, head: Head) -> int:
     end = start
     last = run_end(words, start, _MOST_WORDS)
     while end < last:
-        match = HEADS.match(view.lower, end)
+        match = match_head(view.lower, end)
         if match is not None and _is_written_as_head(view, end, match[0]):
             break
         end += 1
     if end - start > 4 and all(word.isupper() for word in words[start:end]):
         end = _end_in_capitals(view, start, end, head)
-    # the rest of a hyphenated place: Thừa Thiên - Huế
-    return max(end, view.place_ends.get(start, end)) if end > start and head is Head.UNIT else end
+    # what follows a hyphenated place: "Tỉnh ủy Bà Rịa - Vũng Tàu Phạm Văn Thành"
+    place = view.place_ends.get(start, start)
+    return max(place, run_end(words, place, _MOST_WORDS)) if place > end > start else end
 
 
 def _end_in_capitals(view: TextView, start: int, end: int, head: Head) -> int:
@@ -256,7 +346,7 @@ def _next_head(view: TextView, position: int, head: Head) -> tuple[int, Head] | 
     """Return the larger body that goes on at ``position``: the end of its first words and what they are."""
     lower, link = view.lower, view.token(position)
     start = position + 1 if link in ("của", "thuộc", ",") or (link == "-" and head is Head.SMALL) else position
-    match = HEADS.match(lower, start)
+    match = match_head(lower, start)
     if match is None:
         return None
     following = match[1]
@@ -264,8 +354,11 @@ def _next_head(view: TextView, position: int, head: Head) -> tuple[int, Head] | 
         # "phòng Kinh doanh của Công ty Phú Cường" is a company's; "Chủ tịch UBND xã, Hội ..." goes on with another
         goes_on = head is Head.SMALL or link in ("của", "thuộc")
     elif link not in (",", "-"):
-        # "UBND xã bản ..." goes on; but "bản", "làng", "thôn" are plain words unless a name follows them
-        goes_on = lower[start] not in ("bản", "làng", "thôn") or _is_named(view, match[0])
+        # "UBND xã bản ..." goes on; but "bản", "làng", "thôn" are plain words unless a name follows them, and in "Chủ
+        # tịch UBND tỉnh thanh tra dự án" the word behind a territory is what its holder does
+        goes_on = start > position or following is Head.UNIT or head is not Head.UNIT
+        if lower[start] in _PLAIN_WORDS and not (start > position and lower[start] in ("trường", "ban", "đoàn")):
+            goes_on = _is_named(view, match[0]) or view.is_capitalized(start)
     elif head is Head.SMALL:
         # "Phòng Kinh tế, UBND quận 3" is one; "phòng Kinh tế, phòng Nội vụ" are two
         goes_on = following is not Head.SMALL
@@ -311,8 +404,11 @@ def _person_score(view: TextView, start: int, split: int, end: int, head: Head) 
         return score + 3.0 if view.place_ends.get(start) == split else score
     if placeless:
         return score + 0.5
+    # "Phó chủ tịch UBND xã Nguyễn Thanh Bình": the communes that are called after people are known
+    if head is Head.UNIT and before in _COMMUNES and end - split > 2 and view.lower[split] in COMMON_SURNAMES:
+        return score
     # communes and schools bear the names of people ("phường Trần Hưng Đạo", "Trường THCS Lê Lợi"); provinces do not,
     # and no place is a woman called Thị. "UBND xã TRẦN VĂN HÒA": only a person is written in capitals there.
-    capitals = view.words[split].isupper() and not view.words[start - 1].isupper()
+    capitals = len(view.words[split]) > 1 and view.words[split].isupper() and not view.words[start - 1].isupper()
     province = head is Head.UNIT and before in ("tỉnh", "phố", "tp", ".") and score >= 3
     return score if view.lower[split + 1] == "thị" or capitals or province else -1.0

@@ -100,8 +100,9 @@ class People:
             return None
         announced = self.announced_start(start)
         if announced < start:
-            plausible = end - start <= 5 and (
-                view.lower[start] in SURNAMES or all(map(is_vietnamese_syllable, view.lower[start:end]))
+            plausible = self.is_full_name(start, end) or (
+                end - start <= 5
+                and (view.lower[start] in SURNAMES or all(map(is_vietnamese_syllable, view.lower[start:end])))
             )
             # "ông Hòa, Phó Chủ tịch" is enough; in "ông Hòa Bí thư" one syllable may be the end of anything
             if not plausible or (end - start == 1 and not separated):

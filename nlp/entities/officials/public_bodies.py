@@ -5,10 +5,12 @@ Invariant: phrases are lower-case tokens in the normalized spelling; matching ta
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 
 from nlp.entities.lexicon import groups, phrases, rows
 from nlp.entities.officials.text_view import TextView
+from nlp.entities.person_names import SURNAMES, run_start
 from nlp.entities.phrases import Phrases
 from nlp.text.syllables import is_vietnamese_syllable
 
@@ -28,6 +30,8 @@ class Head(Enum):
     """A territory: tỉnh, phường; goes on with a name or a number."""
     PRIVATE = "private"
     """Not a public body: companies, clubs, associations."""
+    WORD = "word"
+    """No head at all, though it begins like one: ban hành, đội ngũ, xã hội."""
 
 
 def _group(table: str, group: str) -> Phrases[bool]:
@@ -35,7 +39,7 @@ def _group(table: str, group: str) -> Phrases[bool]:
 
 
 _HEAD_OF = {head.value: head for head in Head}
-HEADS = Phrases(
+_HEADS = Phrases(
     (phrase, _HEAD_OF[kind]) for kind, cell in rows("organization_heads", "kind", "phrases") for phrase in phrases(cell)
 )
 
@@ -48,6 +52,13 @@ AFTER_FIELD = _group("organization_fields", "after_field")
 MINISTRIES = groups("organization_fields")["ministry"]
 """First tokens of the names of the ministries of Việt Nam."""
 
+
+def match_head(lower: Sequence[str], position: int) -> tuple[int, Head] | None:
+    """Return the end and the kind of the words at ``position`` that begin the name of an organization, or None."""
+    match = _HEADS.match(lower, position)
+    return None if match is None or match[1] is Head.WORD else match
+
+
 _COMMANDS = groups("organization_fields")["command"]
 _ABROAD = _group("foreign_bodies", "abroad")
 _LOOKS_FOREIGN = groups("foreign_bodies")["looks_foreign"]
@@ -56,6 +67,23 @@ _LOOKS_FOREIGN = groups("foreign_bodies")["looks_foreign"]
 def is_abroad(view: TextView, position: int) -> bool:
     """Say whether a country, an international body or a foreign name stands at ``position``, with a capital."""
     return view.is_capitalized(position) and (_ends_abroad(view, position) > position or _is_foreign(view, position))
+
+
+def follows_foreigner(view: TextView, start: int) -> bool:
+    """Say whether a foreigner's name stands before the title at ``start``: ``Alexander Karpov, phó giám đốc``.
+
+    A newspaper may stand there as well ("Theo VnExpress, ..."), but is one word.
+    """
+    end = start - 1
+    if view.token(end) not in (",", "-", "–", "("):
+        return False
+    if view.token(end - 1) == ")":  # "Yotin Lopnikorn (38 tuổi), trưởng làng"
+        opening = next((back for back in range(end - 2, max(-1, end - 6), -1) if view.lower[back] == "("), end)
+        end = opening
+    begin = run_start(view.words, end)
+    # "Ông Alexander Karpov": the honorific is no part of the name
+    begin += begin < end and is_vietnamese_syllable(view.lower[begin])
+    return end - begin >= 2 and _is_foreign(view, end - 1) and not is_vietnamese_syllable(view.lower[begin])
 
 
 def speaks_of_abroad(view: TextView) -> bool:
@@ -78,7 +106,9 @@ def is_foreign_body(view: TextView, start: int, end: int, following: int) -> boo
 
 
 def _ends_abroad(view: TextView, position: int) -> int:
-    return _ABROAD.end(view.lower, position)
+    """Return the end of the country at ``position``; "Pháp chế" is a field, not France."""
+    end = _ABROAD.end(view.lower, position)
+    return end if end == position or FIELDS.end(view.lower, position) <= end else position
 
 
 def _is_foreign(view: TextView, position: int) -> bool:
@@ -91,6 +121,7 @@ def _is_foreign(view: TextView, position: int) -> bool:
         and not word.isupper()
         and not is_vietnamese_syllable(lower)
         and lower not in _LOOKS_FOREIGN
+        and lower not in SURNAMES
     )
 
 
@@ -104,7 +135,7 @@ def _is_foreign_ministry(view: TextView, start: int, end: int) -> bool:
 def _names_country(view: TextView, start: int, end: int) -> bool:
     """Say whether the name of an organization holds a foreign one: ``Bộ Ngoại giao Israel``."""
     for position in range(start + 1, end):
-        if not view.is_capitalized(position):
+        if not view.is_capitalized(position) or position in view.place_ends or position in view.inside_place:
             continue
         if _is_foreign(view, position):
             return True
@@ -123,7 +154,7 @@ def _stands_for_country(view: TextView, position: int, after: int) -> bool:
     """
     if view.is_capitalized(position - 1):
         return False
-    head = HEADS.match(view.lower, position - 1)
+    head = match_head(view.lower, position - 1)
     if head is not None and head[1] is Head.UNIT:
         return False
     return not view.is_capitalized(after)

@@ -47,7 +47,9 @@ class TextView:
         starts = {start: index for index, start in enumerate(self.tokens.starts)}
         ends = {end: index + 1 for index, end in enumerate(self.tokens.ends)}
         return {
-            starts[place.start]: ends[place.end] for place in self.places if place.start in starts and place.end in ends
+            starts[place.start]: ends[place.end]
+            for place in self.places
+            if place.start in starts and place.end in ends and _is_known(place)
         }
 
     @cached_property
@@ -66,6 +68,11 @@ class TextView:
     def text(self, start: int, end: int) -> str:
         """Return the text of the tokens from ``start`` to ``end``, as written."""
         return self.tokens.text[self.tokens.starts[start] : self.tokens.ends[end - 1]]
+
+
+def _is_known(place: Entity) -> bool:
+    """Say whether a place is in the tables: "UBND xã Nguyễn Thanh Bình" may hold a person that looked like a commune."""
+    return place.type != "COMMUNE" or bool(place.value.get("candidates"))
 
 
 def _restore_accents(words: Sequence[str], lower: Sequence[str]) -> list[str]:

@@ -32,16 +32,21 @@ class Title(NamedTuple):
 
     :param ends_in_head: its last word also begins the organization (``trưởng phòng`` -> ``phòng X``).
     :param takes_field: a field of government may stand for the organization (``Bộ trưởng Tài chính``).
+    :param repeats_noun: so may it, and a word of the title belongs to it (``Cục trưởng Đường bộ`` -> Cục Đường bộ).
+    :param takes_village: the name or number of a village follows (``Trưởng thôn Nà Lạn``).
     """
 
     kind: Kind
     ends_in_head: bool = False
     takes_field: bool = False
+    repeats_noun: bool = False
+    takes_village: bool = False
 
 
 def _entries() -> Iterator[tuple[str, Title]]:
     for kind, organization, cell in rows("titles", "kind", "organization", "phrases"):
-        title = Title(Kind(kind), organization == "last_word", organization == "field")
+        where = (organization == way for way in ("last_word", "field", "noun", "village"))
+        title = Title(Kind(kind), *where)
         for phrase in phrases(cell):
             yield phrase, title
 
