@@ -21,6 +21,7 @@ OTHER_SURNAMES = groups("surnames")["other"]
 SURNAMES = COMMON_SURNAMES | OTHER_SURNAMES
 
 _MIDDLE = groups("person_names")["middle"]
+_ONLY_SURNAMES = groups("surnames")["only"]
 _ENDS_NAME_IN_CAPITALS = groups("person_names")["ends_name_in_capitals"]
 _FOREIGNERS = Phrases((name, True) for name in groups("person_names")["foreigner"])
 _LONGEST_NAME = 5
@@ -70,6 +71,11 @@ def name_score(lower: Sequence[str], start: int, end: int) -> float:
     if end - start > 2:
         score += 4.0 if lower[start + 1] in ("văn", "thị") else float(lower[start + 1] in _MIDDLE)
     return score + {2: -1.0, 3: 2.0, 4: 1.5}.get(end - start, -1.0)
+
+
+def is_surely_middle(surname: str, syllable: str) -> bool:
+    """Say whether two lower-case syllables begin a name even in small letters: ``nguyễn minh``, not ``đoàn công``."""
+    return surname in _ONLY_SURNAMES and syllable in _MIDDLE
 
 
 def run_end(words: Sequence[str], start: int, limit: int = 6) -> int:

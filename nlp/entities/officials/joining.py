@@ -130,7 +130,7 @@ def _count_of_one_holder(chain: Sequence[Office]) -> int:
     if chain[0].title.core == "tổng bí thư":
         return 2 if len(chain) > 1 and chain[1].title.core == "chủ tịch nước" else 1
     # "Ủy viên Trung ương Đảng, Bí thư Thành ủy phát biểu": the membership goes with the post
-    return len(chain) if chain[0].title.core.startswith("ủy viên") else 1
+    return len(chain) if chain[0].title.core.startswith(("ủy viên", "uv")) else 1
 
 
 def _is_shown_public(view: TextView, chain: Sequence[Office], name: tuple[int, int]) -> bool:

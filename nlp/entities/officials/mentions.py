@@ -105,6 +105,9 @@ def _name_of(view: TextView, organization: Organization | None) -> str | None:
 
 def mention_holder(view: TextView, start: int, end: int, person: Person, offices: Sequence[Office]) -> Mention:
     """Return the mention of a person with offices; the organization is that of the last."""
+    # "chánh văn phòng UBND tỉnh, kiêm người phát ngôn của tỉnh": to speak for a body goes with the post
+    if len(offices) > 1 and "phát ngôn" in offices[-1].title.core and view.token(offices[-1].start - 1) == "kiêm":
+        offices = offices[:-1]
     organization = offices[-1].organization
     # "ông Trần Văn A, Bí thư Huyện ủy, chủ tịch": an open title needs an organization, so it shares one
     if organization is None and offices[-1].kind is Kind.OPEN:

@@ -12,6 +12,7 @@ from nlp.entities.lexicon import groups
 from nlp.entities.officials.public_bodies import AFTER_FIELD, FIELDS, Head, match_head
 from nlp.entities.officials.text_view import TextView
 from nlp.entities.person_names import COMMON_SURNAMES, SURNAMES, is_name, name_score, run_end, short_caps
+from nlp.entities.phrases import Phrases
 from nlp.text.syllables import is_vietnamese_syllable
 
 _MOST_PARTS = 8
@@ -20,6 +21,8 @@ _SURE_NAME = 1.5
 _HYPHENS = ("-", "&", "–")
 _THIS = ("này", "đó", "trên")
 _VERBS = ("tổ", "kiểm", "nghiên", "điều", "bảo", "quản", "đào", "thanh")
+_LONGEST_SUBJECT = 26
+_AFTER_SUBJECT = Phrases((phrase, True) for phrase in groups("organization_fields")["after_subject"])
 _OF_MINISTRIES = ("sở", "bộ", "cục", "vụ")
 _PLAIN_WORDS = ("bản", "làng", "thôn", "ban", "tổ", "đội", "đoàn", "vùng", "trường", "ấp", "hạt")
 _COMMUNES = ("xã", "phường", "huyện", "quận", "trấn", "tx", "khu")
@@ -214,8 +217,22 @@ def _read_part(view: TextView, position: int, head: Head) -> tuple[int, int]:
         if end == before:
             break
     run = _capitalized_end(view, end, head)
+    if run > position and lower[position - 2 : position] == ["chỉ", "đạo"] and view.token(run) == "về":
+        run = end = _subject_end(view, run)
     seat = _seat_end(view, run, head) if run == end or run in view.place_ends else run
     return (seat, run_end(words, seat)) if seat > run else (end, run)
+
+
+def _subject_end(view: TextView, start: int) -> int:
+    """Return the end of what a steering committee is about: ``Ban Chỉ đạo Trung ương về chính sách nhà ở``.
+
+    It goes on in small letters, so that only a mark, a verb of saying or a name ends it; without an end there is none.
+    """
+    for position in range(start + 1, min(start + _LONGEST_SUBJECT, len(view.lower))):
+        name = view.lower[position] in COMMON_SURNAMES and _person_at(view, position) is not None
+        if name or not view.words[position].isalnum() or _AFTER_SUBJECT.end(view.lower, position) > position:
+            return position if position > start + 2 else start
+    return start
 
 
 def _seat_end(view: TextView, position: int, head: Head) -> int:
@@ -262,6 +279,8 @@ def _unknown_field(view: TextView, start: int) -> int:
         if _is_abbreviation(view, end):
             joined = end + 2 < count and words[end + 1] in _HYPHENS and words[end + 2].isupper()
             end += 2 if joined else 1
+        elif AFTER_FIELD.end(lower, end + 1) > end + 1:  # "BQL DA môi trường"
+            return end + 1
         elif _completes(view, end + 1):
             end += 2
             if view.token(end) == "và" and view.is_capitalized(end + 1):

@@ -66,7 +66,16 @@ _LOOKS_FOREIGN = groups("foreign_bodies")["looks_foreign"]
 
 def is_abroad(view: TextView, position: int) -> bool:
     """Say whether a country, an international body or a foreign name stands at ``position``, with a capital."""
-    return view.is_capitalized(position) and (_ends_abroad(view, position) > position or _is_foreign(view, position))
+    if not view.is_capitalized(position):
+        return False
+    if _ends_abroad(view, position) > position or _is_foreign(view, position):
+        return True
+    # "Giám đốc CDC Mỹ", "Chủ tịch FED Mỹ": an abbreviation and its country
+    following = position + 1
+    abbreviated = view.words[position].isupper() and not is_vietnamese_syllable(view.lower[position])
+    if not abbreviated or match_head(view.lower, position) is not None or not view.is_capitalized(following):
+        return False
+    return not view.words[following].isupper() and _ends_abroad(view, following) > following
 
 
 def follows_foreigner(view: TextView, start: int) -> bool:
@@ -81,6 +90,8 @@ def follows_foreigner(view: TextView, start: int) -> bool:
         opening = next((back for back in range(end - 2, max(-1, end - 6), -1) if view.lower[back] == "("), end)
         end = opening
     begin = run_start(view.words, end)
+    if end - begin < 2 or not view.words[end - 2].isalpha():  # "K'Brin"
+        return False
     # "Ông Alexander Karpov": the honorific is no part of the name
     begin += begin < end and is_vietnamese_syllable(view.lower[begin])
     return end - begin >= 2 and _is_foreign(view, end - 1) and not is_vietnamese_syllable(view.lower[begin])
@@ -100,7 +111,7 @@ def is_foreign_body(view: TextView, start: int, end: int, following: int) -> boo
     if is_abroad(view, following):
         return True
     # "Bộ trưởng Bộ Quốc phòng nước này": the country was named before; "nước ta", "nước nhà" are Việt Nam
-    if view.token(following) == "nước" and view.token(following + 1) not in ("ta", "nhà"):
+    if view.token(following) == "nước" and view.token(following + 1) not in ("ta", "nhà", "việt", "chxhcn"):
         return True
     return _is_foreign_ministry(view, start, end) or _names_country(view, start, following)
 

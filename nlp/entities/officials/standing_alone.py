@@ -11,12 +11,17 @@ from functools import cached_property
 from nlp.entities.officials.joining import Apart, Joined
 from nlp.entities.officials.mentions import Mention, Mentions, Unproven, mention_titles, start_with_new
 from nlp.entities.officials.offices import Office, is_counted
-from nlp.entities.officials.organizations import Organization
+from nlp.entities.officials.organizations import Organization, read_organization
 from nlp.entities.officials.public_bodies import speaks_of_abroad
 from nlp.entities.officials.text_view import TextView
-from nlp.entities.officials.titles import Kind
+from nlp.entities.officials.titles import CONTEXT, Kind
 from nlp.entities.person_names import run_end
+from nlp.entities.phrases import Phrases
 from nlp.text.syllables import is_vietnamese_syllable
+
+_BESIDE = Phrases((phrase, True) for phrase in CONTEXT["beside_title"])
+_RULED = Phrases((phrase, True) for phrase in CONTEXT["ruled"])
+_NOT_HELD = CONTEXT["negated"] | CONTEXT["ruled_before"]
 
 
 def stand_alone(view: TextView, offices: Sequence[Office], joined: Joined) -> tuple[Mentions, list[Unproven]]:
@@ -37,8 +42,8 @@ def stand_alone(view: TextView, offices: Sequence[Office], joined: Joined) -> tu
         else:
             if _precedes_given_name(view, first):
                 unproven.append(Unproven((first.end, first.end + 1), apart.offices))
-            organization = _own_or_shared(apart)
-            if _is_particular(view, first, organization, abroad):
+            organization = _own_or_shared(view, apart)
+            if _is_particular(view, first, organization, abroad) and not _is_nobodys(view, first):
                 alone.append(_mention(view, apart.offices, organization))
     return joined.mentions.with_more(alone), unproven
 
@@ -52,10 +57,14 @@ class _Abroad:
         self.titles = foreign - {office.title.core for office in offices if office.name and not office.foreign}
         self.first_named = min((mention.start for mention in mentions.named), default=len(view.words))
 
+    def has_title(self, office: Office) -> bool:
+        """Say whether an office of another country has the same title."""
+        return office.title.core in self.titles
+
     def includes(self, office: Office) -> bool:
         """Say whether the title of an office belongs to another country."""
         # "Thủ tướng Nhật Bản tới Hà Nội. Thủ tướng cho biết ...": the same title as one with its country
-        if office.title.core in self.titles:
+        if self.has_title(office):
             return True
         # "Nepal chọn cựu chánh án làm thủ tướng": in small letters and in a text about another country. After an
         # official of Việt Nam was named, it is one of ours.
@@ -67,11 +76,17 @@ class _Abroad:
         return speaks_of_abroad(self.view)
 
 
-def _own_or_shared(apart: Apart) -> Organization | None:
+def _own_or_shared(view: TextView, apart: Apart) -> Organization | None:
     """Return the organization of a title, which may be that of the next: ``bí thư, chủ tịch tỉnh X``."""
     office = apart.offices[0]
-    if office.organization is not None or office.kind not in (Kind.OPEN, Kind.PARTY):
+    if office.organization is not None or office.kind is Kind.CLOSED:
         return office.organization
+    if view.token(office.end) in (",", "và"):
+        beside = _BESIDE.end(view.lower, office.end + 1)
+        if beside > office.end + 1:
+            return read_organization(view, beside)
+    if office.kind not in (Kind.OPEN, Kind.PARTY):
+        return None
     return next((other.organization for other in apart.following if other.organization is not None), None)
 
 
@@ -83,14 +98,27 @@ def _is_particular(view: TextView, office: Office, organization: Organization | 
     if view.token(office.end) in ("các", "cấp", "những", "/"):
         return False
     if office.kind in (Kind.OPEN, Kind.PARTY):
-        return _is_given(view, office)
+        return _is_given(view, office) and not abroad.has_title(office)
     return not abroad.includes(office)
+
+
+def _is_nobodys(view: TextView, office: Office) -> bool:
+    """Say whether a title is denied, ruled about or played: nobody in particular holds it there.
+
+    "Không có giám đốc sở nào", "Chủ tịch UBND xã có thẩm quyền", "vào vai Bí thư Tỉnh ủy".
+    """
+    start = office.start - (view.token(office.start - 1) == "một")
+    if view.token(start - 1) in CONTEXT["part_played"] or _RULED.end(view.lower, office.end) > office.end:
+        return True
+    return any(" ".join(view.lower[max(0, start - size) : start]) in _NOT_HELD for size in (1, 2, 3, 4))
 
 
 def _is_given(view: TextView, office: Office) -> bool:
     """Say whether a bare title is given to somebody: ``tân chủ tịch``, ``giữ chức Bí thư``."""
     before = view.token(office.start - 1)
-    return before == "tân" or (office.kind is Kind.PARTY and before in ("chức", "vụ", "làm"))
+    if before == "tân":  # "tân đội trưởng" is a player; police teams are named
+        return office.title.core not in CONTEXT["of_teams"]
+    return office.kind is Kind.PARTY and before in ("chức", "vụ", "làm")
 
 
 def _precedes_given_name(view: TextView, office: Office) -> bool:

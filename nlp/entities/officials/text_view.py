@@ -2,21 +2,24 @@
 
 Invariant: ``lower`` is the one copy of the tokens that lexicons are matched against. In a text without accents, words
 that the rules look for have theirs there: phrases of two tokens or more (``chu tich``), and single words where the
-table ``unaccented_words`` says so, since these mean too many things. The tokens keep their number.
+table ``unaccented_words`` says so, since these mean too many things. The tokens keep their number. In a text in small
+letters throughout, ``words`` has the capitals of known places and of what can be nothing but a person's name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from nlp.article import Entity
 from nlp.entities.lexicon import groups, phrases, rows
-from nlp.entities.person_names import COMMON_SURNAMES
+from nlp.entities.person_names import COMMON_SURNAMES, is_surely_middle
 from nlp.entities.phrases import Phrases
 from nlp.entities.tokens import Tokens
 from nlp.text.normalize import strip_accents
+
+_UNITS = ("xã", "phường", "trấn", "huyện", "quận", "tỉnh", "thôn", "bản", "ấp")
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,10 +32,13 @@ class TextView:
     tokens: Tokens
     places: Sequence[Entity] = ()
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
-        """The tokens as written."""
-        return self.tokens.words
+        """The tokens as written, names with capitals in a text that has none."""
+        words = self.tokens.words
+        if self.tokens.plain or any(word[0].isupper() for word in words):  # mostly the first word
+            return words
+        return _restore_capitals(self.tokens.lower, self.place_ends)
 
     @cached_property
     def lower(self) -> list[str]:
@@ -68,6 +74,57 @@ class TextView:
     def text(self, start: int, end: int) -> str:
         """Return the text of the tokens from ``start`` to ``end``, as written."""
         return self.tokens.text[self.tokens.starts[start] : self.tokens.ends[end - 1]]
+
+
+def _restore_capitals(lower: Sequence[str], place_ends: Mapping[int, int]) -> list[str]:
+    """Return lower-case tokens with the capitals of countries, known places and people's names."""
+    announcing, countries, ends_name = _small_letters()
+    names = dict(place_ends)
+    names.update((start, end) for start, end, _ in countries.matches(lower))
+    after_place = set(place_ends.values())
+    words = list(lower)
+    free = 0
+    for position, token in enumerate(lower):
+        if position >= free and position not in names and token in COMMON_SURNAMES:
+            announced = position in after_place or (position > 0 and lower[position - 1] in announcing)
+            end = _name_end_in_small_letters(lower, position, ends_name, announced=announced)
+            if end > position:
+                names[position] = end
+                unit = next((back for back in range(position - 2, max(-1, position - 5), -1) if lower[back] in _UNITS), None)
+                if unit is not None and position not in after_place:  # "ubnd xã tân an nguyễn văn bình"
+                    words[unit + 1 : position] = [word.capitalize() for word in lower[unit + 1 : position]]
+        free = max(free, names.get(position, 0))
+        if position < free:
+            words[position] = token.capitalize()
+    return words
+
+
+def _name_end_in_small_letters(lower: Sequence[str], start: int, ends_name: frozenset[str], *, announced: bool) -> int:
+    """Return the end of the name at ``start``, or ``start``: ``trần thị hoa bị kỷ luật`` has a name of three syllables.
+
+    :param announced: what stands before makes a name of words that are commoner as others ("đoàn", "lưu").
+    """
+    end = start + 1
+    while end < min(start + 4, len(lower)) and lower[end].isalpha() and lower[end] not in ends_name:
+        end += 1
+    if end - start < (2 if announced else 3):
+        return start
+    if lower[start + 1] not in ("văn", "thị") and not announced and not is_surely_middle(lower[start], lower[start + 1]):
+        return start
+    return end if lower[start + 1] == "thị" or end - start < 4 else start + 3
+
+
+@cache
+def _small_letters() -> tuple[frozenset[str], Phrases[bool], frozenset[str]]:
+    """Return the words before a name, the countries of several words, and the words that end a name."""
+    heads = {phrase.split()[-1] for _, cell in rows("organization_heads", "kind", "phrases") for phrase in phrases(cell)}
+    titles = {phrase.split()[-1] for _, _, cell in rows("titles", "kind", "organization", "phrases") for phrase in phrases(cell)}
+    addresses = groups("ranks_and_honorifics")["rank"] | groups("ranks_and_honorifics")["honorific"]
+    fields = {phrase.split()[-1] for phrase in groups("organization_fields")["field"]}
+    announcing = heads | titles | fields | {phrase.split()[-1] for phrase in addresses}
+    countries = Phrases((name, True) for name in groups("foreign_bodies")["abroad"] if " " in name)
+    ends_name = groups("person_names")["ends_name_in_capitals"] | groups("organization_fields")["not_in_name"]
+    return frozenset(announcing), countries, ends_name - {"công", "thị", "gia", "kết", "lý", "chúc", "hy", "tự", "mong"}
 
 
 def _is_known(place: Entity) -> bool:

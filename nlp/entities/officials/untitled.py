@@ -10,21 +10,21 @@ from collections.abc import Iterator, Sequence
 from nlp.entities.officials.mentions import Mention, Mentions, mention_person
 from nlp.entities.officials.offices import is_counted
 from nlp.entities.officials.organizations import read_organization
-from nlp.entities.officials.people import People, Person
+from nlp.entities.officials.people import ANNOUNCERS, People, Person
 from nlp.entities.officials.text_view import TextView
 from nlp.entities.officials.titles import CONTEXT
 
 _FARTHEST_POST = 20
+_QUOTES = ('"', "”", "'", "’")
 _SENTENCE_ENDS = (".", "\n", ";")
 
 
 def add_officers(view: TextView, people: People, mentions: Mentions) -> Mentions:
-    """Return the mentions with officers named by rank alone, and a rank with its service (``đại úy công an``)."""
-    officers = (
-        mention_person(view, person)._replace(title=view.text(person.start, person.rank_end))
-        for person in people.addressed()
-        if person.rank_end is not None
-    )
+    """Return the mentions with officers named by rank alone, and a rank with its service (``đại úy công an``).
+
+    A rank is no title; it stands for one only where nothing else says who is meant.
+    """
+    officers = (mention_person(view, person) for person in people.addressed() if person.rank_end is not None)
     mentions = mentions.with_more(officers)
     return mentions.with_more(_officers_of_service(view, people, mentions))
 
@@ -85,18 +85,29 @@ def _had_post(view: TextView, person: Person, ends: set[int]) -> bool:
 
 
 def add_headline_subject(view: TextView, people: People, mentions: Mentions) -> Mentions:
-    """Return the mentions with the person who opens the text below a headline that begins with a title alone.
+    """Return the mentions with the person whose title stands in the headline and whose name below it, or the reverse.
 
     "Chủ tịch Đà Nẵng: ..." above "Ông Trần Văn A yêu cầu ..." are one person; with another official in the headline
-    it might be either.
+    it might be either. So are "TS Trần Văn A: ..." and the Phó ban who says it below.
     """
     if "\n" not in view.lower or not mentions.items:
         return mentions
     line_break = view.lower.index("\n")
     titles = [mention for mention in mentions.items if mention.start < line_break]
+    if not titles:
+        return mentions.with_more(_quoted_in_headline(view, people, mentions, line_break))
     if len(titles) != 1 or titles[0].name is not None or titles[0].start > 1:
         return mentions
     person = people.announced(line_break + 1)
     if person is None or view.token(person.end) not in CONTEXT["speaking"]:
         return mentions
     return mentions.with_more([mention_person(view, person)])
+
+
+def _quoted_in_headline(view: TextView, people: People, mentions: Mentions, line_break: int) -> list[Mention]:
+    """Return the person whom a headline quotes, when the first official below is a title behind a quotation."""
+    first = min(mentions.items, key=lambda mention: mention.start)
+    start, end = people.name_after(ANNOUNCERS.end(view.lower, 0))
+    quoted = end < line_break and view.lower[end] == ":" and people.is_full_name(start, end)
+    behind_quotation = view.token(first.start - 1) == "," and view.token(first.start - 2) in _QUOTES
+    return [Mention(0, end, view.text(start, end))] if quoted and first.name is None and behind_quotation else []
