@@ -13,12 +13,13 @@ from typing import NamedTuple
 from nlp.entities.officials.mentions import Mention, Mentions, Unproven, mention_holder, start_with_new
 from nlp.entities.officials.offices import Office, is_counted, read_name
 from nlp.entities.officials.people import People, Person
-from nlp.entities.officials.public_bodies import follows_foreigner
+from nlp.entities.officials.public_bodies import Head, follows_foreigner, match_head
 from nlp.entities.officials.text_view import TextView
 from nlp.entities.officials.titles import CONTEXT, TITLES
 
 _MOST_IN_CHAIN = 7
 _FARTHEST = 12
+_FARTHEST_BODY = 16
 _SEPARATORS = (",", "-", "–", "(")
 
 
@@ -43,6 +44,7 @@ class Joined(NamedTuple):
 
 def join_people(view: TextView, people: People, offices: Sequence[Office]) -> Joined:
     """Join the offices of a text to people."""
+    public_titles = _public_titles(offices)
     linked = [_are_linked(view, office, following) for office, following in pairwise(offices)] + [False]
     mentions: list[Mention] = []
     apart: list[Apart] = []
@@ -57,7 +59,7 @@ def join_people(view: TextView, people: People, offices: Sequence[Office]) -> Jo
         count = len(chain)
         if mentions and _goes_on(view, mentions[-1], chain):
             mentions[-1] = mentions[-1]._replace(end=chain[-1].end)
-        elif (joined := _join(view, people, chain, _end_of(mentions, apart))) is not None:
+        elif (joined := _join(view, people, chain, _end_of(mentions, apart), public_titles)) is not None:
             mentions += joined
             if not joined and chain[-1].name is not None:
                 unproven.append(Unproven(chain[-1].name, chain))
@@ -133,12 +135,37 @@ def _count_of_one_holder(chain: Sequence[Office]) -> int:
     return len(chain) if chain[0].title.core.startswith(("ủy viên", "uv")) else 1
 
 
-def _is_shown_public(view: TextView, chain: Sequence[Office], name: tuple[int, int]) -> bool:
+def _public_titles(offices: Sequence[Office]) -> frozenset[str]:
+    """Return the titles that only public bodies have in this text, however many name theirs."""
+    named = [office for office in offices if office.organization is not None]
+    private = {office.title.core for office in named if not office.public or office.foreign}
+    return frozenset(office.title.core for office in named) - private
+
+
+def _is_shown_public(
+    view: TextView, chain: Sequence[Office], name: tuple[int, int], public_titles: frozenset[str]
+) -> bool:
     """Say whether a chain with a name behind it is an official's without further proof.
 
-    "Chủ tịch Trần Văn A" may be a company's. Chủ tịch Hồ Chí Minh held an open title without an organization.
+    "Chủ tịch Trần Văn A" may be a company's; in a text with a "Chủ tịch UBND xã" and no other he is not, nor after
+    "UBND tỉnh cho biết". Chủ tịch Hồ Chí Minh held an open title without an organization.
     """
-    return any(office.public for office in chain) or view.text(*name) == "Hồ Chí Minh"
+    if any(office.public for office in chain) or view.text(*name) == "Hồ Chí Minh":
+        return True
+    if any(office.organization is None and office.title.core in public_titles for office in chain):
+        return True
+    return chain[0].title.core in CONTEXT["heads_place"] and _follows_public_body(view, chain[0].start)
+
+
+def _follows_public_body(view: TextView, position: int) -> bool:
+    """Say whether the last organization named before ``position``, in its sentence, is a public body."""
+    for before in range(position - 1, max(-1, position - _FARTHEST_BODY), -1):
+        if view.lower[before] in (".", "\n"):
+            return False
+        head = match_head(view.lower, before)
+        if head is not None and head[1] is not Head.UNIT and view.is_capitalized(before):
+            return head[1] is Head.BODY
+    return False
 
 
 def _goes_on(view: TextView, mention: Mention, chain: Sequence[Office]) -> bool:
@@ -156,14 +183,19 @@ def _goes_on(view: TextView, mention: Mention, chain: Sequence[Office]) -> bool:
     return mention.name is not None and view.text(mention.start, mention.end).endswith(mention.name)
 
 
-def _join(view: TextView, people: People, chain: Sequence[Office], taken: int) -> list[Mention] | None:
+def _join(
+    view: TextView, people: People, chain: Sequence[Office], taken: int, public_titles: frozenset[str]
+) -> list[Mention] | None:
     """Join a chain to the person behind or before it; return None if there is none, nothing if there is no proof.
 
     :param taken: the token after all that was joined or left apart so far.
+    :param public_titles: the titles that only public bodies have in this text.
     """
     if not _may_have_holder(chain):
         return None
     if chain[-1].name is not None:
+        if not _is_shown_public(view, chain, chain[-1].name, public_titles):
+            return []
         return _join_name_behind(view, chain, chain[-1].name)
     before = people.before(chain[0].start)
     if before is not None and before.start >= taken:
@@ -181,8 +213,6 @@ def _join_name_behind(view: TextView, chain: Sequence[Office], name: tuple[int, 
     "các Phó thủ tướng Đỗ Quang Khải, Bùi Đức Anh và Ngô Bá Lâm": without the count before the title the next name
     could be anybody's.
     """
-    if not _is_shown_public(view, chain, name):
-        return []
     start = start_with_new(view, chain[0].start)
     mentions = [mention_holder(view, start, name[1], Person(name[0], *name), chain)]
     shared = is_counted(view, start)

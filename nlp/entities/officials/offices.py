@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nlp.entities.officials.organizations import Organization, read_field, read_organization, read_village
-from nlp.entities.officials.public_bodies import MINISTRIES, is_abroad, is_foreign_body, match_head
+from nlp.entities.officials.public_bodies import MINISTRIES, begins_with_country, is_abroad, is_foreign_body, match_head
 from nlp.entities.officials.text_view import TextView
 from nlp.entities.officials.titles import CONTEXT, TITLES, Kind, TitleMatch, read_title
 from nlp.entities.person_names import is_name, run_end, short_caps
@@ -86,7 +86,8 @@ def _read_office(view: TextView, position: int) -> Office | None:
     title = read_title(view, position)
     if title is None or (title.core == "đại biểu" and _is_elected(view, position)):
         return None
-    if is_abroad(view, title.end):  # "Thủ tướng Nhật Bản", "Thủ tướng Netanyahu"
+    # "Thủ tướng Nhật Bản", "Thủ tướng Netanyahu", "Thống đốc bang California"
+    if is_abroad(view, title.end) or view.token(title.end) in ("bang", "tiểu"):
         return Office(title, title.end, foreign=True)
     organization = _read_organization_of(view, title)
     if organization is None:
@@ -95,7 +96,10 @@ def _read_office(view: TextView, position: int) -> Office | None:
         return None
     end = max(title.end, organization.end)
     name = organization.name or _name_after_bracket(view, end)
-    foreign = name is None and is_foreign_body(view, organization.start, organization.end, end)
+    if name is None:
+        foreign = is_foreign_body(view, organization.start, organization.end, end)
+    else:
+        foreign = begins_with_country(view, *name)
     return Office(title, name[1] if name else end, organization, name, foreign)
 
 
@@ -144,6 +148,9 @@ def _fits(view: TextView, title: TitleMatch, organization: Organization) -> bool
     """Say whether a title that is also a plain word (``trưởng``, ``trưởng đoàn``) has what it goes with."""
     if title.core in CONTEXT["bare_chief"]:
         return view.lower[organization.start] in CONTEXT["led_by_bare_chief"]
+    # "đội trưởng Công an Hà Nội" plays for the club; in the police he leads the "Đội CSGT"
+    if title.core in CONTEXT["of_teams"] and view.lower[organization.start] == "công":
+        return False
     following = view.token(title.end)
     return not title.core.endswith(" đoàn") or following == "" or following in CONTEXT["delegation"]
 

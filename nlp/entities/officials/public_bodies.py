@@ -10,7 +10,7 @@ from enum import Enum
 
 from nlp.entities.lexicon import groups, phrases, rows
 from nlp.entities.officials.text_view import TextView
-from nlp.entities.person_names import SURNAMES, run_start
+from nlp.entities.person_names import SURNAMES, is_name, run_start
 from nlp.entities.phrases import Phrases
 from nlp.text.syllables import is_vietnamese_syllable
 
@@ -78,13 +78,20 @@ def is_abroad(view: TextView, position: int) -> bool:
     return not view.words[following].isupper() and _ends_abroad(view, following) > following
 
 
+def begins_with_country(view: TextView, start: int, end: int) -> bool:
+    """Say whether what looks like a name is a country and a name: ``Tỉnh ủy Quảng Tây Trần Cương``."""
+    country = _ends_abroad(view, start)
+    return country > start + 1 and is_name(view.words, view.lower, country, end)
+
+
 def follows_foreigner(view: TextView, start: int) -> bool:
     """Say whether a foreigner's name stands before the title at ``start``: ``Alexander Karpov, phó giám đốc``.
 
-    A newspaper may stand there as well ("Theo VnExpress, ..."), but is one word.
+    A newspaper may stand there as well ("Theo VnExpress, ..."), but is one word. Without accents "Huong Binh" looks
+    foreign too.
     """
     end = start - 1
-    if view.token(end) not in (",", "-", "–", "("):
+    if view.tokens.plain or view.token(end) not in (",", "-", "–", "("):
         return False
     if view.token(end - 1) == ")":  # "Yotin Lopnikorn (38 tuổi), trưởng làng"
         opening = next((back for back in range(end - 2, max(-1, end - 6), -1) if view.lower[back] == "("), end)

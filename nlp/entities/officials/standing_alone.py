@@ -5,7 +5,7 @@ Invariant: a title that is counted, generic or foreign never stands alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from nlp.entities.officials.joining import Apart, Joined
@@ -27,6 +27,7 @@ _NOT_HELD = CONTEXT["negated"] | CONTEXT["ruled_before"]
 def stand_alone(view: TextView, offices: Sequence[Office], joined: Joined) -> tuple[Mentions, list[Unproven]]:
     """Return the mentions with the titles that stand alone, and the titles that a given name may follow."""
     abroad = _Abroad(view, offices, joined.mentions)
+    by_start = {office.start: office for office in offices}
     alone: list[Mention] = []
     unproven: list[Unproven] = []
     counted_end = 0
@@ -42,7 +43,7 @@ def stand_alone(view: TextView, offices: Sequence[Office], joined: Joined) -> tu
         else:
             if _precedes_given_name(view, first):
                 unproven.append(Unproven((first.end, first.end + 1), apart.offices))
-            organization = _own_or_shared(view, apart)
+            organization = _own_or_shared(view, apart, by_start)
             if _is_particular(view, first, organization, abroad) and not _is_nobodys(view, first):
                 alone.append(_mention(view, apart.offices, organization))
     return joined.mentions.with_more(alone), unproven
@@ -76,8 +77,11 @@ class _Abroad:
         return speaks_of_abroad(self.view)
 
 
-def _own_or_shared(view: TextView, apart: Apart) -> Organization | None:
-    """Return the organization of a title, which may be that of the next: ``bí thư, chủ tịch tỉnh X``."""
+def _own_or_shared(view: TextView, apart: Apart, by_start: Mapping[int, Office]) -> Organization | None:
+    """Return the organization of a title, which may be that of the next: ``bí thư, chủ tịch tỉnh X``.
+
+    :param by_start: the offices by their first tokens.
+    """
     office = apart.offices[0]
     if office.organization is not None or office.kind is Kind.CLOSED:
         return office.organization
@@ -87,7 +91,9 @@ def _own_or_shared(view: TextView, apart: Apart) -> Organization | None:
             return read_organization(view, beside)
     if office.kind not in (Kind.OPEN, Kind.PARTY):
         return None
-    return next((other.organization for other in apart.following if other.organization is not None), None)
+    following = by_start.get(office.end + 1) if view.token(office.end) == "và" else None
+    others = [*apart.following, *([following] if following is not None else [])]
+    return next((other.organization for other in others if other.organization is not None), None)
 
 
 def _is_particular(view: TextView, office: Office, organization: Organization | None, abroad: _Abroad) -> bool:

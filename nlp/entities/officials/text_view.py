@@ -90,7 +90,9 @@ def _restore_capitals(lower: Sequence[str], place_ends: Mapping[int, int]) -> li
             end = _name_end_in_small_letters(lower, position, ends_name, announced=announced)
             if end > position:
                 names[position] = end
-                unit = next((back for back in range(position - 2, max(-1, position - 5), -1) if lower[back] in _UNITS), None)
+                unit = next(
+                    (back for back in range(position - 2, max(-1, position - 5), -1) if lower[back] in _UNITS), None
+                )
                 if unit is not None and position not in after_place:  # "ubnd xã tân an nguyễn văn bình"
                     words[unit + 1 : position] = [word.capitalize() for word in lower[unit + 1 : position]]
         free = max(free, names.get(position, 0))
@@ -109,7 +111,11 @@ def _name_end_in_small_letters(lower: Sequence[str], start: int, ends_name: froz
         end += 1
     if end - start < (2 if announced else 3):
         return start
-    if lower[start + 1] not in ("văn", "thị") and not announced and not is_surely_middle(lower[start], lower[start + 1]):
+    if (
+        lower[start + 1] not in ("văn", "thị")
+        and not announced
+        and not is_surely_middle(lower[start], lower[start + 1])
+    ):
         return start
     return end if lower[start + 1] == "thị" or end - start < 4 else start + 3
 
@@ -117,18 +123,18 @@ def _name_end_in_small_letters(lower: Sequence[str], start: int, ends_name: froz
 @cache
 def _small_letters() -> tuple[frozenset[str], Phrases[bool], frozenset[str]]:
     """Return the words before a name, the countries of several words, and the words that end a name."""
-    heads = {phrase.split()[-1] for _, cell in rows("organization_heads", "kind", "phrases") for phrase in phrases(cell)}
-    titles = {phrase.split()[-1] for _, _, cell in rows("titles", "kind", "organization", "phrases") for phrase in phrases(cell)}
-    addresses = groups("ranks_and_honorifics")["rank"] | groups("ranks_and_honorifics")["honorific"]
-    fields = {phrase.split()[-1] for phrase in groups("organization_fields")["field"]}
-    announcing = heads | titles | fields | {phrase.split()[-1] for phrase in addresses}
+    before = [phrase for _, cell in rows("organization_heads", "kind", "phrases") for phrase in phrases(cell)]
+    before += [phrase for *_, cell in rows("titles", "kind", "organization", "phrases") for phrase in phrases(cell)]
+    before += [*groups("ranks_and_honorifics")["rank"], *groups("ranks_and_honorifics")["honorific"]]
+    before += groups("organization_fields")["field"]
+    announcing = {phrase.split()[-1] for phrase in before}
     countries = Phrases((name, True) for name in groups("foreign_bodies")["abroad"] if " " in name)
     ends_name = groups("person_names")["ends_name_in_capitals"] | groups("organization_fields")["not_in_name"]
     return frozenset(announcing), countries, ends_name - {"công", "thị", "gia", "kết", "lý", "chúc", "hy", "tự", "mong"}
 
 
 def _is_known(place: Entity) -> bool:
-    """Say whether a place is in the tables: "UBND xã Nguyễn Thanh Bình" may hold a person that looked like a commune."""
+    """Say whether a place is in the tables: "UBND xã Nguyễn Thanh Bình" may hold a person who looks like a commune."""
     return place.type != "COMMUNE" or bool(place.value.get("candidates"))
 
 

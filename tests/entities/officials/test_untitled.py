@@ -13,7 +13,7 @@ PERSON = "Lê Văn Tám | - | -"
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("đại úy Lê Văn Tám nói", ["Lê Văn Tám | đại úy | -"]),
+        ("đại úy Lê Văn Tám nói", ["Lê Văn Tám | - | -"]),
         ("một lần đại úy công an xã cứu người", ["- | đại úy | công an xã"]),
         ("hai đại úy công an cứu người", []),
         ("đại tá Công ty Sao Mai nói", []),
