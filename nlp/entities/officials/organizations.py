@@ -217,8 +217,9 @@ def _read_part(view: TextView, position: int, head: Head) -> tuple[int, int]:
         if end == before:
             break
     run = _capitalized_end(view, end, head)
-    if run > position and lower[position - 2 : position] == ["chỉ", "đạo"] and view.token(run) == "về":
-        run = end = _subject_end(view, run)
+    if view.token(run) == "về" and lower[position - 2 : position] == ["chỉ", "đạo"]:
+        end = _subject_end(view, run)
+        return end, run_end(words, end)
     seat = _seat_end(view, run, head) if run == end or run in view.place_ends else run
     return (seat, run_end(words, seat)) if seat > run else (end, run)
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from nlp.article import Entity
 from nlp.entities.lexicon import phrases, rows
+from nlp.entities.officials.find import find_officials
+from nlp.entities.tokens import Tokens
 from tests.entities.officials.phrasing import officials
 
 WHERE_THEY_END = [
@@ -18,6 +21,37 @@ WHERE_THEY_END = [
     ("Giám đốc Bệnh viện (BV) Nhi nói", ["- | Giám đốc | Bệnh viện"]),
     ("Giám đốc Sở Y tế, bộ vào cuộc", ["- | Giám đốc | Sở Y tế"]),
     ("Thủ tướng ban hành chỉ thị", ["- | Thủ tướng | -"]),
+    ("Thủ tướng Chính phủ ban hành công điện", ["- | Thủ tướng | Chính phủ"]),
+    ("Chủ tịch UBND tỉnh ban bố tình huống khẩn cấp", ["- | Chủ tịch | UBND tỉnh"]),
+    ("Chủ tịch UBND tỉnh thanh tra dự án", ["- | Chủ tịch | UBND tỉnh"]),
+    ("Giám đốc Sở tổ chức họp", ["- | Giám đốc | Sở"]),
+    ("Giám đốc Sở Y tế đoàn kết với dân", ["- | Giám đốc | Sở Y tế"]),
+    ("Trưởng phòng Tổ chức cán bộ nói", ["- | Trưởng phòng | phòng Tổ chức cán bộ"]),
+    ("Chính ủy Quân chủng Hải quân kiểm tra đảo", ["- | Chính ủy | Quân chủng Hải quân"]),
+    ("Tư lệnh Vùng 3 Hải quân nói", ["- | Tư lệnh | Vùng 3 Hải quân"]),
+    ("Tư lệnh Vùng Cảnh sát biển 2 Lê Văn Tám nói", ["Lê Văn Tám | Tư lệnh | Vùng Cảnh sát biển 2"]),
+    ("Vụ trưởng Vụ Thị trường trong nước nói", ["- | Vụ trưởng | Vụ Thị trường trong nước"]),
+    ("Trưởng phòng Cảnh sát thi hành án hình sự và hỗ trợ tư pháp nói",
+     ["- | Trưởng phòng | phòng Cảnh sát thi hành án hình sự và hỗ trợ tư pháp"]),
+    ("Cục trưởng Cục Xuất bản, In và Phát hành Lê Văn Tám nói",
+     ["Lê Văn Tám | Cục trưởng | Cục Xuất bản, In và Phát hành"]),
+    ("Giám đốc BQL DA môi trường nói", ["- | Giám đốc | BQL DA môi trường"]),
+    ("Đội trưởng Đội Thanh tra giao thông nói", ["- | Đội trưởng | Đội Thanh tra giao thông"]),
+    ("tổ trưởng Tổ công tác nói", ["- | tổ trưởng | Tổ công tác"]),
+    ("Trưởng Ban Chỉ đạo Trung ương về chính sách nhà ở chủ trì phiên họp",
+     ["- | Trưởng Ban | Ban Chỉ đạo Trung ương về chính sách nhà ở"]),
+    ("Trưởng Ban Chỉ đạo về chính sách nhà ở Lê Văn Tám",
+     ["Lê Văn Tám | Trưởng Ban | Ban Chỉ đạo về chính sách nhà ở"]),
+    ("Chủ tịch Quốc hội nước Cộng hòa xã hội chủ nghĩa Việt Nam Lê Văn Tám ký",
+     ["Lê Văn Tám | Chủ tịch | Quốc hội nước Cộng hòa xã hội chủ nghĩa Việt Nam"]),
+    ("Cục trưởng Đường bộ Lê Văn Tám nói", ["Lê Văn Tám | Cục trưởng | Cục Đường bộ"]),
+    ("Phó chi cục trưởng Thủy lợi nói", ["- | Phó chi cục trưởng | chi cục Thủy lợi"]),
+    ("Tổng cục trưởng Đường bộ Việt Nam nói", ["- | Tổng cục trưởng | Tổng cục Đường bộ Việt Nam"]),
+    ("Cục trưởng Hải quan nói", ["- | Cục trưởng | Hải quan"]),
+    ("Cục trưởng Lê Văn Tám nói", ["Lê Văn Tám | Cục trưởng | -"]),
+    ("Cục trưởng nói", ["- | Cục trưởng | -"]),
+    ("hiệu trưởng, giáo viên Trường THCS Sao Mai có mặt", ["- | hiệu trưởng | Trường THCS Sao Mai"]),
+    ("Bí thư và Chủ tịch phường Tân An bị kỷ luật", ["- | Bí thư | phường Tân An", "- | Chủ tịch | phường Tân An"]),
     ("hiệu trưởng vụ thu sai học phí", ["- | hiệu trưởng | -"]),
     ("Phó vụ trưởng Vụ Tổ chức cán bộ", ["- | Phó vụ trưởng | Vụ Tổ chức cán bộ"]),
     ("Bí thư Đảng ủy các cơ quan Đảng Trung ương", ["- | Bí thư | Đảng ủy các cơ quan Đảng Trung ương"]),
@@ -90,6 +124,19 @@ ABROAD = [
 ]
 
 NAMES_AFTER_THEM = [
+    ("Phó chủ tịch UBND xã Nguyễn Thanh Sen nói", ["Nguyễn Thanh Sen | Phó chủ tịch | UBND xã"]),
+    ("Chủ tịch UBND huyện Đinh Hữu Sen ký", ["Đinh Hữu Sen | Chủ tịch | UBND huyện"]),
+    ("Chủ tịch UBND phường Lê Sen ký", ["- | Chủ tịch | UBND phường Lê Sen"]),
+    ("Trưởng thôn Trần Hưng Sen ký", ["Trần Hưng Sen | Trưởng thôn | -"]),
+    ("Chủ tịch UBND huyện Cư M'sen Lê Văn Tám nói", ["Lê Văn Tám | Chủ tịch | UBND huyện Cư M'sen"]),
+    ("Chủ tịch UBND xã Ea H’sen H’Nga Niê nói", ["H’Nga Niê | Chủ tịch | UBND xã Ea H’sen"]),
+    ("PCT UBND tỉnh Lê Văn Tám nói", ["Lê Văn Tám | PCT | UBND tỉnh"]),
+    ("GĐ Công an tỉnh nói", ["- | GĐ | Công an tỉnh"]),
+    ("PGĐ Sở Y tế Lê Thị Sen nói", ["Lê Thị Sen | PGĐ | Sở Y tế"]),
+    ("UVTW Đảng, Bí thư Tỉnh ủy Lê Văn Tám nói", ["Lê Văn Tám | UVTW Đảng, Bí thư | Tỉnh ủy"]),
+    ("ông Lê Văn Tám - UVTV, CT UBND xã Tân An", ["Lê Văn Tám | UVTV, CT | UBND xã Tân An"]),
+    ("GĐ Công ty Sao Mai nói", []),
+    ("CT 15 của Trung ương", []),
     ("Bí thư Thành ủy Lê Đoàn Sen nói", ["Lê Đoàn Sen | Bí thư | Thành ủy"]),
     ("Bí thư Thành ủy Nguyễn Lê Hoài An nói", ["Nguyễn Lê Hoài An | Bí thư | Thành ủy"]),
     ("Chủ tịch UBND xã Phú Hà Lê Sen nói", ["Lê Sen | Chủ tịch | UBND xã Phú Hà"]),
@@ -119,8 +166,29 @@ def test_a_known_place_parts_from_the_name_behind_it() -> None:
     assert officials("Bí thư tỉnh Thừa Thiên - Huế nói", ("Thừa Thiên - Huế",)) == [
         "- | Bí thư | tỉnh Thừa Thiên - Huế"
     ]
+    text = "Bí thư Tỉnh ủy Bà Rịa - Vũng Tàu Lê Văn Tám nói"
+    assert officials(text, ("Bà Rịa - Vũng Tàu",)) == ["Lê Văn Tám | Bí thư | Tỉnh ủy Bà Rịa - Vũng Tàu"]
+    assert officials("Bí thư Quảng Ninh Quảng Văn Tám nói", ("Quảng Ninh",)) == ["Quảng Văn Tám | Bí thư | Quảng Ninh"]
+    text = "Chủ tịch UBND phường Trần Hưng Sen nói"
+    assert officials(text, ("Trần Hưng Sen",)) == ["- | Chủ tịch | UBND phường Trần Hưng Sen"]
     text = "Chủ tịch UBND xã Nhân Dân Lê Sen nói"
     assert officials(text, ("Nhân Dân",)) == ["Lê Sen | Chủ tịch | UBND xã Nhân Dân"]
+
+
+def test_a_court_sits_at_a_known_place() -> None:
+    text = "Cựu Phó chánh án TAND cấp cao tại Đà Nẵng Lê Văn Tám hầu tòa"
+    court = "Cựu Phó chánh án | TAND cấp cao tại Đà Nẵng"
+    assert officials(text, ("Đà Nẵng",)) == [f"Lê Văn Tám | {court}"]
+    assert officials("Cựu Phó chánh án TAND cấp cao tại Đà Nẵng bị bắt", ("Đà Nẵng",)) == [f"- | {court}"]
+    assert officials("Bí thư Tỉnh ủy tại Đà Nẵng", ("Đà Nẵng",)) == ["- | Bí thư | Tỉnh ủy"]
+
+
+def test_a_commune_that_no_table_knows_is_rather_a_person() -> None:
+    tokens = Tokens.of("Chủ tịch UBND xã Nguyễn Thanh Sen nói")
+    for candidates, name in (([], "Nguyễn Thanh Sen"), ([{"code": "1"}], None)):
+        commune = Entity("COMMUNE", 17, 33, "Nguyễn Thanh Sen", {"candidates": candidates})
+        [official] = find_officials(tokens, [commune])
+        assert official.value["name"] == name
 
 
 def test_a_known_place_is_no_person() -> None:
