@@ -210,7 +210,8 @@ def _read_part(view: TextView, position: int, head: Head) -> tuple[int, int]:
         elif end not in view.place_ends and match_head(lower, end) is None:
             end = AFTER_FIELD.end(lower, end)
         # "Đội CSGT số 3", "quận 7"; after "UBND" a number would begin something else
-        if end == before and head in (Head.UNIT, Head.FIELD, Head.SMALL) and words[end][0].isdecimal():
+        numbered = head in (Head.UNIT, Head.FIELD, Head.SMALL) or lower[end - 1] == "số"
+        if end == before and numbered and words[end][0].isdecimal():
             end += 1
             if view.is_capitalized(end):  # "Vùng 3 Hải quân"
                 end = FIELDS.end(lower, end)

@@ -31,6 +31,7 @@ RULED = [
     "Theo luật, giám đốc sở chịu trách nhiệm trước UBND tỉnh",
     "thuộc thẩm quyền của Chủ tịch UBND tỉnh",
     "quy định tiêu chuẩn giám đốc sở",
+    "Hội nghị Bộ trưởng Tài chính họp ở Huế",
     "Chủ tịch UBND cấp tỉnh quyết định",
 ]
 
@@ -46,6 +47,7 @@ ABROAD = [
     "Somchai Lopnikorn (38 tuổi), trưởng làng Nong Sen",
     "Bí thư Tỉnh ủy Quảng Tây Trần Sen thăm",
     "Thống đốc bang California nói",
+    "Chủ tịch nước Cộng hòa Cuba Miguel Petrov nói",
     "Bộ trưởng Bộ Tài chính Mỹ Scott Petrov nói",
 ]
 

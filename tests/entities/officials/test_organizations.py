@@ -21,6 +21,8 @@ WHERE_THEY_END = [
     ("Giám đốc Bệnh viện (BV) Nhi nói", ["- | Giám đốc | Bệnh viện"]),
     ("Giám đốc Sở Y tế, bộ vào cuộc", ["- | Giám đốc | Sở Y tế"]),
     ("Thủ tướng ban hành chỉ thị", ["- | Thủ tướng | -"]),
+    ("Hiệu trưởng Trường tiểu học số 2 Tân An nói", ["- | Hiệu trưởng | Trường tiểu học số 2 Tân An"]),
+    ("Hiệu trưởng Trường cao đẳng nghề Tân An nói", ["- | Hiệu trưởng | Trường cao đẳng nghề Tân An"]),
     ("Thủ tướng Chính phủ ban hành công điện", ["- | Thủ tướng | Chính phủ"]),
     ("Chủ tịch UBND tỉnh ban bố tình huống khẩn cấp", ["- | Chủ tịch | UBND tỉnh"]),
     ("Chủ tịch UBND tỉnh thanh tra dự án", ["- | Chủ tịch | UBND tỉnh"]),
