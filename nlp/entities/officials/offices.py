@@ -86,8 +86,9 @@ def _read_office(view: TextView, position: int) -> Office | None:
     title = read_title(view, position)
     if title is None or (title.core == "đại biểu" and _is_elected(view, position)):
         return None
-    # "Thủ tướng Nhật Bản", "Thủ tướng Netanyahu", "Thống đốc bang California"
-    if is_abroad(view, title.end) or view.token(title.end) in ("bang", "tiểu"):
+    # "Thủ tướng Nhật Bản", "Thủ tướng Netanyahu", "Thống đốc bang California"; but "Trưởng thôn Mỹ Hòa"
+    abroad = is_abroad(view, title.end) and not title.title.takes_village
+    if abroad or view.token(title.end) in ("bang", "tiểu"):
         return Office(title, title.end, foreign=True)
     organization = _read_organization_of(view, title)
     if organization is None:
@@ -148,9 +149,12 @@ def _fits(view: TextView, title: TitleMatch, organization: Organization) -> bool
     """Say whether a title that is also a plain word (``trưởng``, ``trưởng đoàn``) has what it goes with."""
     if title.core in CONTEXT["bare_chief"]:
         return view.lower[organization.start] in CONTEXT["led_by_bare_chief"]
-    # "đội trưởng Công an Hà Nội" plays for the club; in the police he leads the "Đội CSGT"
-    if title.core in CONTEXT["of_teams"] and view.lower[organization.start] == "công":
-        return False
+    # "đội trưởng Công an Hà Nội" plays for the club, that of the "đội xóm Chùa" for the village; in the police he leads
+    # the "Đội CSGT"
+    if title.core in CONTEXT["of_teams"]:
+        team = organization.start + (view.lower[organization.start] == "đội")
+        if view.token(team) in CONTEXT["plays_for"]:
+            return False
     following = view.token(title.end)
     return not title.core.endswith(" đoàn") or following == "" or following in CONTEXT["delegation"]
 

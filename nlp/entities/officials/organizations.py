@@ -402,6 +402,15 @@ def _find_person(view: TextView, start: int, end: int, head: Head) -> int | None
     """
     if end - start < 2:
         return None
+    # every province is known: "Phó Chủ tịch UBND tỉnh Võ Hoàng Khải Minh" has none
+    of_unnamed = head is Head.UNIT and view.token(start - 1) == "tỉnh" and start not in view.place_ends
+    if (
+        of_unnamed
+        and end - start > 2
+        and view.lower[start] in COMMON_SURNAMES
+        and is_name(view.words, view.lower, start, end)
+    ):
+        return start
     best: tuple[float, int] | None = None
     for split in range(max(start, end - 5), end - 1):
         if split in view.inside_place or view.place_ends.get(split, 0) >= end:

@@ -14,7 +14,7 @@ from functools import cache, cached_property
 
 from nlp.article import Entity
 from nlp.entities.lexicon import groups, phrases, rows
-from nlp.entities.person_names import COMMON_SURNAMES, is_surely_middle
+from nlp.entities.person_names import COMMON_SURNAMES, SURNAMES, is_surely_middle
 from nlp.entities.phrases import Phrases
 from nlp.entities.tokens import Tokens
 from nlp.text.normalize import strip_accents
@@ -85,7 +85,7 @@ def _restore_capitals(lower: Sequence[str], place_ends: Mapping[int, int]) -> li
     words = list(lower)
     free = 0
     for position, token in enumerate(lower):
-        if position >= free and position not in names and token in COMMON_SURNAMES:
+        if position >= free and position not in names and token in SURNAMES:
             announced = position in after_place or (position > 0 and lower[position - 1] in announcing)
             end = _name_end_in_small_letters(lower, position, ends_name, announced=announced)
             if end > position:
@@ -109,7 +109,9 @@ def _name_end_in_small_letters(lower: Sequence[str], start: int, ends_name: froz
     end = start + 1
     while end < min(start + 4, len(lower)) and lower[end].isalpha() and lower[end] not in ends_name:
         end += 1
-    if end - start < (2 if announced else 3):
+    if end - start < (2 if announced else 3) or (lower[start] not in COMMON_SURNAMES and not announced):
+        return start
+    if lower[start] not in COMMON_SURNAMES and lower[start + 1] not in ("văn", "thị"):
         return start
     if (
         lower[start + 1] not in ("văn", "thị")

@@ -54,6 +54,7 @@ ABROAD = [
 IN_TEAMS = [
     "Tân đội trưởng của Hải Sen FC ra mắt",
     "Đội trưởng Công an Sao Mai Lê Văn Tám ghi bàn",
+    "Đội trưởng đội xóm Chùa là anh Lê Văn Tám",
     "Đội phó tuyển Việt Nam Lê Văn Tám bị treo giò",
     "Chủ tịch VFF Lê Văn Tám trao cúp",
     "Trưởng đoàn U23 Việt Nam Lê Văn Tám nói",

@@ -23,6 +23,9 @@ WHERE_THEY_END = [
     ("Thủ tướng ban hành chỉ thị", ["- | Thủ tướng | -"]),
     ("Hiệu trưởng Trường tiểu học số 2 Tân An nói", ["- | Hiệu trưởng | Trường tiểu học số 2 Tân An"]),
     ("Hiệu trưởng Trường cao đẳng nghề Tân An nói", ["- | Hiệu trưởng | Trường cao đẳng nghề Tân An"]),
+    ("Hạt trưởng Hạt Kiểm lâm liên xã nói", ["- | Hạt trưởng | Hạt Kiểm lâm liên xã"]),
+    ("Chủ nhiệm Ủy ban Văn hóa, Giáo dục, Thanh niên, Thiếu niên và Nhi đồng của Quốc hội nói",
+     ["- | Chủ nhiệm | Ủy ban Văn hóa, Giáo dục, Thanh niên, Thiếu niên và Nhi đồng của Quốc hội"]),
     ("Thủ tướng Chính phủ ban hành công điện", ["- | Thủ tướng | Chính phủ"]),
     ("Chủ tịch UBND tỉnh ban bố tình huống khẩn cấp", ["- | Chủ tịch | UBND tỉnh"]),
     ("Chủ tịch UBND tỉnh thanh tra dự án", ["- | Chủ tịch | UBND tỉnh"]),
@@ -127,6 +130,7 @@ ABROAD = [
 
 NAMES_AFTER_THEM = [
     ("Phó chủ tịch UBND xã Nguyễn Thanh Sen nói", ["Nguyễn Thanh Sen | Phó chủ tịch | UBND xã"]),
+    ("Phó Chủ tịch UBND tỉnh Võ Hoàng Khải Sen nói", ["Võ Hoàng Khải Sen | Phó Chủ tịch | UBND tỉnh"]),
     ("Chủ tịch UBND huyện Đinh Hữu Sen ký", ["Đinh Hữu Sen | Chủ tịch | UBND huyện"]),
     ("Chủ tịch UBND phường Lê Sen ký", ["- | Chủ tịch | UBND phường Lê Sen"]),
     ("Trưởng thôn Trần Hưng Sen ký", ["Trần Hưng Sen | Trưởng thôn | -"]),

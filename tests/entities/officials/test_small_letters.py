@@ -15,6 +15,7 @@ PHRASINGS = [
     ("thủ tướng đoàn minh tám thăm trường", ["đoàn minh tám | thủ tướng | -"]),
     ("chủ tịch ubnd xã tân sen lê văn tám nói", ["lê văn tám | chủ tịch | ubnd xã tân sen"]),
     ("bà lê thị sen - trưởng phòng kinh tế - trả lời", ["lê thị sen | trưởng phòng | phòng kinh tế"]),
+    ("chủ tịch ubnd xã lù thị sen nói", ["lù thị sen | chủ tịch | ubnd xã"]),
     ("chủ tịch xã xin lỗi dân", ["- | chủ tịch | xã"]),
     ("trưởng thôn đi từng nhà", ["- | trưởng thôn | -"]),
     ("hiệu trưởng họp, lương công nhân tăng", ["- | hiệu trưởng | -"]),

@@ -9,6 +9,7 @@ from tests.entities.officials.phrasing import officials
 WITH_A_VILLAGE = [
     ("Trưởng thôn Nà Sen cho biết", ["- | Trưởng thôn | Nà Sen"]),
     ("Trưởng thôn Nà Sen, xã Tân An, cho biết", ["- | Trưởng thôn | Nà Sen, xã Tân An"]),
+    ("Trưởng thôn Mỹ Sen Lê Văn Tám nói", ["Lê Văn Tám | Trưởng thôn | Mỹ Sen"]),
     ("trưởng bản Huổi Sen nói", ["- | trưởng bản | Huổi Sen"]),
     ("Trưởng ấp Bình Sen Lê Văn Tám nói", ["Lê Văn Tám | Trưởng ấp | Bình Sen"]),
     ("Trưởng buôn Ea Sen Y Thông Niê nói", ["Y Thông Niê | Trưởng buôn | Ea Sen"]),
