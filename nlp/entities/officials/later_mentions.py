@@ -14,6 +14,7 @@ from nlp.entities.officials.text_view import TextView
 from nlp.entities.phrases import Phrases
 
 _NAMED_THINGS = groups("person_names")["named_thing"]
+_QUOTES = ('"', "“", "'", "‘")
 _INFORMAL = ("anh", "chị", "cô")
 
 
@@ -84,7 +85,7 @@ def _repeats(view: TextView, people: People, mentions: Mentions) -> Iterator[Men
         if view.is_capitalized(position) and (match := known.match(written, position)):
             if not _names_thing(view, position):
                 yield Mention(people.announced_start(position), match[0], match[1])
-        elif position in announced:
+        elif position in announced and not _is_quoted_thing(view, position):
             name_start, name_end = people.name_after(announced[position])
             # "anh Việt" is rather somebody else of that name: officials are "ông", "bà" or a rank
             if name_end - name_start == 1 and view.lower[position] not in _INFORMAL:
@@ -93,6 +94,11 @@ def _repeats(view: TextView, people: People, mentions: Mentions) -> Iterator[Men
                     yield Mention(position, name_end, full)
             elif people.is_full_name(name_start, name_end) and known.end(written, name_start) < name_end:
                 given[written[name_end - 1]] = None  # from here on the given name is somebody else's
+
+
+def _is_quoted_thing(view: TextView, position: int) -> bool:
+    """Say whether "ông" and a given name are in quotation marks what a thing is called: ``cầu “Ông Việt”``."""
+    return view.token(position - 1) in _QUOTES and view.token(position - 2) in _NAMED_THINGS
 
 
 def _unambiguous(names: Mapping[str, str]) -> dict[str, str | None]:
@@ -108,4 +114,10 @@ def _names_thing(view: TextView, position: int) -> bool:
     """Say whether the name at ``position`` is that of a street, a school, a prize or a city."""
     if view.lower[position : position + 3] == ["hồ", "chí", "minh"]:
         return True
-    return view.token(position - 1) in _NAMED_THINGS
+    before = position - 1
+    if view.token(before) in _QUOTES:  # 'cầu "Mai Quốc Việt"'
+        before -= 1
+    elif view.lower[max(0, before - 1) : position] == ["văn", "hóa"]:  # "công viên văn hóa Mai Quốc Việt"
+        before -= 2
+    in_park = view.token(before) == "viên" and view.token(before - 1) == "công"
+    return in_park or view.token(before) in _NAMED_THINGS

@@ -213,6 +213,8 @@ def _read_part(view: TextView, position: int, head: Head) -> tuple[int, int]:
         numbered = head in (Head.UNIT, Head.FIELD, Head.SMALL) or lower[end - 1] == "số"
         if end == before and numbered and words[end][0].isdecimal():
             end += 1
+            if view.token(end) == "-" and view.token(end + 1)[:1].isdecimal():  # "Trung tâm Đăng kiểm 50-04V"
+                end += 2
             if view.is_capitalized(end):  # "Vùng 3 Hải quân"
                 end = FIELDS.end(lower, end)
         if end == before:

@@ -12,7 +12,7 @@ from nlp.entities.officials.joining import Apart, Joined
 from nlp.entities.officials.mentions import Mention, Mentions, Unproven, mention_titles, start_with_new
 from nlp.entities.officials.offices import Office, is_counted
 from nlp.entities.officials.organizations import Organization, read_organization
-from nlp.entities.officials.public_bodies import speaks_of_abroad
+from nlp.entities.officials.public_bodies import match_head, speaks_of_abroad
 from nlp.entities.officials.text_view import TextView
 from nlp.entities.officials.titles import CONTEXT, Kind
 from nlp.entities.person_names import run_end
@@ -101,11 +101,16 @@ def _is_particular(view: TextView, office: Office, organization: Organization | 
     if organization is not None:
         return organization.public and not organization.generic
     # "hiệu trưởng các trường", "bộ trưởng cấp cao": holders in general
-    if view.token(office.end) in ("các", "cấp", "những", "/"):
+    if view.token(office.end) in ("các", "cấp", "những", "/") or _heads_several(view, office):
         return False
     if office.kind in (Kind.OPEN, Kind.PARTY):
         return _is_given(view, office) and not abroad.has_title(office)
     return not abroad.includes(office)
+
+
+def _heads_several(view: TextView, office: Office) -> bool:
+    """Say whether a count of bodies follows a title: ``hiệu trưởng 3 trường THPT``."""
+    return view.token(office.end).isdecimal() and match_head(view.lower, office.end + 1) is not None
 
 
 def _is_nobodys(view: TextView, office: Office) -> bool:

@@ -24,12 +24,15 @@ COUNTED = [
     "Hai nguyên giám đốc sở bị bắt",
     "hàng chục trưởng phòng họp",
     "Gần 300 hiệu trưởng dự họp",
+    "bổ nhiệm hiệu trưởng 3 trường THPT",
+    "đội bóng Đại biểu Quốc hội thắng",
 ]
 
 RULED = [
     "Chủ tịch UBND xã có thẩm quyền xử phạt",
     "Theo luật, giám đốc sở chịu trách nhiệm trước UBND tỉnh",
     "thuộc thẩm quyền của Chủ tịch UBND tỉnh",
+    "Bí thư chi bộ phải có bản lĩnh",
     "quy định tiêu chuẩn giám đốc sở",
     "Hội nghị Bộ trưởng Tài chính họp ở Huế",
     "Chủ tịch UBND cấp tỉnh quyết định",
@@ -46,6 +49,8 @@ ABROAD = [
     "Xiong Bingqi, Phó viện trưởng Viện Nghiên cứu, nói",
     "Somchai Lopnikorn (38 tuổi), trưởng làng Nong Sen",
     "Bí thư Tỉnh ủy Quảng Tây Trần Sen thăm",
+    "thẩm phán Tòa án Quốc tế về Luật Biển",
+    "Chủ tịch Cơ quan Công nghiệp quốc phòng Thổ Nhĩ Kỳ tới Huế",
     "Thống đốc bang California nói",
     "Chủ tịch nước Cộng hòa Cuba Miguel Petrov nói",
     "Bộ trưởng Bộ Tài chính Mỹ Scott Petrov nói",

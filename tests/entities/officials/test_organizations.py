@@ -12,7 +12,10 @@ from tests.entities.officials.phrasing import officials
 
 WHERE_THEY_END = [
     ("Chủ tịch UBND xã Tân An, tỉnh khen ngợi", ["- | Chủ tịch | UBND xã Tân An"]),
-    ("Trưởng Ban Quản lý các khu chế xuất nói", ["- | Trưởng Ban | Ban Quản lý"]),
+    ("Trưởng Ban Quản lý các khu chế xuất nói", ["- | Trưởng Ban | Ban Quản lý các khu chế xuất"]),
+    ("Trưởng Ban Quản lý các chợ nói", ["- | Trưởng Ban | Ban Quản lý"]),
+    ("Giám đốc Trung tâm Đăng kiểm 50-04V nói", ["- | Giám đốc | Trung tâm Đăng kiểm 50-04V"]),
+    ("Phó chánh văn phòng Trung ương nói", ["- | Phó chánh văn phòng | Trung ương"]),
     ("Hiệu trưởng Trường ĐH Sư phạm TP.HCM nói", ["- | Hiệu trưởng | Trường ĐH Sư phạm TP.HCM"]),
     ("Giám đốc Trung tâm GDNN-GDTX nói", ["- | Giám đốc | Trung tâm GDNN-GDTX"]),
     ("Tổng cục trưởng Tổng cục TDTT lúc ấy nói", ["- | Tổng cục trưởng | Tổng cục TDTT"]),
