@@ -25,6 +25,7 @@ _ONLY_SURNAMES = groups("surnames")["only"]
 _ENDS_NAME_IN_CAPITALS = groups("person_names")["ends_name_in_capitals"]
 _FOREIGNERS = Phrases((name, True) for name in groups("person_names")["foreigner"])
 _LONGEST_NAME = 5
+_BESIDE_NAME = groups("person_names")["beside_name"]
 _APOSTROPHES = ("'", "’", "ʼ")
 _BEFORE_APOSTROPHE = groups("person_names")["before_apostrophe"]
 _FIRST_NAME_MARKS = ("h", "k")
@@ -121,11 +122,14 @@ def run_start(words: Sequence[str], end: int, limit: int = 7) -> int:
 
 
 def short_caps(words: Sequence[str], lower: Sequence[str], start: int, end: int) -> int:
-    """Return where a name at ``start`` ends in a run of capitals that goes on after it; ``end`` in ordinary text.
+    """Return where a name at ``start`` ends in a run of capitals that goes on after it; ``end`` in most text.
 
     In a line of capitals most names have three syllables; a verb may cut them to two, a break make them four:
     "TRẦN VĂN HÒA BỊ KỶ LUẬT", "TRẦN HÒA YÊU CẦU", "TRẦN THỊ THU HÀ" and the end of the line.
     """
+    # "trao tặng Tổng Bí thư Tô Lâm Huân chương Vàng"
+    if end - start > 2 and end < len(lower) and f"{lower[end - 1]} {lower[end]}" in _BESIDE_NAME:
+        end -= 1
     if end - start <= 3 or not all(word.isupper() for word in words[start:end]):
         return end
     for stop in range(start + 2, min(start + 5, end)):

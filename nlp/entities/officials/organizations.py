@@ -341,7 +341,10 @@ def _capitalized_end(view: TextView, start: int, head: Head) -> int:
         end = _end_in_capitals(view, start, end, head)
     # what follows a hyphenated place: "Tỉnh ủy Bà Rịa - Vũng Tàu Phạm Văn Thành"
     place = view.place_ends.get(start, start)
-    return max(place, run_end(words, place, _MOST_WORDS)) if place > end > start else end
+    if place > end > start:
+        return max(place, run_end(words, place, _MOST_WORDS))
+    # and one that is not the first of the run: "Bệnh viện Mắt Bà Rịa - Vũng Tàu"
+    return max([end, *(view.place_ends.get(token, end) for token in range(max(start, end - 3), end))])
 
 
 def _end_in_capitals(view: TextView, start: int, end: int, head: Head) -> int:

@@ -25,6 +25,7 @@ COUNTED = [
     "hàng chục trưởng phòng họp",
     "Gần 300 hiệu trưởng dự họp",
     "bổ nhiệm hiệu trưởng 3 trường THPT",
+    "phê chuẩn một số chức danh Phó thủ tướng, Bộ trưởng",
     "đội bóng Đại biểu Quốc hội thắng",
 ]
 
@@ -61,6 +62,7 @@ IN_TEAMS = [
     "Đội trưởng Công an Sao Mai Lê Văn Tám ghi bàn",
     "Đội trưởng đội xóm Chùa là anh Lê Văn Tám",
     "Đội phó tuyển Việt Nam Lê Văn Tám bị treo giò",
+    "Trưởng ban quản lý chung cư nói",
     "Chủ tịch VFF Lê Văn Tám trao cúp",
     "Trưởng đoàn U23 Việt Nam Lê Văn Tám nói",
     "Trưởng ban trọng tài VFF Lê Văn Tám nói",

@@ -13,6 +13,9 @@ from tests.entities.officials.phrasing import officials
 WHERE_THEY_END = [
     ("Chủ tịch UBND xã Tân An, tỉnh khen ngợi", ["- | Chủ tịch | UBND xã Tân An"]),
     ("Trưởng Ban Quản lý các khu chế xuất nói", ["- | Trưởng Ban | Ban Quản lý các khu chế xuất"]),
+    ("Tổng thư ký Ủy ban T.Ư MTTQ Việt Nam nói", ["- | Tổng thư ký | Ủy ban T.Ư MTTQ Việt Nam"]),
+    ("Bí thư Đảng ủy MTTQ, các đoàn thể Trung ương Lê Văn Tám nói",
+     ["Lê Văn Tám | Bí thư | Đảng ủy MTTQ, các đoàn thể Trung ương"]),
     ("Trưởng Ban Quản lý các chợ nói", ["- | Trưởng Ban | Ban Quản lý"]),
     ("Giám đốc Trung tâm Đăng kiểm 50-04V nói", ["- | Giám đốc | Trung tâm Đăng kiểm 50-04V"]),
     ("Phó chánh văn phòng Trung ương nói", ["- | Phó chánh văn phòng | Trung ương"]),
@@ -175,6 +178,8 @@ def test_a_known_place_parts_from_the_name_behind_it() -> None:
     assert officials("Bí thư tỉnh Thừa Thiên - Huế nói", ("Thừa Thiên - Huế",)) == [
         "- | Bí thư | tỉnh Thừa Thiên - Huế"
     ]
+    text = "Giám đốc Bệnh viện Mắt Bà Rịa - Vũng Tàu nói"
+    assert officials(text, ("Bà Rịa - Vũng Tàu",)) == ["- | Giám đốc | Bệnh viện Mắt Bà Rịa - Vũng Tàu"]
     text = "Bí thư Tỉnh ủy Bà Rịa - Vũng Tàu Lê Văn Tám nói"
     assert officials(text, ("Bà Rịa - Vũng Tàu",)) == ["Lê Văn Tám | Bí thư | Tỉnh ủy Bà Rịa - Vũng Tàu"]
     assert officials("Bí thư Quảng Ninh Quảng Văn Tám nói", ("Quảng Ninh",)) == ["Quảng Văn Tám | Bí thư | Quảng Ninh"]

@@ -19,6 +19,7 @@ from tests.entities.officials.phrasing import find, officials
         ("hôm qua ông Điểu K'Ré, Bí thư Huyện ủy", "ông Điểu K'Ré, Bí thư Huyện ủy"),
         ("hôm qua Bí thư Huyện ủy Y Thông Kbuôr", "Bí thư Huyện ủy Y Thông Kbuôr"),
         ("hôm qua ông Nguyễn Văn T., Bí thư Huyện ủy", "Bí thư Huyện ủy"),
+        ("trao tặng Thủ tướng Lê Sen Huân chương Vàng", "Thủ tướng Lê Sen"),
         ("Theo VTC Lê Văn Tám, Bí thư Huyện ủy", "Lê Văn Tám, Bí thư Huyện ủy"),
         ("là Lê Văn Hòa Bí thư Huyện ủy", "Bí thư Huyện ủy"),
         ("Sông Cầu, Bí thư Huyện ủy", "Bí thư Huyện ủy"),
