@@ -249,7 +249,8 @@ class _Run:
         self._reject, self._say = reject, say
         self._columns: Columns | None = None
         self._is_stream = any(source.path == STDIN for source in inputs.sources)
-        self._shards = plan([absolute(source) for source in inputs.sources], inputs.sizes, shard_size)
+        named = [absolute(source) for source in inputs.sources]
+        self._shards = plan(named, inputs.sizes, shard_size, eager=output.is_stdout)
         self.count = 0
         self.progress = Progress(total_bytes=inputs.total)
         for done in journal.done.values():

@@ -182,11 +182,12 @@ def shard_bytes(total: int | None) -> int:
     return min(_LARGEST, max(SHARD_BYTES, (total or 0) // _MOST_SHARDS))
 
 
-def plan(sources: Sequence[Source], sizes: Sequence[int | None], size: int) -> Iterator[Shard]:
+def plan(sources: Sequence[Source], sizes: Sequence[int | None], size: int, *, eager: bool = False) -> Iterator[Shard]:
     """Yield the shards of all sources, in order.
 
     :param sizes: bytes of each source on the disk, None if unknown.
     :param size: bytes of input that a shard should hold.
+    :param eager: whether lines from a pipe become a shard as soon as they are there.
     :raises InputError: if a source cannot be read.
     """
     many = len(sources) > 1
@@ -198,7 +199,7 @@ def plan(sources: Sequence[Source], sizes: Sequence[int | None], size: int) -> I
             continue
         for source, total in group:
             try:
-                yield from _split(source, total, size)
+                yield from _split(source, total, size, eager=eager)
             except InputError as error:  # see FilesShard; a file that was deleted stops the run, to be resumed
                 if not many or not exists(source.path):
                     raise
@@ -224,7 +225,7 @@ def _bundle(files: Sequence[tuple[Source, int | None]], size: int) -> Iterator[S
         yield FilesShard(bundle[0], bundle_bytes, tuple(bundle))
 
 
-def _split(source: Source, total: int | None, size: int) -> Iterator[Shard]:
+def _split(source: Source, total: int | None, size: int, *, eager: bool) -> Iterator[Shard]:
     """Yield the shards of one file: by position where workers can seek to it, otherwise as it is read."""
     if source.path != STDIN and not is_packed(source.path):
         if source.format == "jsonl" and total is not None and (is_url(source.path) or Path(source.path).is_file()):
@@ -238,10 +239,10 @@ def _split(source: Source, total: int | None, size: int) -> Iterator[Shard]:
             for group, count in enumerate(rows):
                 yield RowGroupShard(source, (total or 0) * count // max(1, sum(rows)), group)
             return
-    yield from _cut(source, total, min(size, _LARGEST_HELD))
+    yield from _cut(source, total, min(size, _LARGEST_HELD), eager=eager and source.path == STDIN)
 
 
-def _cut(source: Source, total: int | None, size: int) -> Iterator[Shard]:
+def _cut(source: Source, total: int | None, size: int, *, eager: bool) -> Iterator[Shard]:
     """Read a stream and yield it in pieces; if its data is damaged, the last piece is a record that says so."""
     raw: IO[bytes] = source.open() if source.path == STDIN else open_raw(source.path)
     progress = _Progress(raw, total)
@@ -251,7 +252,7 @@ def _cut(source: Source, total: int | None, size: int) -> Iterator[Shard]:
             yield from _cut_records(source, stream, progress, size)
             return
         try:
-            for content in cut_lines(stream, size):
+            for content in cut_lines(stream, size, eager=eager):
                 yield LinesShard(source, progress.step(len(content)), content)
         except Exception as error:
             yield RecordsShard(source, 0, [stopped_short(source.name, error)])

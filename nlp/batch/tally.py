@@ -6,10 +6,15 @@ Invariant: ``read == labelled + rejected``.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+_DETAILS = re.compile(r"\s*(?:[(:;].*|\.\s.*|\.$)", re.DOTALL)
+_QUOTED = re.compile(r"field '[^']*'")
+_LONGEST_REASON = 80
 
 
 @dataclass
@@ -21,6 +26,7 @@ class Tally:
     :param review_by_label: those of them that need review.
     :param provinces: labelled records by the name, as of today, of each province in them.
     :param fields: records by the fields that their title and text were found in, where these are not the standard ones.
+    :param reasons: rejected records by reason.
     :param notes: how often each note of a reader came up.
     """
 
@@ -33,6 +39,7 @@ class Tally:
     review_by_label: Counter[str] = field(default_factory=Counter)
     provinces: Counter[str] = field(default_factory=Counter)
     fields: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
 
     def count(self, annotations: Mapping[str, Any]) -> None:
@@ -45,16 +52,17 @@ class Tally:
             self.needs_review += prediction["needs_review"]
             self.review_by_label[prediction["label"]] += prediction["needs_review"]
 
-    def reject(self) -> None:
-        """Count one rejected record."""
+    def reject(self, reason: str) -> None:
+        """Count one rejected record under its reason, without what differs from record to record."""
         self.read += 1
         self.rejected += 1
+        self.reasons[_DETAILS.sub("", _QUOTED.sub("a field", reason))[:_LONGEST_REASON]] += 1
 
     def add(self, other: Tally) -> None:
         """Add the counts of another part of the run."""
         for name in ("read", "labelled", "rejected", "needs_review", "repaired"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        for name in ("by_label", "review_by_label", "provinces", "fields", "notes"):
+        for name in ("by_label", "review_by_label", "provinces", "fields", "reasons", "notes"):
             getattr(self, name).update(getattr(other, name))
 
     def told_notes(self) -> list[str]:

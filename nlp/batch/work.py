@@ -155,7 +155,7 @@ class Work:
                     if isinstance(outcome, Note):
                         tally.notes[outcome.text] += 1
                     elif isinstance(outcome, Rejected):
-                        tally.reject()
+                        tally.reject(outcome.reason)
                         beside["rejected"].write(dump_line(outcome.to_dict()))
                     else:
                         labelled.append(outcome)

@@ -32,7 +32,7 @@ MOST_UNKNOWN = 0.5
 TOO_SHORT = "too short: {n_tokens} tokens"
 NOT_VIETNAMESE = "not Vietnamese: {share:.0%} of the tokens have the form of a syllable"
 UNFAMILIAR = "unfamiliar: {unknown:.0%} of the tokens are unknown to the model"
-UNSURE = "confidence under {threshold:.2f}, the threshold of {label}"
+UNSURE = "confidence under {threshold:.4g}, the threshold of {label}"
 REASONS = (TOO_SHORT, NOT_VIETNAMESE, UNFAMILIAR, UNSURE, *DAMAGES)
 """Why an article needs review, as templates: all reasons that there are."""
 

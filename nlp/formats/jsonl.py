@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import select
 from collections.abc import Callable, Iterator
 from typing import IO, Any
 
@@ -108,12 +109,14 @@ def read_range(stream: IO[bytes], start: int, stop: int) -> bytes:
     return content
 
 
-def cut_lines(stream: IO[bytes], size: int) -> Iterator[bytes]:
+def cut_lines(stream: IO[bytes], size: int, *, eager: bool = False) -> Iterator[bytes]:
     """Yield the content of a stream in pieces of whole lines; a piece ends with the line that reaches ``size`` bytes.
 
     The same content gives the same pieces, however it was buffered on its way: a run that is resumed has to see the
     shards of the first run. Of a line above the limit only the head is kept. When reading fails, what was read is
     yielded before the exception is raised.
+
+    :param eager: whether whole lines are also yielded whenever no more has arrived, for a run that nobody can resume.
     """
     read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
     buffer = bytearray()
@@ -127,12 +130,23 @@ def cut_lines(stream: IO[bytes], size: int) -> Iterator[bytes]:
                 rest = _after_line(read)
                 yield bytes(buffer[: size + MAX_RECORD_BYTES]) + b"\n"
                 buffer = bytearray(rest)
+            if eager and (end := buffer.rfind(b"\n") + 1) and not _has_more(stream):
+                yield bytes(buffer[:end])
+                del buffer[:end]
     except Exception:
         if buffer:
             yield bytes(buffer)
         raise
     if buffer:
         yield bytes(buffer)
+
+
+def _has_more(stream: IO[bytes]) -> bool:
+    """Return whether a stream can be read without waiting."""
+    try:
+        return bool(select.select([stream], [], [], 0)[0])
+    except (OSError, ValueError, TypeError):  # no stream of the system, which never waits
+        return True
 
 
 def _after_line(read: Callable[[int], bytes]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
@@ -98,7 +98,8 @@ def import_cli(
     *,
     output: Annotated[str, typer.Option("--output", "-o", help="Labelled articles: a .jsonl or .csv file, also .gz.")],
     into: Annotated[
-        str | None, typer.Option("--into", help="Training data to merge with; it is read, not changed.")
+        list[str] | None,
+        typer.Option("--into", help="Training data to merge with; it is read, not changed; may be repeated."),
     ] = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="Let the sheet change the labels of articles in the training data.")
@@ -124,13 +125,13 @@ def import_cli(
       bantin review import queue.csv --into corpus/articles -o new.jsonl
     """
     records_file = records or str(answers.records_path(sheet))
-    found = [source for path in (sheet, *([into] if into else [])) for source in sources.find_sources(path)]
+    found = [source for path in (sheet, *(into or [])) for source in sources.find_sources(path)]
     if records or Path(records_file).exists():
         found += sources.find_sources(records_file, "jsonl")
     beside = [rejections.rejected_path(output)]
     outputs.check_output(outputs.find_output(output), found, overwrite=overwrite, beside=beside)
     columns = fields.columns()
-    filled = answers.Answers(sheet, columns, [*(new_label or []), *_labels(into, columns)], records)
+    filled = answers.Answers(sheet, columns, [*(new_label or []), *_labels(into or [], columns)], records)
     merge = answers.Merge()
     with (
         console.spinner(quiet) as tell,
@@ -138,7 +139,9 @@ def import_cli(
         _rejecting(output, overwrite=overwrite) as reject,
     ):
         tell("merging")
-        for merged in answers.merge_answers(filled, _labelled(into, columns), columns, merge, reject, replace=replace):
+        for merged in answers.merge_answers(
+            filled, _labelled(into or [], columns), columns, merge, reject, replace=replace
+        ):
             writer.write(merged, {})
     if not quiet:
         show.print_merge(merge, len(filled.rows), output)
@@ -164,18 +167,17 @@ def _articles(paths: list[str], columns: Columns) -> Iterator[Article]:
                     yield columns.article(record.fields)
 
 
-def _labelled(path: str | None, columns: Columns) -> Iterator[Record | Rejected]:
-    """Return the records of the data that a sheet is merged with, labelled as ``bantin train`` reads them."""
-    if path is None:
-        return iter(())
-    records = sources.read_source(path)
-    return reading.label_by_folder(records, Path(path), columns) if Path(path).is_dir() else records
+def _labelled(paths: Sequence[str], columns: Columns) -> Iterator[Record | Rejected]:
+    """Yield the records of the data that a sheet is merged with, labelled as ``bantin train`` reads them."""
+    for path in paths:
+        records = sources.read_source(path)
+        yield from reading.label_by_folder(records, Path(path), columns) if Path(path).is_dir() else records
 
 
-def _labels(path: str | None, columns: Columns) -> list[str]:
+def _labels(paths: Sequence[str], columns: Columns) -> list[str]:
     """Return the labels of the data that a sheet is merged with."""
     labels: dict[str, None] = {}
-    for record in _labelled(path, columns):
+    for record in _labelled(paths, columns):
         if isinstance(record, Record):
             with suppress(RecordError):
                 labels[reading.read_label(record.fields, columns)] = None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from nlp.article import LabelledArticle
 from nlp.cli.lazy import on_first_use
-from nlp.cli.show.console import bar, err, escape, label_text, out, table
+from nlp.cli.show.console import bar, err, escape, label_text, out, share, table
 
 with on_first_use():
     from rich import text as rich_text
@@ -15,6 +15,7 @@ with on_first_use():
     from nlp.formats import atomic
     from nlp.report import html
 
+_CODES = ("provinces", "focus_province", "sources")  # their names stand beside them, their spans are in colour
 _STYLES = {
     "PROVINCE": "bold blue",
     "COMMUNE": "bold cyan",
@@ -28,7 +29,7 @@ def print_label(labelled: LabelledArticle) -> None:
     prediction = labelled.prediction
     if prediction is None:
         return
-    out().print(f"{label_text(prediction.label)}  confidence {prediction.confidence:.2f}")
+    out().print(f"{label_text(prediction.label)}  confidence {share(prediction.confidence)}")
     if prediction.needs_review:
         out().print(f"[red]needs review:[/] {escape('; '.join(prediction.reasons))}")
     scores = table("label", "score", "", right=("score",))
@@ -64,7 +65,7 @@ def print_entities(labelled: LabelledArticle) -> None:
         cells = ((entity.type, _STYLES.get(entity.type, "green")), (" ".join(entity.text.split()), ""), (value, ""))
         listed.add_row(*(rich_text.Text(words, style) for words, style in cells))
     out().print(listed)
-    told = {name: value for name, value in labelled.summary.items() if value and name != "sources"}
+    told = {name: value for name, value in labelled.summary.items() if value and name not in _CODES}
     known = [f"{name.replace('_', ' ')} {html.plain(value)}" for name, value in told.items()]
     out().print(rich_text.Text("summary: " + ", ".join(known)))
 

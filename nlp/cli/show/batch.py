@@ -15,6 +15,7 @@ with on_first_use():
 
 _HEADLINE = 44
 _PROVINCES = 6
+_REASONS = 5
 
 
 def say(words: str) -> None:
@@ -54,6 +55,8 @@ def print_outcome(outcome: runner.Outcome, output: str) -> None:
     if tally.by_label:
         err().print(by_label)
     err().print("\n".join([*_notes(outcome), _balance(outcome, output)]), markup=False, soft_wrap=True)
+    for reason, count in tally.reasons.most_common(_REASONS):
+        err().print(f"rejected: {count:,} x {reason}", style="yellow", markup=False, soft_wrap=True)
     if tally.rejected and output != "-":
         path = rejected_path(find_output(output).path)
         err().print(f"rejected records and why: {path}", style="yellow", markup=False, soft_wrap=True)

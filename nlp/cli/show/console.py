@@ -20,6 +20,7 @@ with on_first_use():  # JSON output does without rich
 
     from nlp.cli.show import terminal
 
+_NEARLY = 0.995
 _LABEL_STYLES = {
     "governance": "blue",
     "flood_disaster": "cyan",
@@ -59,6 +60,11 @@ def label_text(label: str, *, with_name: bool = True) -> str:
     style = _LABEL_STYLES.get(label, "magenta")
     name = LABEL_NAMES.get(label) if with_name else None
     return f"[{style}]{escape(label)}[/]" + (f" [dim]({name})[/]" if name else "")
+
+
+def share(value: float) -> str:
+    """Return a confidence with two digits, or as many as tell it from a certain one."""
+    return f"{value:.2f}" if value < _NEARLY else f"{int(value * 1e4) / 1e4:.4f}"
 
 
 def bar(share: float, width: int = 20) -> str:

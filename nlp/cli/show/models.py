@@ -32,6 +32,10 @@ def print_models(listed: Sequence[registry.Listed]) -> None:
             mark, escape(model.name), *_facts(model), escape("" if model.folder is None else str(model.folder))
         )
     out().print(shown)
+    if len(listed) > 1:
+        out().print(
+            "macro-F1: out of fold, each on the data of its own training. On the same data: bantin compare A B DATA"
+        )
     for model in listed:
         if model.problem:
             out().print(f"! {model.name}: {model.problem}", markup=False, style="red")
