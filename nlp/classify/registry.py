@@ -301,6 +301,23 @@ def find_model(model: str | Path = CURRENT) -> Path:
     raise ModelError(problem, f"Known names: {names}.")
 
 
+def in_use(folder: Path) -> str:
+    """Return in words which model a folder holds, and where a promoted one is that is not used here.
+
+    A model that was promoted in a folder above counts for that folder alone.
+    """
+    words = f"model: {folder.name}, " + ("which ships with bantin" if folder == _shipped() else f"in {folder}")
+    if os.environ.get(VARIABLE) or (own_models() / REGISTRY).exists():
+        return words
+    above = (parent / "models" for parent in Path.cwd().parents)
+    elsewhere = next((models for models in above if (models / REGISTRY).is_file()), None)
+    return words if elsewhere is None else f"{words}; one that was promoted is in {elsewhere}: set {VARIABLE} to it"
+
+
+def _shipped() -> Path:
+    return _shipped_models() / DEFAULT
+
+
 def load_model(model: str | Path = CURRENT) -> Classifier:
     """Return the classifier of a model given by path or by name; a process loads it once.
 

@@ -73,7 +73,10 @@ def label_cli(
 
       cat feed.jsonl | bantin label - -o - > labelled.jsonl
     """
-    job = _job(inputs, output, batch, registry.find_model(model), fields.columns(published=published_field), format)
+    folder = registry.find_model(model)
+    if not quiet:
+        show_batch.say(registry.in_use(folder))
+    job = _job(inputs, output, batch, folder, fields.columns(published=published_field), format)
     job = replace(job, reading=read.reading(), shard_bytes=archive.shard_bytes)
     _run(job, batch, archive, show=show, quiet=quiet)
 

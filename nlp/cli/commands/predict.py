@@ -13,6 +13,7 @@ from nlp.cli.lazy import on_first_use
 with on_first_use():
     from nlp import labeller as labellers
     from nlp.classify import model as models
+    from nlp.classify import registry
     from nlp.cli.show import article as show
     from nlp.cli.show import console
 
@@ -56,6 +57,8 @@ def predict_cli(
     labeller = labellers.Labeller(model)
     labelled = labeller.label_one(article)
     explanation = labeller.classifier.explain(article) if explain and labeller.classifier else None
+    if not json:
+        console.err().print(registry.in_use(registry.find_model(model)), style="dim", markup=False, soft_wrap=True)
     if html is not None:
         show.write_page(labelled, html, overwrite=overwrite)
     if json:
