@@ -33,7 +33,7 @@ _USUAL: dict[str, tuple[str, ...]] = {
     ),
     "lead": ("sapo lead lede", "summary tomtat description mota trichdan excerpt abstract teaser standfirst chapeau"),
     "title": ("title", "headline tieude tieudebai tieudebaiviet articletitle newstitle tenbai tenbaiviet", "heading"),
-    "id": ("id", "articleid newsid postid docid baivietid mabai", "guid uuid"),
+    "id": ("id", "articleid newsid postid docid baivietid mabai", "guid uuid ma", "stt"),
     "published": (
         "published",
         "publishedat pubdate publishdate publisheddate datepublished publicationdate publishedtime publishtime "
