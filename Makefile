@@ -21,7 +21,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 unit: $(VENV)/.installed-dev
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 # Rebuild the model that ships, bit for bit; needs the real news sets in ../shared.
 model: $(VENV)/.installed-dev
