@@ -6,6 +6,7 @@ Invariant: a record keeps every field of its input unchanged, and a rejected one
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -107,7 +108,7 @@ class Columns:
 
     A name may be a dotted path (``_source.body``) or, for a text, several names with commas between, which are joined.
     A part that is left at its standard name is found under other usual names, too (:mod:`nlp.formats.fields`), and a
-    lead is put before the text.
+    lead is put before the text. Of a field that holds a whole web page the article is taken.
     """
 
     text: str = "text"
@@ -133,6 +134,8 @@ class Columns:
         groups = ranked(fields)
         paths = [self._paths(part, fields, groups) for part in _PARTS]
         text, title = (_joined(found, fields) for found in paths[:2])
+        if _PAGE.match(text):
+            text, title = _of_page(text, title)
         if not text and not title:
             present = ", ".join(map(repr, list(fields)[:12])) or "none"
             raise RecordError(
@@ -232,6 +235,14 @@ def _choose(part: str, fields: Mapping[str, Any], groups: Groups) -> tuple[Path,
     return ()
 
 
+def _of_page(page: str, title: str) -> tuple[str, str]:
+    """Return the text of a web page that a field holds, and its title unless there is one; the page if it has none."""
+    from nlp.formats.web.extract import extract  # noqa: PLC0415 - takes 0.3 s that only whole pages need
+
+    found = extract(page.encode("utf-8", "replace")) or {}
+    return found.get("text") or page, title or found.get("title", "")
+
+
 def _joined(paths: Sequence[Path], fields: Mapping[str, Any]) -> str:
     """Return the text in some fields, one after the other."""
     values = [as_text(value_at(fields, path), dotted(path)) for path in paths]
@@ -244,6 +255,7 @@ def _named(paths: tuple[tuple[Path, ...], ...]) -> Mapping[str, str]:
 
 
 _SAMPLE = 200  # records
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html|<head|<body)\b", re.IGNORECASE)
 _Entry = TypeVar("_Entry", bound=Entry)
 _PARTS = ("text", "title", "id", "published", "url", "source")
 

@@ -91,6 +91,23 @@ def test_names_that_the_user_gives(name, fields, text):
     assert Columns(text=name).article(fields).text == text
 
 
+PAGE = f"""<!DOCTYPE html><html><head><title>{TITLE}</title></head><body><nav><a href="/">Trang chủ</a>
+<a href="/a">Thể thao</a></nav><article><h1>{TITLE}</h1><p>{TEXT} Đến sáng nay lực lượng tại chỗ đã đưa bà con lên nơi cao,
+nhiều tuyến đường liên xã vẫn còn bị chia cắt.</p><p>{LEAD} Công tác tìm kiếm đang được khẩn trương triển khai dọc hai bờ
+suối.</p></article><footer>Bản quyền thuộc về báo</footer></body></html>"""
+
+
+@pytest.mark.parametrize("name", ["html", "content", "text", "noi_dung"])
+def test_a_field_with_a_whole_page(name):
+    article = Columns().article({name: PAGE})
+    assert article.title == TITLE
+    assert TEXT in article.text
+    assert LEAD in article.text
+    assert not {"Thể thao", "Bản quyền", "<"} & {
+        word for word in ("Thể thao", "Bản quyền", "<") if word in article.text
+    }
+
+
 def test_a_given_name_is_not_replaced_by_a_usual_one():
     assert Columns(text="contnet").article({"title": TITLE, "content": TEXT}).text == ""
 
