@@ -36,6 +36,8 @@ def find_officials(tokens: Tokens, places: Sequence[Entity] = ()) -> list[Entity
         return []
     people = People(view)
     offices = read_offices(view)
+    if not offices and not people.announcers:  # a first token was all: "đại học", "công nhân"
+        return []
     joined = join_people(view, people, offices)
     mentions, expecting_name = stand_alone(view, offices, joined)
     lone_titles = mentions.unnamed
