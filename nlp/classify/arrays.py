@@ -33,6 +33,13 @@ class SparseRows:
     def __len__(self) -> int:
         return len(self.indptr) - 1
 
+    def take(self, rows: Ints) -> SparseRows:
+        """Return the given rows, in their order."""
+        starts, sizes = self.indptr[:-1][rows], np.diff(self.indptr)[rows]
+        indptr = np.concatenate([[0], np.cumsum(sizes)])
+        cells = np.repeat(starts - indptr[:-1], sizes) + np.arange(indptr[-1])
+        return SparseRows(indptr, self.indices[cells], self.values[cells])
+
     def sum_rows(self, terms: Floats) -> Floats:
         """Return the sum of ``terms`` (n_nonzero, ...) over each row, shape (n_rows, ...)."""
         sums = np.zeros((len(self), *terms.shape[1:]), dtype=terms.dtype)

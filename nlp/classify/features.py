@@ -42,6 +42,16 @@ class Counts:
     n_tokens: Ints
     n_unknown: Ints
 
+    @property
+    def unknown(self) -> Floats:
+        """The share of tokens that are not in the vocabulary, shape (n_articles,)."""
+        share: Floats = self.n_unknown / np.maximum(1, self.n_tokens)
+        return share
+
+    def take(self, rows: Ints) -> Counts:
+        """Return the counts of the articles at the given positions."""
+        return Counts(self.rows.take(rows), self.n_tokens[rows], self.n_unknown[rows])
+
 
 class NgramVocabulary:
     """The n-grams that are features, in an order in which every prefix comes before its n-grams.

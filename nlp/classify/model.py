@@ -36,6 +36,12 @@ UNSURE = "confidence under {threshold:.4g}, the threshold of {label}"
 REASONS = (TOO_SHORT, NOT_VIETNAMESE, UNFAMILIAR, UNSURE, *DAMAGES)
 """Why an article needs review, as templates: all reasons that there are."""
 
+MOST_STRAY = 0.12
+"""If a larger share is unknown, the text may have lost accents; the view without them is asked, too."""
+
+Counted = tuple["View", Sequence[int], Counts]
+"""A view, the positions of the articles that it judges, and the counts of their n-grams."""
+
 _Item = TypeVar("_Item")
 _BATCH = 200  # articles; the arrays of a batch fit the processor's cache
 _SUSPICIOUS_UNKNOWN = 0.15  # only above this share is it worth the time to look at the language
@@ -97,33 +103,49 @@ class Classifier:
         """The view for text with its accents."""
         return self.views[ACCENTED]
 
-    def view_of(self, article: Article) -> View:
-        """Return the view that judges an article: nothing else decides between text with and without accents."""
-        return self.views.get(PLAIN, self.accented) if article.lacks_accents else self.accented
+    def counted(self, articles: Sequence[Article], title_weight: int | None = None) -> Iterator[Counted]:
+        """Yield articles in batches, with the view that judges them and their n-grams.
 
-    def by_view(self, articles: Sequence[Article]) -> Iterator[tuple[View, list[int]]]:
-        """Yield each view with the positions of the articles that it judges; a view without articles is left out."""
-        chosen = [self.view_of(article) for article in articles]
-        for view in self.views.values():
-            rows = [row for row, own in enumerate(chosen) if own is view]
-            if rows:
-                yield view, rows
+        The view for text without accents judges what lacks them, and what reads better without: when tones alone are
+        gone, or the accents of every other word, a quarter of the tokens is unknown to the other view, where properly
+        written text has at most three in a hundred. Of 305 clear articles that lost their tones 4 change their label,
+        with one view it were 137; of those that were written properly none does.
+
+        :param title_weight: how many times an n-gram of the title counts, instead of the model's own number.
+        """
+        plain = self.views.get(PLAIN)
+        weight = self.title_weight if title_weight is None else title_weight
+        lacking = [row for row, article in enumerate(articles) if plain is not None and article.lacks_accents]
+        others = sorted({*range(len(articles))}.difference(lacking))
+        for batch in _batches(others):
+            counts = _count(self.accented, batch, articles, weight)
+            moved = np.zeros(len(batch), dtype=bool)
+            doubtful = np.flatnonzero(counts.unknown > MOST_STRAY)
+            if plain is not None and len(doubtful):
+                again = _count(plain, [batch[row] for row in doubtful.tolist()], articles, weight)
+                better = np.flatnonzero(again.unknown < counts.unknown[doubtful])
+                moved[doubtful[better]] = True
+                if len(better):
+                    yield plain, [batch[row] for row in doubtful[better].tolist()], again.take(better)
+            if not moved.all():
+                kept = counts.take(np.flatnonzero(~moved)) if moved.any() else counts
+                yield self.accented, [row for row, is_moved in zip(batch, moved, strict=True) if not is_moved], kept
+        if plain is not None:
+            for batch in _batches(lacking):
+                yield plain, batch, _count(plain, batch, articles, weight)
 
     def predict_proba(self, articles: Sequence[TitleAndText]) -> Floats:
         """Return calibrated scores of (title, text) pairs, shape (n_articles, n_labels)."""
         scores = np.empty((len(articles), len(self.labels)))
-        for view, rows in self.by_view([Article(text=text, title=title) for title, text in articles]):
-            for batch in _batches(rows):
-                counts = view.vocabulary.count([articles[row] for row in batch], self.title_weight)
-                scores[batch] = view.score(counts)
+        for view, rows, counts in self.counted([Article(text=text, title=title) for title, text in articles]):
+            scores[rows] = view.score(counts)
         return scores
 
     def predict(self, articles: Sequence[Article]) -> list[Prediction]:
         """Return the prediction for each article, in order."""
         predictions: dict[int, Prediction] = {}
-        for view, rows in self.by_view(articles):
-            for batch in _batches(rows):
-                predictions.update(zip(batch, self._predict(view, [articles[row] for row in batch]), strict=True))
+        for view, rows, counts in self.counted(articles):
+            predictions.update(zip(rows, self._predict(view, [articles[row] for row in rows], counts), strict=True))
         return [predictions[row] for row in range(len(articles))]
 
     def predict_each(self, articles: Sequence[Article]) -> list[Prediction | FailedArticle]:
@@ -142,9 +164,7 @@ class Classifier:
         """
         if label is not None and label not in self.labels:
             raise ModelError(f"The model {self.name!r} has no label {label!r}.", f"It has {', '.join(self.labels)}.")
-        pair = (article.title, article.text)
-        view = self.view_of(article)
-        counts = view.vocabulary.count([pair], self.title_weight)
+        ((view, _, counts),) = self.counted([article])
         rows = tfidf(counts.rows, view.weights)
         column = int(view.score(counts).argmax()) if label is None else self.labels.index(label)
         coef = view.coef[rows.indices]
@@ -158,13 +178,12 @@ class Classifier:
             [(ngram, weight) for ngram, weight in reversed(ranked) if weight < 0][:top],
         )
 
-    def _predict(self, view: View, articles: Sequence[Article]) -> Iterator[Prediction]:
-        counts = view.vocabulary.count([(article.title, article.text) for article in articles], self.title_weight)
+    def _predict(self, view: View, articles: Sequence[Article], counts: Counts) -> Iterator[Prediction]:
         scores = view.score(counts)
         best = scores.argmax(axis=1)
         confidence = scores[np.arange(len(scores)), best]
         threshold = view.thresholds[best]
-        unknown = counts.n_unknown / np.maximum(1, counts.n_tokens)
+        unknown = counts.unknown
         suspicious = (counts.n_tokens < FEWEST_TOKENS) | (unknown > _SUSPICIOUS_UNKNOWN)
         for row, article in enumerate(articles):
             label = self.labels[best[row]]
@@ -182,6 +201,10 @@ class Classifier:
                 reasons=tuple(reasons),
                 model=self.name,
             )
+
+
+def _count(view: View, rows: Sequence[int], articles: Sequence[Article], title_weight: int) -> Counts:
+    return view.vocabulary.count([(articles[row].title, articles[row].text) for row in rows], title_weight)
 
 
 def softmax(logits: Floats) -> Floats:

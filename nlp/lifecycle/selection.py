@@ -263,10 +263,9 @@ def _usable(
 def _unknown(classifier: Classifier, articles: Sequence[Article]) -> tuple[Floats, Floats]:
     """Return the share of unknown tokens of each article, and the number of its tokens."""
     unknown, n_tokens = np.zeros(len(articles)), np.zeros(len(articles))
-    for view, rows in classifier.by_view(articles):
-        counts = view.vocabulary.count([(articles[row].title, articles[row].text) for row in rows])
+    for _, rows, counts in classifier.counted(articles, title_weight=1):
         n_tokens[rows] = counts.n_tokens
-        unknown[rows] = counts.n_unknown / np.maximum(1, counts.n_tokens)
+        unknown[rows] = counts.unknown
     return unknown, n_tokens
 
 

@@ -119,3 +119,14 @@ def test_sum_rows_with_empty_rows_between():
 def test_tokens_that_are_none_are_refused(tokens):
     with pytest.raises(ModelError, match="token"):
         NgramVocabulary(TOKENIZER, tokens, np.full(len(tokens), -1), np.arange(len(tokens))).count([("", "lũ")])
+
+
+def test_taking_rows():
+    rows = SparseRows(np.array([0, 2, 2, 3]), np.array([0, 4, 1]), np.array([1.0, 2.0, 3.0]))
+    taken = rows.take(np.array([2, 1, 0]))
+    assert (taken.indptr.tolist(), taken.indices.tolist(), taken.values.tolist()) == (
+        [0, 1, 1, 3],
+        [1, 0, 4],
+        [3, 1, 2],
+    )
+    assert len(rows.take(np.array([], dtype=int))) == 0

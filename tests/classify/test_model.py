@@ -62,16 +62,39 @@ def test_predictions_agree_with_scores(model):
     assert prediction.label == model.labels[scores.argmax()]
 
 
-def test_which_view_judges_an_article(model):
-    plain = Article(text=strip_accents(FLOOD.text))
-    assert model.view_of(FLOOD) is model.accented
-    assert model.view_of(plain) is model.views[PLAIN]
-    by_view = list(model.by_view([FLOOD, plain, COACH]))
-    assert [rows for _, rows in by_view] == [[0, 2], [1]]
-    assert [view for view, _ in by_view] == [model.accented, model.views[PLAIN]]
+def judged(model, articles):
+    """Return the name of the view that judges each article."""
+    names = {id(view): name for name, view in model.views.items()}
+    found = {row: names[id(view)] for view, rows, _ in model.counted(articles) for row in rows}
+    return [found[row] for row in range(len(articles))]
+
+
+def without_tones(text):
+    return "".join(char for char in unicodedata.normalize("NFD", text) if char not in "\u0300\u0301\u0309\u0303\u0323")
+
+
+def half_stripped(text):
+    return " ".join(strip_accents(word) if number % 2 else word for number, word in enumerate(text.split()))
+
+
+@pytest.mark.parametrize("lost", [strip_accents, without_tones, half_stripped])
+def test_which_view_judges_an_article(lost):
+    """What lacks accents, and what lost so many that most words are no words any more."""
+    model = load_model("default")
+    plain = Article(text=lost(FLOOD.text), title=lost(FLOOD.title))
+    assert judged(model, [FLOOD, plain, COACH]) == [ACCENTED, PLAIN, ACCENTED]
+    assert judged(model, [plain]) == [PLAIN]
+    assert model.predict([plain])[0].label == model.predict([FLOOD])[0].label
     alone = replace(model, views={ACCENTED: model.accented})
-    assert alone.view_of(plain) is alone.accented
-    assert [rows for _, rows in alone.by_view([plain, FLOOD])] == [[0, 1]]
+    assert judged(alone, [plain, FLOOD]) == [ACCENTED, ACCENTED]
+
+
+def test_foreign_text_stays_where_it_is():
+    """Both views know little of it; it needs review as before."""
+    model = load_model("default")
+    article = Article(text="The flood has destroyed many houses in the province, officials said on Monday")
+    (prediction,) = model.predict([article])
+    assert prediction.needs_review
 
 
 def test_order_is_kept_across_views(model):
