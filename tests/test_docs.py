@@ -232,7 +232,7 @@ def runnable():
 
 @pytest.mark.parametrize("line", list(runnable()))
 def test_examples_run(line, workplace):
-    words = shlex.split(line)[1:]
+    words = shlex.split(line.partition(" > ")[0])[1:]
     if words[0] == "train":
         words += ["--set", "folds=2", "--set", "max_iter=5", "--overwrite"]
     if words[:2] == ["models", "promote"]:

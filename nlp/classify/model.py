@@ -39,6 +39,9 @@ REASONS = (TOO_SHORT, NOT_VIETNAMESE, UNFAMILIAR, UNSURE, *DAMAGES)
 MOST_STRAY = 0.12
 """If a larger share is unknown, the text may have lost accents; the view without them is asked, too."""
 
+MOST_LEFT = 0.5
+"""It judges if it leaves at most this part of them unknown. A model of few articles knows little in either view."""
+
 Counted = tuple["View", Sequence[int], Counts]
 """A view, the positions of the articles that it judges, and the counts of their n-grams."""
 
@@ -123,7 +126,7 @@ class Classifier:
             doubtful = np.flatnonzero(counts.unknown > MOST_STRAY)
             if plain is not None and len(doubtful):
                 again = _count(plain, [batch[row] for row in doubtful.tolist()], articles, weight)
-                better = np.flatnonzero(again.unknown < counts.unknown[doubtful])
+                better = np.flatnonzero(again.unknown <= MOST_LEFT * counts.unknown[doubtful])
                 moved[doubtful[better]] = True
                 if len(better):
                     yield plain, [batch[row] for row in doubtful[better].tolist()], again.take(better)

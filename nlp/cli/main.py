@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import logging
 import os
 import signal
 import sys
@@ -81,6 +82,8 @@ def run() -> None:
     streams.prepare()
     collect_rarely()
     sys.unraisablehook = _keep_ctrl_c
+    # A pool of processes that shuts down, because a disk is full, logs the traceback of work that it cannot give out.
+    logging.getLogger("concurrent.futures").setLevel(logging.CRITICAL)
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)  # ends as Ctrl-C does, tidily

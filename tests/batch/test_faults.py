@@ -284,7 +284,7 @@ def test_files_of_the_user_stay(tmp_path):
 
 def test_an_output_within_the_input_folder_is_continued(tmp_path):
     write_feed(tmp_path / "in.jsonl", 3_000)
-    (tmp_path / "sheet.xlsx").write_bytes(b"")
+    (tmp_path / "sheet.docx").write_bytes(b"")
     command = [sys.executable, "-m", "nlp", "label", ".", "-o", "o.jsonl", "-q", "--shard-size", "0.05"]
     process = subprocess.Popen(command, cwd=tmp_path)
     wait_for_shards(tmp_path, 3)
@@ -294,7 +294,7 @@ def test_an_output_within_the_input_folder_is_continued(tmp_path):
     assert result.returncode == 0, result.stderr.decode()
     assert b"of them in earlier runs" in result.stderr
     assert b"1 files in" in result.stderr
-    assert b".xlsx 1" in result.stderr
+    assert b".docx 1" in result.stderr
     assert len(read_jsonl(tmp_path / "o.jsonl")) == 3_000
 
 

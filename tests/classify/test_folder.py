@@ -69,7 +69,7 @@ def test_the_names_of_the_files(folder):
 
 def test_saving_replaces_a_model(folder, trained):
     (folder / "stray").write_text("x")
-    save(trained.classifier, folder, metrics={}, card="new")
+    save(trained.classifier, folder, metrics={}, card="new", overwrite=True)
     assert (folder / "README.md").read_text() == "new"
     assert not (folder / "stray").exists()
     assert [path.name for path in folder.parent.iterdir()] == ["model"]

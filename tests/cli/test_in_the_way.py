@@ -46,8 +46,13 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize(("command", "file"), COMMANDS, ids=[f"{c}: {f}" for c, f in COMMANDS])
-@pytest.mark.parametrize("kind", ["file", "link", "link to nowhere"])
+LINKS = [pair for pair in COMMANDS if pair[0].split()[0] in ("predict", "label")]
+
+
+@pytest.mark.parametrize(
+    ("command", "file", "kind"),
+    [(*pair, "file") for pair in COMMANDS] + [(*pair, kind) for pair in LINKS for kind in ("link", "link to nowhere")],
+)
 def test_the_file_stays_and_is_named(place, command, file, kind):
     path = place / file
     path.parent.mkdir(exist_ok=True)

@@ -60,7 +60,9 @@ def _is_in_compound(tokens: AmountTokens, number: Number) -> bool:
     if not tokens.plain:
         return False
     before, first, after = (tokens.spelling(number.begin + offset) for offset in (-1, 0, 1))
-    return not tokens.context.numeral_compounds.isdisjoint((f"{before} {first}", f"{first} {after}"))
+    last, following = tokens.spelling(number.end - 1), tokens.spelling(number.end)  # "sau 1 nam van hanh"
+    halves = (f"{before} {first}", f"{first} {after}", f"{last} {following}")
+    return not tokens.context.numeral_compounds.isdisjoint(halves)
 
 
 def _is_other_numeral(tokens: AmountTokens, position: int) -> bool:

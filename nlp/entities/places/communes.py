@@ -60,6 +60,10 @@ def is_capitalized(words: Sequence[str], first: int, last: int) -> bool:
     )
 
 
+_BEFORE_FIGURES = ("là", "la", "bằng", "bang")
+_MAGNITUDES = ("tỷ", "tỉ", "ty", "triệu", "trieu", "nghìn", "ngàn", "nghin", "ngan", "%")
+
+
 class NameReader:
     """Reads the names of units at given tokens, where their type words are known.
 
@@ -77,7 +81,7 @@ class NameReader:
         """Return the longest name of a unit of ``level`` at token ``first``."""
         lower, plain = self._lower, self._tokens.plain
         head = self._tokens.words[first] if first < len(lower) else ""
-        if not (head[:1].isupper() or head.isdecimal()):
+        if not head[:1].isupper() and (not head.isdecimal() or self._is_figure(first)):
             return None
         if plain and lower[first].lstrip("0") not in gazetteer().first_words(plain):
             return None
@@ -93,6 +97,17 @@ class NameReader:
             if units:
                 return None if self._is_cut(first, last, level) else UnitMention(first, last, level, units)
         return None
+
+    def _is_figure(self, position: int) -> bool:
+        """Say whether a number is a figure and no name: "104 xã, phường là 2.150 tỷ đồng", "mỗi phường 2.150 hộ"."""
+        tokens, lower = self._tokens, self._lower
+        if position and lower[position - 1] in _BEFORE_FIGURES:
+            return True
+        following = lower[position + 1 : position + 3]
+        if following[:1] and following[0] in _MAGNITUDES:
+            return True
+        is_grouped = len(following) == 2 and following[0] == "." and following[1].isdecimal() and len(following[1]) == 3
+        return is_grouped and tokens.starts[position + 2] == tokens.ends[position] + 1
 
     def unknown_name(self, first: int, level: str) -> UnitMention | None:
         """Return the name after a type word although the tables do not have it: many communes went before 2025."""

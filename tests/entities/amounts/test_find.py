@@ -251,6 +251,7 @@ def test_without_accents(text, marked, value, unit):
         "ba cu 89 tuoi", "mot phan tien ban tranh", "mot ky tich", "mot can bep nho", "hai ben bo song", "mot ngan hang",
         "33 cho biet", "nam 2026 can dam bao", "nam 2025 qua nhieu viec", "chinh quyen 2 cap", "duong vanh dai 3 TP.HCM",
         "toa an khu vuc 7 mo phien", "mien nam", "sau nay", "tram y te", "van con", "tu toi 2/9 den sang",
+        "so ket sau 1 nam van hanh bo may", "tham quyen danh gia sau 1 nam van hanh",
         "quoc lo 91 xe khach", "quy 3 nguoi dan", "tuan 7 cuoc dua", "mac benh do muoi dot", "hai ga dan ong", "ham hai be gai",
     ],
 )  # fmt: skip

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlp import Labeller
 from nlp.entities.places.find import find_places
 from nlp.entities.places.gazetteer import gazetteer
 from nlp.entities.tokens import Tokens
@@ -184,3 +185,19 @@ def test_a_place_after_the_bracket_is_another_one():
 def test_a_province_with_its_type_after_the_bracket_is_the_one():
     (unit,) = communes("Mưa lớn ở thôn Bến (xã Tân Thành), tỉnh Lạng Sơn và tỉnh Thái Nguyên")
     assert {candidate["province_code"] for candidate in unit["candidates"]} == {"20"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vốn cho 104 xã, phường là 2.150 tỷ đồng.", "Mỗi phường 2.150 hộ dân.", "Số phường là 2.", "Tổng số phường bằng 3.",
+        "Mỗi phường 12 tỷ đồng.", "Hỗ trợ phường 5 triệu đồng.", "Tại phường 12% hộ dân bị ngập.",
+    ],
+)  # fmt: skip
+def test_a_figure_behind_a_type_word_is_no_name(text):
+    assert [entity for entity in Labeller(None).label_one(text).entities if entity.type == "COMMUNE"] == []
+
+
+@pytest.mark.parametrize("text", ["Tại phường 12, quận 3.", "Phường 2 bị ngập.", "Công an phường 5 và phường 7."])
+def test_a_ward_with_a_number(text):
+    assert [entity for entity in Labeller(None).label_one(text).entities if entity.type == "COMMUNE"]
