@@ -46,7 +46,7 @@ COMMANDS = [
 ]
 
 
-LINKS = [pair for pair in COMMANDS if pair[0].split()[0] in ("predict", "label")]
+LINKS = [pair for pair in COMMANDS if pair[1] in ("mine.html", "mine.jsonl", "mine.json", "o.jsonl.parts")]
 
 
 @pytest.mark.parametrize(
