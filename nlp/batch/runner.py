@@ -25,12 +25,11 @@ from nlp.batch.tally import Tally
 from nlp.batch.work import Done, Failed, Work, model_digest
 from nlp.errors import AmbiguousFieldError, BatchError, InputError, RecordError
 from nlp.formats.atomic import creating
-from nlp.formats.fields import described
 from nlp.formats.jsonl import dump_line
 from nlp.formats.output import Marks, Output, assemble, check_room, find_output, join_parts, standard_output
 from nlp.formats.record import Columns, Reading, Record
 from nlp.formats.source import Source
-from nlp.formats.storage import STDIN, Identity, is_url, shown_path
+from nlp.formats.storage import STDIN, Identity, shown_path
 
 _SAMPLE = 500  # records on which the names of fields are checked
 
@@ -300,7 +299,7 @@ class _Run:
             done = self._journal.done.get(number)
             if done is None:
                 yield number, shard
-            elif not is_url(shard.source.path) and done.digest != shard.digest:  # a URL has a tag or a date
+            elif done.digest != shard.fingerprint:
                 raise BatchError(
                     f"{shard.source.name}: has changed since this run began.", "Start over with --overwrite."
                 )
@@ -324,9 +323,8 @@ class _Run:
             except RecordError:
                 continue
             else:
-                found = {part: name for part, name in names.items() if part not in columns.given and name != part}
-                if found and self._say:
-                    self._say(f"fields: {described(found)}")
+                if self._say and (guessed := columns.guessed(names)):
+                    self._say(f"fields: {guessed}")
                 return
         if choice is not None:
             raise InputError(f"{shard.source.name}: {choice.what}", choice.fix)

@@ -68,6 +68,11 @@ class Shard:
         """
         raise NotImplementedError
 
+    @property
+    def fingerprint(self) -> str:
+        """Its digest, by which a resumed run knows it; empty for a URL, which has a tag and is not read twice."""
+        return "" if is_url(self.source.path) else self.digest
+
 
 @dataclass(frozen=True)
 class LinesShard(Shard):

@@ -26,7 +26,6 @@ from nlp.classify.folder import LAYOUT
 from nlp.entities.mentions import mention_rows
 from nlp.errors import BantinError, BatchError, ModelError, RecordError
 from nlp.formats.atomic import open_new, scratch_name
-from nlp.formats.fields import described
 from nlp.formats.jsonl import dump_line
 from nlp.formats.output import DUPLICATE_OF, OWN_COLUMNS, Output, Writer, annotation_columns, open_part
 from nlp.formats.record import Columns, Entry, Note, Record, Rejected, keep_raw
@@ -52,7 +51,7 @@ class Done:
     :param name: name of its source.
     :param size: bytes of input that it stands for.
     :param lines: number of lines that it has in its file.
-    :param digest: sha256 of its content.
+    :param digest: its :attr:`~nlp.batch.shards.Shard.fingerprint`.
     :param files: size in bytes of its files, by kind: ``part``, ``rejected``, ``ids``, ``signatures``,
         ``mentions``.
     :param scratch: the temporary names of these files, by kind.
@@ -168,7 +167,7 @@ class Work:
         sizes = {kind: path.stat().st_size for kind, path in scratch.items() if path.exists()}
         names = {kind: scratch[kind].name for kind in sizes}
         lines = shard.lines()
-        return Done(number, shard.source.name, shard.size, lines, shard.digest, tally, sizes, names, first)
+        return Done(number, shard.source.name, shard.size, lines, shard.fingerprint, tally, sizes, names, first)
 
     @contextmanager
     def _mentions_part(self, number: int, scratch: dict[str, Path]) -> Iterator[Writer | None]:
@@ -193,9 +192,8 @@ class Work:
     def _count(self, labelled: _Labelled, tally: Tally) -> None:
         tally.count(labelled.annotations)
         tally.repaired += labelled.repaired
-        found = {part: name for part, name in labelled.names.items() if part not in self.columns.given and name != part}
-        if found:
-            tally.fields[described(found)] += 1
+        if guessed := self.columns.guessed(labelled.names):
+            tally.fields[guessed] += 1
         for name in self.columns.missing(labelled.fields):
             tally.notes[f"{{count}} records lack the field {name!r}"] += 1
         for name in labelled.clashes:
@@ -255,7 +253,7 @@ class Work:
         clashes = [name for name in written if name in record.fields]
         kept = dict(record.fields)
         if self.overwrite_fields and clashes:
-            sources = {part for name in names.values() for part in name.split(" + ")}
+            sources = {path[0] for path in self.columns.text_paths(record.fields)}
             replaced = [name for name in clashes if name not in sources]
             kept, line = {name: value for name, value in kept.items() if name not in replaced}, None
             clashes = [name for name in clashes if name in sources]

@@ -115,7 +115,7 @@ def shipped_model() -> Path:
 
     :raises ModelError: if it is gone.
     """
-    folder = _shipped_models() / DEFAULT
+    folder = _shipped()
     if not _holds_model(folder):
         raise ModelError(f"{folder}: the model that ships is missing.", "Install bantin again, or name another model.")
     return folder

@@ -4,7 +4,7 @@ Invariants: a record that cannot be read is rejected with its position and the r
 it; a file that is written appears whole or not at all. Other rooms import
 
 - :mod:`.source`, the records of any input;
-- :mod:`.record`, records and the articles in them, and :mod:`.fields`, the names of their parts;
+- :mod:`.record`, records and the articles in them;
 - :mod:`.output`, labelled records in any format;
 - :mod:`.rejected`, the records that could not be used, beside an output;
 - :mod:`.jsonl` and :mod:`.sheet`, single formats;

@@ -171,8 +171,3 @@ def dotted(path: Sequence[str]) -> str:
 def begins_with(text: str, lead: str) -> bool:
     """Say whether a text has its lead already; of a lead that was cut for a search engine, the start is compared."""
     return " ".join(lead.split())[:_START_OF_LEAD] in " ".join(text[: 2 * len(lead) + 500].split())
-
-
-def described(names: Mapping[str, str]) -> str:
-    """Return in words in which fields the parts of an article were found."""
-    return ", ".join(f"{part} in {name!r}" for part, name in names.items())

@@ -24,7 +24,7 @@ from nlp.formats.jsonl import dump_line, escape_controls
 from nlp.formats.outputs.delimited import join_csv
 from nlp.formats.outputs.geojson import PointPart, join_points
 from nlp.formats.outputs.layout import ARTICLES, Layout
-from nlp.formats.outputs.rows import DUPLICATE_OF, Marks, RowPart, annotation_columns
+from nlp.formats.outputs.rows import DUPLICATE_OF, LinePart, Marks, RowPart, annotation_columns
 from nlp.formats.outputs.workbook import check_rows, join_workbook
 from nlp.formats.parquet.read import ParquetPart, assemble_parquet
 from nlp.formats.record import free_name
@@ -189,10 +189,7 @@ def _resolved(path: str) -> str:
     return path if is_url(path) or path == STDIN else str(Path(path).resolve())
 
 
-class _JsonLines:
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-
+class _JsonLines(LinePart):
     def write(
         self,
         fields: Mapping[str, Any],
@@ -206,9 +203,6 @@ class _JsonLines:
             self._stream.write(dump_line({**fields, **annotations}))
         else:
             self._stream.write(b"%b,%b" % (line[:-1].rstrip(), dump_line(annotations)[1:]))
-
-    def close(self) -> None:
-        pass
 
 
 @contextmanager

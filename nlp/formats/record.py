@@ -165,6 +165,14 @@ class Columns:
         names = {column.name: getattr(self, column.name) for column in dataclasses.fields(self)}
         return {part: name for part, name in names.items() if name != part}
 
+    def guessed(self, names: Mapping[str, str]) -> str:
+        """Return in words which parts were found under other names than the standard and given ones; empty if none was.
+
+        :param names: from :meth:`read`.
+        """
+        found = {part: name for part, name in names.items() if part not in self.given and name != part}
+        return ", ".join(f"{part} in {name!r}" for part, name in found.items())
+
     def missing(self, fields: Mapping[str, Any]) -> list[str]:
         """Return the given names under which a record has no field."""
         return [name for name in self.given.values() if not given_paths(name, fields)]

@@ -11,6 +11,7 @@ import pytest
 from nlp.batch.runner import Job, RunOptions, label_archive
 from nlp.classify.registry import find_model
 from nlp.errors import BatchError, InputError, OutputError
+from nlp.formats.record import Columns
 from tests.conftest import CORPUS, read_jsonl, write_feed, write_jsonl
 
 FLOOD = "Lũ quét cuốn trôi cầu, nhiều hộ dân ở xã vùng cao phải sơ tán trong đêm"
@@ -256,6 +257,15 @@ def test_the_field_with_the_text_is_never_replaced(tmp_path, suffix):
     (row,) = read_rows(tmp_path / f"o.{suffix}")
     assert row["summary"] == "Lũ quét ở xã vùng cao"
     assert len(row["bantin_summary"]["provinces"]) == 0
+
+
+@pytest.mark.parametrize("name", ["summary.text", "summary + x"])
+def test_nor_is_an_object_or_an_odd_name_that_holds_it(tmp_path, name):
+    fields = {"summary": {"text": "Lũ quét ở xã vùng cao"}} if "." in name else {name: "Lũ quét ở xã", "summary": "x"}
+    given = write_rows(tmp_path / "in.jsonl", [{"id": "1", **fields}])
+    label(given, tmp_path / "o.jsonl", overwrite_fields=True, columns=Columns(text=name))
+    (row,) = read_rows(tmp_path / "o.jsonl")
+    assert row["summary"] == fields["summary"] if "." in name else isinstance(row["summary"], dict)
 
 
 def write_rows(path, rows):

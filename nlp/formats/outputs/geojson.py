@@ -14,16 +14,13 @@ from typing import IO, Any
 import orjson
 
 from nlp.formats.jsonl import dump_line
-from nlp.formats.outputs.rows import read_rows
+from nlp.formats.outputs.rows import LinePart, read_rows
 
 _NOTE = "Points are approximate seats of provincial administration, to about 2 km."
 
 
-class PointPart:
+class PointPart(LinePart):
     """Writes a part: a line of JSON for each record, its label and the provinces that it names."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
 
     def write(
         self,
@@ -40,9 +37,6 @@ class PointPart:
             if mention["type"] == "PROVINCE"
         }
         self._stream.write(dump_line({"label": prediction and prediction["label"], "provinces": provinces}))
-
-    def close(self) -> None:
-        """Do nothing: every record was written at once."""
 
 
 def join_points(parts: Sequence[Path], target: IO[bytes]) -> None:

@@ -21,6 +21,7 @@ import orjson
 from nlp.article import LABEL_NAMES
 from nlp.formats.jsonl import dump_line
 from nlp.formats.outputs.layout import MENTIONS, Layout
+from nlp.formats.record import free_name
 
 DUPLICATE_OF = "duplicate_of"
 """Field for the id of the earlier article that a record nearly repeats; null if it repeats none."""
@@ -38,11 +39,21 @@ _LARGEST = 2**63
 _FIRST_YEAR = 1900  # of Excel's calendar
 
 
-class RowPart:
-    """Writes a part, for :func:`read_rows`."""
+class LinePart:
+    """A part of lines, each written at once.
+
+    :param stream: the file; it stays open.
+    """
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
+
+    def close(self) -> None:
+        """Do nothing: every record was written at once."""
+
+
+class RowPart(LinePart):
+    """Writes a part, for :func:`read_rows`."""
 
     def write(
         self,
@@ -54,9 +65,6 @@ class RowPart:
         """Write one record; ``line`` is not used."""
         row = {"fields": dict(fields), "added": annotation_columns(annotations), "mentions": mentions}
         self._stream.write(dump_line(row))
-
-    def close(self) -> None:
-        """Do nothing: every record was written at once."""
 
 
 def annotation_columns(annotations: Mapping[str, Any]) -> dict[str, Any]:
@@ -220,10 +228,13 @@ class _Headers:
         self._key: Callable[[str], str] = str.lower if folded else str
         self._taken: set[str] = set()
 
+    def __contains__(self, name: object) -> bool:
+        return self._key(str(name)) in self._taken
+
     def numbered(self, name: str) -> str:
         """Take a header for a field of the input; of two that are the same to the format, the later gets a number."""
         header, number = name, 1
-        while self._key(header) in self._taken:
+        while header in self:
             number += 1
             header = f"{name}_{number}"
         self._taken.add(self._key(header))
@@ -231,10 +242,9 @@ class _Headers:
 
     def prefixed(self, name: str) -> str:
         """Take a header for a column of ours; it has a prefix if the input has a field of that name."""
-        while self._key(name) in self._taken:
-            name = f"bantin_{name}"
-        self._taken.add(self._key(name))
-        return name
+        header = free_name(name, self)
+        self._taken.add(self._key(header))
+        return header
 
 
 def with_marks(parts: Sequence[Path], marks: Marks | None) -> Iterator[tuple[dict[str, Any], str | None]]:
