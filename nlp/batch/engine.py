@@ -33,6 +33,8 @@ _TICK = 0.5  # seconds between looks at a silent cluster, and between an orphan'
 _PATIENCE = 10.0  # seconds of silence after which a cluster without work in progress counts as lost
 _CONNECT = 7.0  # seconds to wait for a scheduler and its first worker
 _LEAVE = 3.0  # seconds to wait for joblib's thread at the end
+# What these log, tracebacks among it, is reported in one line here: a lost scheduler shows in each of them by chance.
+_TALKATIVE = ("distributed", "distributed.client", "tornado.application")
 _RESUME = "Finished parts are kept: continue with --resume."
 
 
@@ -248,12 +250,16 @@ def _cluster(scheduler: str) -> Iterator[tuple[dict[str, Any], Watch]]:
         if idle > _PATIENCE and client.status == "running" and not any(client.processing().values()):
             raise BatchError(f"{scheduler}: the cluster has no worker left for the work.", _RESUME)
 
-    logger = logging.getLogger("distributed.client")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)  # it logs tracebacks of errors that are reported in one line here
+    loggers = [logging.getLogger(name) for name in _TALKATIVE]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
     try:
         yield {"backend": _cluster_backend(client)}, watch
     finally:
+        lost = client.status != "running"
         with suppress(Exception):  # the connection may be lost already
             client.close(timeout=1)
-        logger.setLevel(level)
+        if not lost:  # else threads of the client's go on to log, after this function's end
+            for logger, level in zip(loggers, levels, strict=True):
+                logger.setLevel(level)
