@@ -41,9 +41,10 @@ def check_head(head: Mapping[str, Any]) -> None:
     _check_about(head["about"])
     for view in head["views"].values():
         for label in labels:
-            threshold = view["thresholds"][label]
-            if type(threshold) not in (int, float) or not 0 <= threshold <= 2:
-                raise ValueError(f"the threshold of {label} is not a confidence")
+            for kind in ("thresholds", "plausible"):
+                threshold = view[kind][label] if kind in view or kind == "thresholds" else 0
+                if type(threshold) not in (int, float) or not 0 <= threshold <= 2:
+                    raise ValueError(f"{kind} of {label} is not a confidence")
 
 
 def _check_about(about: Any) -> None:

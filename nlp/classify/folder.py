@@ -3,8 +3,9 @@
 Invariant: a folder holds data only, nothing that is executed. :data:`LAYOUT` knows the names of its files:
 
 ========================  ==============================================================================
-``model.json``            protocol number, labels, and for each view its tokenizer and its thresholds;
-                          the sha256 of the files below
+``model.json``            protocol number, labels, and for each view its tokenizer, its thresholds and, but for
+                          early models, the scores from which on labels are plausible; the sha256 of the
+                          files below
 ``VIEW.vocabulary.txt``   the tokens of a view (``accented``, ``plain``), one per line, sorted
 ``VIEW.weights.npz``      ``prefix`` and ``last`` (n_features,), the n-grams by feature and token number;
                           ``weights`` (n_features,); ``coef`` (n_features, n_labels); ``intercept``
@@ -108,10 +109,13 @@ def save(classifier: Classifier, folder: Path, *, metrics: dict[str, Any], card:
 
 
 def _view_head(view: View, labels: tuple[str, ...]) -> dict[str, Any]:
-    return {
+    head = {
         "tokenizer": view.vocabulary.tokenizer.name,
         "thresholds": dict(zip(labels, view.thresholds.tolist(), strict=True)),
     }
+    if view.plausible is not None:
+        head["plausible"] = dict(zip(labels, view.plausible.tolist(), strict=True))
+    return head
 
 
 def _vocabulary_bytes(view: View) -> bytes:
@@ -291,6 +295,7 @@ def _load_view(folder: Path, name: str, head: dict[str, Any], labels: tuple[str,
     arrays = {key: _stored_array(weights, key) for key in ("prefix", "last", "weights", "coef", "intercept")}
     tokens = bytes(vocabulary).decode().removesuffix("\n").split("\n")
     thresholds = np.array([about["thresholds"][label] for label in labels], dtype=float)
+    plausible = about.get("plausible")
     _check_arrays(folder, arrays, len(tokens), len(labels))
     return View(
         vocabulary=NgramVocabulary(make_tokenizer(about["tokenizer"]), tokens, arrays["prefix"], arrays["last"]),
@@ -298,6 +303,7 @@ def _load_view(folder: Path, name: str, head: dict[str, Any], labels: tuple[str,
         coef=arrays["coef"],
         intercept=arrays["intercept"],
         thresholds=thresholds,
+        plausible=None if plausible is None else np.array([plausible[label] for label in labels], dtype=float),
     )
 
 

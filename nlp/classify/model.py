@@ -74,6 +74,8 @@ class View:
     :param coef: what one unit of a feature adds to the logit of each label, shape (n_features, n_labels).
     :param intercept: shape (n_labels,).
     :param thresholds: for each label the confidence from which on a prediction needs no review, shape (n_labels,).
+    :param plausible: for each label the score from which on it is plausible, shape (n_labels,); None if the model
+        does not know, as those of early versions.
     """
 
     vocabulary: NgramVocabulary
@@ -81,10 +83,23 @@ class View:
     coef: Floats
     intercept: Floats
     thresholds: Floats
+    plausible: Floats | None = None
 
     def score(self, counts: Counts) -> Floats:
         """Return calibrated scores that sum to 1 in each row, shape (n_articles, n_labels)."""
         return softmax(tfidf(counts.rows, self.weights).dot(self.coef) + self.intercept)
+
+    def plausible_labels(self, label: str, scores: Mapping[str, float]) -> tuple[str, ...]:
+        """Return the plausible labels of an article, likeliest first.
+
+        :param label: the predicted one, which is always plausible.
+        :param scores: by label, in the order of :attr:`plausible`.
+        """
+        if self.plausible is None:
+            return ()
+        lowest = self.plausible.tolist()
+        likely = [name for (name, score), least in zip(scores.items(), lowest, strict=True) if score >= least]
+        return tuple(sorted({label, *likely}, key=lambda name: -scores[name]))
 
 
 @dataclass(frozen=True)
@@ -198,13 +213,15 @@ class Classifier:
                 reasons += _doubts(article, int(counts.n_tokens[row]), float(unknown[row]))
             if confidence[row] < threshold[row]:
                 reasons.append(UNSURE.format(threshold=threshold[row], label=label))
+            by_score = dict(zip(self.labels, scores[row].tolist(), strict=True))
             yield Prediction(
                 label=label,
                 confidence=float(confidence[row]),
-                scores=dict(zip(self.labels, scores[row].tolist(), strict=True)),
+                scores=by_score,
                 needs_review=bool(reasons),
                 reasons=tuple(reasons),
                 model=self.name,
+                plausible=view.plausible_labels(label, by_score),
             )
 
 

@@ -32,8 +32,10 @@ class Dataset:
 
     :param labels: the label of each article.
     :param hard: for each article, whether whoever labelled it was in doubt.
-    :param weights: how much each article counts in training.
+    :param weights: how much each article counts in training; one of 0 is not learnt, only judged out of fold.
     :param rejected: the records that could not be used.
+    :param stands_for: how many articles of a feed each stands for, by which confidence is calibrated; empty if all
+        articles count the same.
     """
 
     articles: Sequence[Article]
@@ -41,6 +43,7 @@ class Dataset:
     hard: Sequence[bool]
     weights: Sequence[float]
     rejected: Sequence[Rejected] = field(default=(), repr=False)
+    stands_for: Sequence[float] = ()
 
     def __len__(self) -> int:
         return len(self.articles)
@@ -79,6 +82,7 @@ class Dataset:
             labels=[self.labels[row] for row in chosen],
             hard=[self.hard[row] for row in chosen],
             weights=[self.weights[row] for row in chosen],
+            stands_for=[self.stands_for[row] for row in chosen] if self.stands_for else (),
         )
 
     @property
@@ -90,6 +94,12 @@ class Dataset:
     def sample_weights(self) -> Floats:
         """The weights as an array, shape (n_articles,)."""
         return np.array(self.weights, dtype=float)
+
+    @property
+    def is_learnt(self) -> Bools:
+        """Whether each article is learnt, or only judged; shape (n_articles,)."""
+        learnt: Bools = self.sample_weights > 0
+        return learnt
 
     def encode(self, labels: Sequence[str]) -> Ints:
         """Return the position of each article's label in ``labels``, shape (n_articles,).
@@ -184,12 +194,14 @@ def _day_in_sheet(published: str | None) -> date | None:
 
 
 def merge(parts: Iterable[Dataset]) -> Dataset:
-    """Return several datasets as one, in order."""
+    """Return several datasets as one, in order; if one of them stands for a feed, the others stand for nothing."""
     parts = list(parts)
+    is_feed = any(part.stands_for for part in parts)
     return Dataset(
         articles=[article for part in parts for article in part.articles],
         labels=[label for part in parts for label in part.labels],
         hard=[hard for part in parts for hard in part.hard],
         weights=[weight for part in parts for weight in part.weights],
         rejected=[rejected for part in parts for rejected in part.rejected],
+        stands_for=[n for part in parts for n in part.stands_for or [0.0] * len(part)] if is_feed else (),
     )

@@ -28,22 +28,35 @@ class LabelledSource(Struct, frozen=True, forbid_unknown_fields=True):
 
     :param path: a file, a folder (each sub-folder may be a label), a URL, or ``-`` for standard input.
     :param format: format of the files, None to go by their names.
-    :param weight: how much each article counts in training.
+    :param weight: how much each article counts in training; with 0 it is only judged, for calibration.
     :param labels: source of labels by article id; only the articles that it names are read then.
+    :param stratum: field whose value names the part of a feed that an article was drawn from.
+    :param stands_for: by value of that field, how many articles of the feed each article stands for; those of another
+        value stand for none.
     """
 
     path: NonBlank
     format: NonBlank | None = None
-    weight: Annotated[float, Meta(gt=0, le=1e6)] = 1.0
+    weight: Annotated[float, Meta(ge=0, le=1e6)] = 1.0
     labels: NonBlank | None = None
+    stratum: NonBlank | None = None
+    stands_for: dict[str, Annotated[float, Meta(ge=0, le=1e9)]] = {}
 
 
-def read_labelled(records: Iterable[Record | Rejected], columns: Columns, *, weight: float = 1.0) -> Dataset:
+def read_labelled(
+    records: Iterable[Record | Rejected],
+    columns: Columns,
+    *,
+    weight: float = 1.0,
+    stratum: str | None = None,
+    stands_for: Mapping[str, float] | None = None,
+) -> Dataset:
     """Return the labelled articles among ``records``; those that cannot be used are kept as rejected.
 
     :param weight: how much each article counts in training.
+    :param stratum: see :class:`LabelledSource`, as ``stands_for``.
     """
-    articles, labels, hard, rejected = [], [], [], []
+    articles, labels, hard, strata, rejected = [], [], [], [], []
     for record in records:
         if isinstance(record, Rejected):
             rejected.append(record)
@@ -59,7 +72,9 @@ def read_labelled(records: Iterable[Record | Rejected], columns: Columns, *, wei
         articles.append(article)
         labels.append(label)
         hard.append(str(record.fields.get("hard")).strip().casefold() in _TRUE)
-    return Dataset(articles, labels, hard, [weight] * len(articles), rejected)
+        strata.append(str(record.fields.get(stratum or "")))
+    counts = [stands_for.get(name, 0.0) for name in strata] if stands_for else ()
+    return Dataset(articles, labels, hard, [weight] * len(articles), rejected, counts)
 
 
 def read_label(fields: Mapping[str, Any], columns: Columns) -> str:
@@ -131,7 +146,8 @@ def read_dataset(source: LabelledSource, columns: Columns | None = None) -> Data
         records = label_by_folder(records, folder, columns)
     if source.labels is not None:
         records = _with_labels(records, source.labels, columns)
-    return read_labelled(checked(records, columns), columns, weight=source.weight)
+    usable = checked(records, columns)
+    return read_labelled(usable, columns, weight=source.weight, stratum=source.stratum, stands_for=source.stands_for)
 
 
 def _with_labels(records: Iterator[Record | Rejected], path: str, columns: Columns) -> Iterator[Record | Rejected]:

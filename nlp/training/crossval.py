@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 from sklearn.model_selection import StratifiedGroupKFold
 from threadpoolctl import threadpool_limits
 
@@ -21,16 +20,13 @@ from nlp.datasets.grouping import find_groups
 from nlp.errors import DataError
 from nlp.evaluation.judgement import Judgement
 from nlp.text.tokenize import PlainTokenizer, make_tokenizer
+from nlp.training.calibration import Calibration, accept_out_of_fold, calibrate, fit_plausible, fit_thresholds
 from nlp.training.context import QUIET, Run
 from nlp.training.fitting import Fitter
 from nlp.training.options import TrainOptions
 
 Folds = list[tuple[Ints, Ints]]
 """For each fold the rows to fit on and the rows to judge."""
-
-FEWEST_ABOVE = 20
-"""A label's threshold needs this many predictions above it. With 20 and a required accuracy of 95 %, one may be wrong;
-with fewer, some of the many possible thresholds reach any accuracy by chance."""
 
 
 @dataclass(frozen=True)
@@ -39,30 +35,35 @@ class OutOfFold:
 
     :param labels: label names; ``truth`` (n_articles,) holds positions in it.
     :param decisions: uncalibrated logits by models that were not fitted on the article, shape (n_articles, n_labels).
-    :param scale: the factor on the decisions that calibrates them (temperature scaling).
-    :param scores: calibrated probabilities, softmax(scale * decisions), shape (n_articles, n_labels).
+    :param calibration: what turns the decisions into scores.
+    :param scores: calibrated probabilities, shape (n_articles, n_labels).
     :param thresholds: for each label the confidence from which on a prediction needs no review, chosen on the scores of
         all articles; the model ships with these. Shape (n_labels,).
+    :param plausible: for each label the score from which on it is plausible, shape (n_labels,).
     :param accepted: whether each prediction needs no review, by thresholds chosen on the other folds. By ``thresholds``
         the accuracy without review would look better than it is. Shape (n_articles,).
+    :param learnt: whether each article counts in training; figures are of these. Shape (n_articles,).
     """
 
     labels: tuple[str, ...]
     truth: Ints
     decisions: Floats
-    scale: float
+    calibration: Calibration
     scores: Floats
     thresholds: Floats
+    plausible: Floats
     accepted: Bools
     folds: Folds
+    learnt: Bools
 
     def judgement(self, hard: Bools) -> Judgement:
-        """Return the predictions beside the truth, with :attr:`accepted` for what needs no review.
+        """Return the predictions of what is learnt beside the truth, with :attr:`accepted` for what needs no review.
 
         :param hard: whether the truth was in doubt, shape (n_articles,).
         """
-        judged = Judgement.of_scores(self.labels, self.truth, self.scores, self.thresholds, hard)
-        return replace(judged, accepted=self.accepted)
+        rows = np.flatnonzero(self.learnt)
+        judged = Judgement.of_scores(self.labels, self.truth[rows], self.scores[rows], self.thresholds, hard[rows])
+        return replace(judged, accepted=self.accepted[rows])
 
 
 def cross_validate(
@@ -130,70 +131,18 @@ def judge_folds(fitter: Fitter, folds: Folds, view: str, run: Run = QUIET) -> Ou
         for number, (learn, judge) in enumerate(folds, start=1):
             run.progress(f"fold {number} of {len(folds)} ({view})")
             decisions[judge] = fitter.fit(learn).decide(judge)
-        scale = fit_scale(decisions, fitter.truth)
-    scores = softmax(scale * decisions)
-    accuracy = fitter.options.review_accuracy
-    thresholds = fit_thresholds(scores, fitter.truth, accuracy)
-    accepted = accept_out_of_fold(scores, fitter.truth, folds, accuracy)
-    return OutOfFold(fitter.labels, fitter.truth, decisions, scale, scores, thresholds, accepted, folds)
-
-
-def fit_scale(decisions: Floats, truth: Ints) -> float:
-    """Return the factor on out-of-fold decisions that makes the true labels most likely (temperature scaling).
-
-    Guo et al., "On calibration of modern neural networks", 2017. The factor does not change which label is first.
-
-    :param decisions: shape (n_articles, n_labels).
-    """
-    rows = np.arange(len(truth))
-
-    def loss(log_scale: float) -> float:
-        return float(-np.log(np.maximum(softmax(np.exp(log_scale) * decisions)[rows, truth], 1e-12)).mean())
-
-    return float(np.exp(minimize_scalar(loss, bounds=(-4.0, 4.0), method="bounded").x))
-
-
-def fit_thresholds(scores: Floats, truth: Ints, accuracy: float, weights: Floats | None = None) -> Floats:
-    """Return for each label the lowest confidence such that its predictions from there on reach ``accuracy``.
-
-    At least :data:`FEWEST_ABOVE` predictions must have that confidence or more. A label without such a confidence gets
-    the threshold 1: all its predictions need review.
-
-    :param scores: calibrated, out of fold, shape (n_articles, n_labels).
-    :param weights: how much each article counts, shape (n_articles,); None if all count the same.
-    :return: shape (n_labels,).
-    """
-    weights = np.ones(len(truth)) if weights is None else weights
-    predicted = scores.argmax(axis=1)
-    thresholds = np.ones(scores.shape[1])
-    for label in range(scores.shape[1]):
-        chosen = np.flatnonzero(predicted == label)
-        chosen = chosen[np.argsort(-scores[chosen, label], kind="stable")]
-        right = np.cumsum(weights[chosen] * (truth[chosen] == label))
-        confidence = scores[chosen, label]
-        # Equal confidences, as those of copies, pass a threshold all together: it cannot lie between them.
-        tied = np.append(confidence[1:] == confidence[:-1], False)[: len(chosen)]
-        reached = np.flatnonzero((right >= accuracy * np.cumsum(weights[chosen])) & ~tied)
-        if len(reached) and reached[-1] + 1 >= FEWEST_ABOVE:
-            thresholds[label] = confidence[reached[-1]]
-    return thresholds
-
-
-def accept_out_of_fold(
-    scores: Floats, truth: Ints, folds: Folds, accuracy: float, weights: Floats | None = None
-) -> Bools:
-    """Return whether each prediction reaches the threshold that :func:`fit_thresholds` chooses on the other folds.
-
-    :param scores: calibrated, out of fold, shape (n_articles, n_labels).
-    :param folds: together they judge every row.
-    :param weights: how much each article counts, shape (n_articles,); None if all count the same.
-    :return: shape (n_articles,).
-    """
-    predicted, confidence = scores.argmax(axis=1), scores.max(axis=1)
-    accepted = np.zeros(len(truth), dtype=bool)
-    for others, judge in folds:
-        thresholds = fit_thresholds(
-            scores[others], truth[others], accuracy, None if weights is None else weights[others]
-        )
-        accepted[judge] = confidence[judge] >= thresholds[predicted[judge]]
-    return accepted
+        calibration = calibrate(decisions, fitter.truth, fitter.stands_for)
+    scores = softmax(calibration.logits(decisions))
+    accuracy, truth, weights = fitter.options.review_accuracy, fitter.truth, fitter.stands_for
+    thresholds = fit_thresholds(scores, truth, accuracy)
+    accepted = accept_out_of_fold(scores, truth, folds, accuracy)
+    if weights is not None:
+        # On a feed nearly every "other" is right, so that no doubt would reach review: what is accepted has to be
+        # right as often among the articles near the borders, which training data is made of.
+        thresholds = np.maximum(thresholds, fit_thresholds(scores, truth, accuracy, weights))
+        accepted &= accept_out_of_fold(scores, truth, folds, accuracy, weights)
+    plausible = fit_plausible(scores, truth)
+    learnt = fitter.learnt
+    return OutOfFold(
+        fitter.labels, truth, decisions, calibration, scores, thresholds, plausible, accepted, folds, learnt
+    )

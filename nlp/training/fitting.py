@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
@@ -54,8 +54,8 @@ class Fitted:
 class Fitter:
     """Fits the linear model on subsets of one dataset, whose n-grams it counts once.
 
-    State: ``labels``; ``truth``, the label of each article as a position in them, shape (n_articles,); ``vocabulary``
-    and ``rows``, its counts.
+    State: ``labels``; ``learnt`` and ``stands_for``, see :class:`~nlp.datasets.dataset.Dataset`; ``truth``, the label
+    of each article as a position in them, shape (n_articles,); ``vocabulary`` and ``rows``, its counts.
 
     :param tokenizer: makes the tokens of the view.
     :param cache: folder of the cache, None for none.
@@ -72,12 +72,20 @@ class Fitter:
         if not len(self.vocabulary):
             raise DataError(f"No word occurs in {options.min_df:,} articles, as min_df demands.", "Lower min_df.")
         self._counts = as_matrix(self.rows, len(self.vocabulary))
+        titles = [(title, "") if title and text else ("", "") for title, text in dataset.pairs]
+        self._titles = as_matrix(self.vocabulary.count(titles, options.title_weight).rows, len(self.vocabulary))
         self._longer = np.where(self.vocabulary.orders > 1, options.longer_weight, 1.0)
+        self.learnt = dataset.is_learnt
+        self.stands_for = np.array(dataset.stands_for) if dataset.stands_for else None
         self._sample_weights = dataset.sample_weights * np.where(dataset.is_hard, options.hard_weight, 1.0)
 
     def fit(self, learn: Ints) -> Fitted:
-        """Fit on the given articles; a label that none of them has is never predicted."""
+        """Fit on the given articles; a label that none of them has is never predicted.
+
+        Articles of weight 0 are left out. Copies with the title alone count in the fit, not in document frequencies.
+        """
         options = self.options
+        learn = learn[self._sample_weights[learn] > 0]
         counts = self._counts[learn]
         frequency = np.bincount(counts.indices, minlength=counts.shape[1])
         weights = smooth_idf(frequency, len(learn)) ** options.idf_power * self._longer
@@ -86,12 +94,17 @@ class Fitter:
         if len(present) == 1:
             nothing = np.zeros((len(weights), 1)), np.zeros(1)
             return Fitted(self._counts, weights, *self._for_all_labels(present, *nothing))
-        sample_weights = self._balanced(learn)
+        rows, truth, sample_weights = counts, self.truth[learn], self._balanced(learn)
+        if options.title_only:
+            titled = learn[np.diff(self._titles.indptr)[learn] > 0]
+            rows = vstack([counts, self._titles[titled]])
+            truth = np.concatenate([truth, self.truth[titled]])
+            sample_weights = np.concatenate([sample_weights, options.title_only * self._balanced(titled)])
         model = _solver(options)
         with warnings.catch_warnings():
             # The solver stops before it converges: more iterations were no better out of fold.
             warnings.simplefilter("ignore", ConvergenceWarning)
-            model.fit(_weigh(counts, weights), self.truth[learn], sample_weights)
+            model.fit(_weigh(rows, weights), truth, sample_weights)
         coef, intercept = model.coef_.T, model.intercept_
         if coef.shape[1] == 1:  # two labels: one column of log-odds becomes two that mirror each other
             coef, intercept = np.hstack([-coef, coef]) / 2, np.concatenate([-intercept, intercept]) / 2

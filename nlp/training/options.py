@@ -41,6 +41,8 @@ class TrainOptions(Struct, frozen=True, forbid_unknown_fields=True):
     :param c: inverse strength of regularization.
     :param class_balance: 1 gives every label the same total weight in training, 0 leaves the weights as they are.
     :param hard_weight: weight of articles whose label was in doubt.
+    :param title_only: weight of a copy of each article that has its title alone, in training; a headline without text
+        is then judged better.
     :param plain: whether to train a second view for text without accents.
     :param folds: number of folds in cross-validation.
     :param review_accuracy: out-of-fold accuracy that the predictions without review must reach, for each label. The
@@ -60,6 +62,7 @@ class TrainOptions(Struct, frozen=True, forbid_unknown_fields=True):
     c: Annotated[float, Meta(ge=1e-9, le=1e9)] = 20.0
     class_balance: _Fraction = 1.0
     hard_weight: _Fraction = 0.2
+    title_only: _Fraction = 0.3
     plain: bool = True
     folds: Annotated[int, Meta(ge=2, le=1_000)] = 5
     review_accuracy: Annotated[float, Meta(ge=0.01, le=1)] = 0.95

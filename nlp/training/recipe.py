@@ -13,7 +13,9 @@
 
    [[data]]               # one or more; paths are relative to the recipe
    path = "new.jsonl"
-   weight = 0.5           # optional: how much each article counts
+   weight = 0.5           # optional: how much each article counts; with 0 it is judged only, for calibration
+   stratum = "picked_by"  # optional: the field that names the part of a feed which an article was drawn from, and
+   stands_for = {a = 4.9} # by its value how many articles of the feed each stands for: confidence is calibrated by that
    labels = "labels.jsonl"  # optional: take labels from here by id, and only the articles named there
 
    [[test]]               # any number: the model is judged on it after training; its card shows the figures

@@ -98,8 +98,9 @@ def _beside(trained: Trained, data: Dataset, current: StoredModel | None, seed: 
     """Return what a keyword list and the current model reach on the training data, on the same folds."""
     fitter = trained.fitter
     guessed = keywords_out_of_fold(fitter, trained.held_out.folds)
+    learnt = fitter.learnt
     return Beside(
-        keywords=brief_figures(fitter.truth, guessed, seed=seed),
+        keywords=brief_figures(fitter.truth[learnt], guessed[learnt], seed=seed),
         current=_current_out_of_fold(current, data, seed) if current else None,
     )
 

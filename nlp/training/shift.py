@@ -27,7 +27,8 @@ from nlp.classify.model import ACCENTED, Classifier, softmax
 from nlp.errors import DataError
 from nlp.evaluation.figures import ShiftEffect, ShiftFigures
 from nlp.evaluation.judgement import weighted_figures
-from nlp.training.crossval import OutOfFold, accept_out_of_fold, fit_thresholds
+from nlp.training.calibration import accept_out_of_fold, fit_thresholds
+from nlp.training.crossval import OutOfFold
 
 _ROUNDING = 0.005  # people write shares with two decimals
 _MOST_ITERATIONS = 1_000
@@ -123,7 +124,9 @@ def adapt(
     """
     one = held_out[ACCENTED]
     training = np.bincount(one.truth, minlength=len(one.labels)) / len(one.truth)
-    offsets = {view: fit_offsets(fold.scale * fold.decisions, fold.truth) for view, fold in held_out.items()}
+    offsets = {
+        view: fit_offsets(fold.calibration.scale * fold.decisions, fold.truth) for view, fold in held_out.items()
+    }
     if expected.shares is not None:
         shares = complete_shares(expected.shares, one.labels, training)
         source = "given"
@@ -138,7 +141,7 @@ def adapt(
     after = {}
     for view, fold in held_out.items():
         offsets[view] = offsets[view] + np.log(ratio)
-        scores = softmax(fold.scale * fold.decisions + offsets[view])
+        scores = softmax(fold.calibration.scale * fold.decisions + offsets[view])
         after[view] = _with_thresholds(fold, scores, weights, wanted)
     unchanged = _with_thresholds(one, one.scores, weights, wanted)  # with thresholds for the new mix too
     doubtless = np.zeros(len(one.truth), dtype=bool)

@@ -14,6 +14,7 @@ from nlp.classify.arrays import Ints
 from nlp.classify.model import ACCENTED, PLAIN, Classifier, View
 from nlp.datasets.checks import check_trainable
 from nlp.datasets.dataset import Dataset
+from nlp.errors import DataError
 from nlp.evaluation.figures import Metrics
 from nlp.evaluation.judgement import metrics_of
 from nlp.training.context import QUIET, Run
@@ -60,6 +61,9 @@ def train(
     """
     options = options or TrainOptions()
     check_trainable(dataset)
+    if expected is not None and dataset.stands_for:
+        raise DataError("The data says what feed it stands for, and a mix is expected as well.", "Give one of them.")
+    learnt = dataset.take(np.flatnonzero(dataset.is_learnt))
     folds = grouped_folds(dataset, options, groups_for(dataset, groups, run))
     view, fold, fitter = _train_view(ACCENTED, dataset, options, folds, run)
     views, held_out = {ACCENTED: view}, {ACCENTED: fold}
@@ -70,8 +74,8 @@ def train(
         "libraries": {library: version(library) for library in ("numpy", "scipy", "scikit-learn")},
         "python": platform.python_version(),
         "options": structs.asdict(options),
-        "articles": len(dataset),
-        "label_counts": dataset.label_counts,
+        "articles": len(learnt),
+        "label_counts": learnt.label_counts,
         "data_sha256": dataset.fingerprint,
     }
     classifier = Classifier(name, tuple(sorted(dataset.label_counts)), options.title_weight, views, about)
@@ -96,7 +100,13 @@ def _train_view(
     run.progress(f"all articles ({view})")
     with threadpool_limits(limits=1):  # sums in one order, so that the same run gives the same bits
         whole = fitter.fit(np.arange(len(dataset)))
+    scale = fold.calibration.scale
     trained = View(
-        fitter.vocabulary, whole.weights, fold.scale * whole.coef, fold.scale * whole.intercept, fold.thresholds
+        fitter.vocabulary,
+        whole.weights,
+        scale * whole.coef,
+        fold.calibration.logits(whole.intercept),
+        fold.thresholds,
+        fold.plausible,
     )
     return trained, fold, fitter
