@@ -18,7 +18,7 @@ from nlp.classify.model import softmax
 from nlp.datasets.dataset import Dataset
 from nlp.evaluation.judgement import Judgement
 from nlp.text.tokenize import make_tokenizer
-from nlp.training.calibration import fit_scale, fit_thresholds
+from nlp.training.confidence.calibration import fit_scale, fit_thresholds
 from nlp.training.fitting import Fitted, Fitter, as_matrix
 from nlp.training.options import TrainOptions
 

@@ -29,13 +29,14 @@ def test_key_is_the_id_or_made_from_the_content():
 
 
 def test_json_form_of_a_prediction():
-    prediction = Prediction("a", 0.912345, {"a": 0.912345, "b": 0.087655}, True, ("short",), "m")
+    prediction = Prediction("a", 0.912345, {"a": 0.912345, "b": 0.087655}, True, ("short",), "m", ("a", "b"))
     assert prediction.to_dict() == {
         "label": "a",
         "confidence": 0.9123,
         "scores": {"a": 0.9123, "b": 0.0877},
         "needs_review": True,
         "reasons": ["short"],
+        "plausible": ["a", "b"],
         "model": "m",
     }
 

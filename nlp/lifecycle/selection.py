@@ -137,7 +137,7 @@ def choose(
             reasons.setdefault(candidate.position, (candidate, f"{candidate.unknown:.0%} of its words are new"))
     for candidate in _in_turns(candidates):
         if len(reasons) < count:
-            reasons.setdefault(candidate.position, (candidate, _two_labels(candidate, classifier)))
+            reasons.setdefault(candidate.position, (candidate, _in_doubt(candidate, classifier)))
     chosen = list(reasons.values())
     for row in generator.permutation(len(chosen)):
         candidate, why = chosen[row]
@@ -150,10 +150,13 @@ def _pick(candidate: _Candidate, why: str, classifier: Classifier) -> Pick:
     return Pick(candidate.record, candidate.article, classifier.labels[label], float(candidate.scores[label]), why)
 
 
-def _two_labels(candidate: _Candidate, classifier: Classifier) -> str:
-    second, first = np.argsort(candidate.scores, kind="stable")[-2:]
-    one, other = classifier.labels[first], classifier.labels[second]
-    return f"{one} {candidate.scores[first]:.0%} or {other} {candidate.scores[second]:.0%}"
+def _in_doubt(candidate: _Candidate, classifier: Classifier) -> str:
+    """Return the plausible labels with their scores, the two most probable ones at least."""
+    scores = dict(zip(classifier.labels, candidate.scores.tolist(), strict=True))
+    ranked = sorted(scores, key=lambda label: -scores[label])
+    plausible = classifier.accented.plausible_labels(ranked[0], scores)
+    shown = ranked[: max(2, len(plausible))]
+    return " or ".join(f"{label} {scores[label]:.0%}" for label in shown)
 
 
 class _Kept:

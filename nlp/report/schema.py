@@ -109,6 +109,7 @@ def _prediction() -> _Schema:
         scores={"type": "object", "additionalProperties": _SCORE},
         needs_review={"type": "boolean"},
         reasons={"type": "array", "items": _ref("reason")},
+        plausible={"type": "array", "items": _STRING},
         model=_STRING,
     )
 

@@ -2,8 +2,9 @@
 
 Invariant: the same options and data give the same model, bit for bit. From small to large:
 
-- ``fitting`` fits the linear model on some of the articles, ``crossval`` judges it on the others and calibrates it;
-- ``shift`` corrects it for another mix of labels, ``baseline`` is the keyword list that it has to beat;
+- ``fitting`` fits the linear model on some of the articles, ``crossval`` judges it on the others;
+- ``confidence`` says how sure it may be, and corrects it for another mix of labels;
+- ``baseline`` is the keyword list that it has to beat;
 - ``train`` makes one classifier with given options, ``search`` looks for better options;
 - ``run`` does all that a recipe asks for.
 

@@ -19,7 +19,7 @@ from nlp.evaluation.figures import (
     ShiftFigures,
     as_written,
 )
-from nlp.training.calibration import FEWEST_ABOVE
+from nlp.training.confidence.calibration import FEWEST_ABOVE
 
 
 def model_card(classifier: Classifier, metrics: Metrics, notes: str = "") -> str:

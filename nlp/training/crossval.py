@@ -20,7 +20,13 @@ from nlp.datasets.grouping import find_groups
 from nlp.errors import DataError
 from nlp.evaluation.judgement import Judgement
 from nlp.text.tokenize import PlainTokenizer, make_tokenizer
-from nlp.training.calibration import Calibration, accept_out_of_fold, calibrate, fit_plausible, fit_thresholds
+from nlp.training.confidence.calibration import (
+    Calibration,
+    accept_out_of_fold,
+    calibrate,
+    fit_plausible,
+    fit_thresholds,
+)
 from nlp.training.context import QUIET, Run
 from nlp.training.fitting import Fitter
 from nlp.training.options import TrainOptions

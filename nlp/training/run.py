@@ -22,10 +22,10 @@ from nlp.evaluation.stored import StoredModel
 from nlp.formats.record import Columns
 from nlp.formats.source import read_source
 from nlp.training.baseline import keywords_on, keywords_out_of_fold
+from nlp.training.confidence.shift import Expected, complete_shares
 from nlp.training.context import QUIET, Run
 from nlp.training.recipe import Recipe, read_feed, split_by_date
 from nlp.training.search import check_search, search
-from nlp.training.shift import Expected, complete_shares
 from nlp.training.train import Trained, train
 
 

@@ -17,11 +17,11 @@ from nlp.datasets.dataset import Dataset
 from nlp.errors import DataError
 from nlp.evaluation.figures import Metrics
 from nlp.evaluation.judgement import metrics_of
+from nlp.training.confidence.shift import Expected, adapt
 from nlp.training.context import QUIET, Run
 from nlp.training.crossval import Folds, OutOfFold, count_view, grouped_folds, groups_for, judge_folds
 from nlp.training.fitting import Fitter
 from nlp.training.options import TrainOptions
-from nlp.training.shift import Expected, adapt
 from nlp.version import __version__
 
 

@@ -224,6 +224,19 @@ def test_copies_do_not_make_a_label_trainable():
     check_trainable(read_labelled(records(*rows), Columns()))
 
 
+def test_articles_stand_for_parts_of_a_feed(tmp_path):
+    rows = [{"text": f"bài {n}", "label": "x", "part": part} for n, part in enumerate(["sure", "border", None])]
+    write_jsonl(tmp_path / "feed.jsonl", rows)
+    write_jsonl(tmp_path / "old.jsonl", rows[:1])
+    feed = read_dataset(
+        LabelledSource(str(tmp_path / "feed.jsonl"), weight=0, stratum="part", stands_for={"sure": 40, "border": 1.5})
+    )
+    assert (feed.stands_for, feed.is_learnt.tolist()) == ([40, 1.5, 0.0], [False] * 3)
+    both = merge([read_dataset(LabelledSource(str(tmp_path / "old.jsonl"))), feed])
+    assert (both.stands_for, both.is_learnt.tolist()) == ([0.0, 40, 1.5, 0.0], [True, False, False, False])
+    assert both.take([2, 1]).stands_for == [1.5, 40]
+
+
 def test_a_check_groups_no_more_than_it_needs(monkeypatch):
     sizes = []
     monkeypatch.setattr(
@@ -233,7 +246,8 @@ def test_a_check_groups_no_more_than_it_needs(monkeypatch):
     data = read_labelled(records(*rows), Columns())
     check_trainable(data)
     assert sizes == [50, 50], "training groups all articles, with a cache"
-    assert set(vars(data)) == {"articles", "labels", "hard", "weights", "rejected"}, "and nothing is kept in the data"
+    kept = {"articles", "labels", "hard", "weights", "rejected", "stands_for"}
+    assert set(vars(data)) == kept, "and nothing is kept in the data"
 
 
 def test_a_source_takes_labels_from_elsewhere_and_weighs(tmp_path):
@@ -243,6 +257,7 @@ def test_a_source_takes_labels_from_elsewhere_and_weighs(tmp_path):
     data = read_dataset(source)
     assert ([article.text for article in data.articles], data.labels, data.hard) == (["tám"], ["y"], [True])
     assert data.weights == [0.5]
+    assert data.stands_for == ()
     renamed = (tmp_path / "raw.jsonl").rename(tmp_path / "raw.txt")
     assert read_dataset(LabelledSource(str(renamed), "jsonl")).labels == ["x"]
 

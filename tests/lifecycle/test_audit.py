@@ -7,6 +7,7 @@ from nlp.article import Article
 from nlp.datasets.dataset import Dataset, merge
 from nlp.datasets.reading import LabelledSource, read_dataset
 from nlp.lifecycle.audit import audit, rank
+from nlp.training.confidence.calibration import Calibration
 from nlp.training.crossval import OutOfFold
 from nlp.training.options import TrainOptions
 
@@ -60,7 +61,16 @@ def of_scores(scores, labels, hard=()):
     )
     scores = np.array(scores)
     judged = OutOfFold(
-        LABELS, data.encode(LABELS), np.log(scores), 1.0, scores, np.ones(3), np.zeros(n, dtype=bool), []
+        labels=LABELS,
+        truth=data.encode(LABELS),
+        decisions=np.log(scores),
+        calibration=Calibration(1.0, np.zeros(3)),
+        scores=scores,
+        thresholds=np.ones(3),
+        plausible=np.zeros(3),
+        accepted=np.zeros(n, dtype=bool),
+        folds=[],
+        learnt=np.ones(n, dtype=bool),
     )
     return lambda groups=None: rank(data, judged, np.arange(n) if groups is None else np.array(groups))
 

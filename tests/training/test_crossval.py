@@ -1,14 +1,13 @@
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from nlp.classify.model import softmax
 from nlp.datasets.grouping import find_groups
 from nlp.errors import DataError
 from nlp.text.tokenize import make_tokenizer
+from nlp.training.confidence.calibration import accept_out_of_fold
 from nlp.training.context import Run
-from nlp.training.crossval import FEWEST_ABOVE, accept_out_of_fold, cross_validate, fit_scale, fit_thresholds
+from nlp.training.crossval import cross_validate
 from nlp.training.fitting import Fitter
 from nlp.training.options import TrainOptions
 
@@ -25,7 +24,7 @@ def test_what_it_gives(corpus, held_out):
     assert held_out.labels == tuple(labels)
     assert held_out.decisions.shape == held_out.scores.shape == (n, len(labels))
     assert [labels[place] for place in held_out.truth] == corpus.labels
-    assert np.allclose(held_out.scores, softmax(held_out.scale * held_out.decisions))
+    assert np.allclose(held_out.scores, softmax(held_out.calibration.logits(held_out.decisions)))
     assert (held_out.scores.argmax(axis=1) == held_out.truth).mean() > 0.85
     assert sorted(row for _, judged in held_out.folds for row in judged) == list(range(n))
 
@@ -80,80 +79,6 @@ def test_words_are_segmented_once(corpus, tmp_path):
 def test_data_that_cannot_train(corpus):
     with pytest.raises(DataError, match="two labels"):
         cross_validate(corpus.take([0, 1]), QUICK)
-
-
-def test_scale_makes_overconfident_scores_honest():
-    generator = np.random.default_rng(1)
-    logits = generator.normal(size=(5_000, 3))
-    truth = np.array([generator.choice(3, p=row) for row in softmax(logits)])
-    assert fit_scale(logits * 4, truth) == pytest.approx(0.25, rel=0.1)
-
-
-@given(st.integers(0, 10_000), st.floats(0.5, 0.99))
-def test_thresholds_reach_the_accuracy(seed, accuracy):
-    generator = np.random.default_rng(seed)
-    scores = softmax(generator.normal(size=(200, 3)) * 2)
-    truth = np.array([generator.choice(3, p=row) for row in scores])
-    weights = generator.integers(1, 4, size=200).astype(float)
-    thresholds = fit_thresholds(scores, truth, accuracy, weights)
-    predicted, confidence = scores.argmax(axis=1), scores.max(axis=1)
-    for label in range(3):
-        accepted = (predicted == label) & (confidence >= thresholds[label])
-        assert not accepted.any() or np.average(truth[accepted] == label, weights=weights[accepted]) >= accuracy - 1e-9
-    repeated = np.repeat(np.arange(200), weights.astype(int))
-    again = fit_thresholds(scores[repeated], truth[repeated], accuracy)
-    assert again[thresholds < 1].tolist() == thresholds[thresholds < 1].tolist()
-
-
-@pytest.mark.parametrize("weights", [None, 3.0])
-def test_a_threshold_needs_support(weights):
-    """All predictions are right; weights do not make few articles many."""
-    confidence = np.linspace(0.6, 0.9, FEWEST_ABOVE)
-    scores = np.column_stack([confidence, 1 - confidence])
-    truth = np.zeros(FEWEST_ABOVE, dtype=int)
-    weights = None if weights is None else np.full(FEWEST_ABOVE, weights)
-    assert fit_thresholds(scores, truth, 0.95, weights).tolist() == [0.6, 1.0]
-    less = None if weights is None else weights[1:]
-    assert fit_thresholds(scores[1:], truth[1:], 0.95, less).tolist() == [1.0, 1.0]
-
-
-@pytest.mark.parametrize("weighted", [False, True])
-def test_what_passes_is_decided_by_the_other_folds(held_out, weighted):
-    """Whether the articles of a fold are right has no say in what of them passes."""
-    generator = np.random.default_rng(5)
-    scores = softmax(generator.normal(size=(300, 2)))
-    truth = generator.integers(0, 2, size=300)
-    weights = generator.uniform(0.5, 2.0, size=300) if weighted else None
-    rows = np.arange(300)
-    folds = [(rows[rows % 3 != fold], rows[rows % 3 == fold]) for fold in range(3)]
-    accepted = accept_out_of_fold(scores, truth, folds, 0.55, weights)
-    assert accepted.any()
-    for _, judge in folds:
-        flipped = truth.copy()
-        flipped[judge] = 1 - flipped[judge]
-        again = accept_out_of_fold(scores, flipped, folds, 0.55, weights)
-        assert again[judge].tolist() == accepted[judge].tolist()
-        assert again.tolist() != accepted.tolist()
-
-
-def test_the_figure_without_review_is_honest():
-    """On many draws, what passes the thresholds of other folds is as accurate as fresh articles; in-sample is not."""
-    shipped, honest, fresh = [], [], []
-    rows = np.arange(150)
-    folds = [(rows[rows % 5 != fold], rows[rows % 5 == fold]) for fold in range(5)]
-    for seed in range(150):
-        generator = np.random.default_rng(seed)
-        scores, new = (softmax(generator.normal(size=(n, 3)) * 1.5) for n in (150, 1_000))
-        truth, new_truth = (np.array([generator.choice(3, p=row) for row in of]) for of in (scores, new))
-        thresholds = fit_thresholds(scores, truth, 0.9)
-        for kept, of, true, passed in (
-            (shipped, scores, truth, scores.max(axis=1) >= thresholds[scores.argmax(axis=1)]),
-            (honest, scores, truth, accept_out_of_fold(scores, truth, folds, 0.9)),
-            (fresh, new, new_truth, new.max(axis=1) >= thresholds[new.argmax(axis=1)]),
-        ):
-            kept.extend((of.argmax(axis=1) == true)[passed])
-    assert np.mean(shipped) - np.mean(fresh) > 0.04
-    assert np.mean(honest) == pytest.approx(np.mean(fresh), abs=0.02)
 
 
 def test_a_judgement_passes_what_other_folds_let_pass(corpus, held_out):

@@ -32,6 +32,8 @@ def print_label(labelled: LabelledArticle) -> None:
     out().print(f"{label_text(prediction.label)}  confidence {share(prediction.confidence)}")
     if prediction.needs_review:
         out().print(f"[red]needs review:[/] {escape('; '.join(prediction.reasons))}")
+    if len(prediction.plausible) > 1:
+        out().print(f"plausible: {', '.join(map(label_text, prediction.plausible))}")
     scores = table("label", "score", "", right=("score",))
     for label, score in sorted(prediction.scores.items(), key=lambda item: -item[1]):
         scores.add_row(label_text(label), f"{score:.3f}", bar(score))

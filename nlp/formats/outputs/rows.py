@@ -32,7 +32,7 @@ Marks = Sequence[Sequence[str | None]]
 OTHER_FIELDS = "other_fields"
 """The column of JSON for the fields that are too many for a format."""
 
-_PREDICTION = ("confidence", "needs_review", "reasons", "model")
+_PREDICTION = ("confidence", "needs_review", "reasons", "plausible", "model")
 # Times of other zones stay text: a cell has no zone, and a reader in Việt Nam takes it for theirs.
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)(?:\+07:?00)?)?", re.ASCII)
 _LARGEST = 2**63
@@ -72,7 +72,7 @@ def annotation_columns(annotations: Mapping[str, Any]) -> dict[str, Any]:
     columns: dict[str, Any] = {}
     if prediction := annotations.get("prediction"):
         columns = {"label": prediction["label"], "label_name": LABEL_NAMES.get(prediction["label"])}
-        columns |= {name: prediction[name] for name in _PREDICTION}
+        columns |= {name: prediction.get(name) for name in _PREDICTION}
     # Objects in a summary lead back into the text, which the rows of mentions do better.
     summary = annotations.get("summary", {})
     return columns | {name: value for name, value in summary.items() if not isinstance(value, dict)}

@@ -18,6 +18,7 @@ ENTITIES = [
 
 def found(label="flood_disaster", **summary):
     prediction = {"label": label, "confidence": 0.93, "scores": {}, "needs_review": False, "reasons": ["a", "b"]}
+    prediction["plausible"] = [label]
     about = {"provinces": ["01"], "province_names": ["Hà Nội"], "focus_province": "01", "dead": 2, "hectares": 1.5}
     return {"prediction": {**prediction, "model": "m"}, "entities": ENTITIES, "summary": {**about, **summary}}
 

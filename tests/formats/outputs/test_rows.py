@@ -12,12 +12,13 @@ def test_columns_of_what_was_found():
         "scores": {},
         "needs_review": True,
         "reasons": ["a", "b"],
+        "plausible": ["other"],
         "model": "m",
     }
     summary = {"provinces": ["01", "20"], "dead": 2, "missing": None}
     columns = annotation_columns({"prediction": prediction, "entities": [], "summary": summary})
     assert list(columns) == [
-        "label", "label_name", "confidence", "needs_review", "reasons", "model", "provinces", "dead", "missing",
+        "label", "label_name", "confidence", "needs_review", "reasons", "plausible", "model", "provinces", "dead", "missing",
     ]  # fmt: skip
     assert columns["label_name"] == "tin khác"
     assert annotation_columns({"entities": [], "summary": {"dead": 0}}) == {"dead": 0}

@@ -27,7 +27,7 @@ from nlp.classify.model import ACCENTED, Classifier, softmax
 from nlp.errors import DataError
 from nlp.evaluation.figures import ShiftEffect, ShiftFigures
 from nlp.evaluation.judgement import weighted_figures
-from nlp.training.calibration import accept_out_of_fold, fit_thresholds
+from nlp.training.confidence.calibration import accept_out_of_fold, fit_thresholds
 from nlp.training.crossval import OutOfFold
 
 _ROUNDING = 0.005  # people write shares with two decimals

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from nlp.classify.model import softmax
 from nlp.errors import DataError
+from nlp.training.confidence.shift import Expected, complete_shares, estimate_shares, fit_offsets
 from nlp.training.crossval import accept_out_of_fold
 from nlp.training.options import TrainOptions
-from nlp.training.shift import Expected, complete_shares, estimate_shares, fit_offsets
 from nlp.training.train import train
 
 LABELS = ("a", "b", "c")
