@@ -5,6 +5,7 @@ Invariant: only people who were found to be officials before lend their names he
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from nlp.entities.lexicon import groups
@@ -15,6 +16,7 @@ from nlp.entities.phrases import Phrases
 
 _NAMED_THINGS = groups("person_names")["named_thing"]
 _QUOTES = ('"', "“", "'", "‘")
+_APOSTROPHES = ("'", "’")
 _INFORMAL = ("anh", "chị", "cô")
 
 
@@ -70,7 +72,7 @@ def add_repeats(view: TextView, people: People, mentions: Mentions) -> Mentions:
 def _repeats(view: TextView, people: People, mentions: Mentions) -> Iterator[Mention]:
     introduced = sorted((mention.start, mention.name) for mention in mentions.named if mention.name is not None)
     names = {name.lower(): name for _, name in introduced}
-    known = Phrases(names.items())
+    known = Phrases((_spaced(name), name) for name in names.values())
     given = _unambiguous(names)
     announced = {announcer.start: announcer.end for announcer in people.announcers}
     written = [word.lower() for word in view.words]  # view.lower may have accents that the names as written lack
@@ -80,7 +82,7 @@ def _repeats(view: TextView, people: People, mentions: Mentions) -> Iterator[Men
         # Ông Nam" is the minister
         while upcoming < len(introduced) and introduced[upcoming][0] <= position:
             name = introduced[upcoming][1]
-            given[name.split()[-1].lower()] = name
+            given[_called(name)] = name
             upcoming += 1
         if view.is_capitalized(position) and (match := known.match(written, position)):
             if not _names_thing(view, position):
@@ -88,12 +90,14 @@ def _repeats(view: TextView, people: People, mentions: Mentions) -> Iterator[Men
         elif position in announced and not _is_quoted_thing(view, position):
             name_start, name_end = people.name_after(announced[position])
             # "anh Việt" is rather somebody else of that name: officials are "ông", "bà" or a rank
-            if name_end - name_start == 1 and view.lower[position] not in _INFORMAL:
-                full = given.get(written[name_start])
+            name = view.text(name_start, name_end) if name_end > name_start else ""
+            is_short = name_end - name_start == 1 or name.lower() in given
+            if is_short and view.lower[position] not in _INFORMAL:
+                full = given.get(name.lower())
                 if full is not None:
                     yield Mention(position, name_end, full)
             elif people.is_full_name(name_start, name_end) and known.end(written, name_start) < name_end:
-                given[written[name_end - 1]] = None  # from here on the given name is somebody else's
+                given[_called(name)] = None  # from here on the given name is somebody else's
 
 
 def _is_quoted_thing(view: TextView, position: int) -> bool:
@@ -104,10 +108,27 @@ def _is_quoted_thing(view: TextView, position: int) -> bool:
 def _unambiguous(names: Mapping[str, str]) -> dict[str, str | None]:
     """Return given names (in lower case) -> the full name, None where several people share one."""
     given: dict[str, str | None] = {}
-    for lower, name in names.items():
-        last = lower.split()[-1]
-        given[last] = None if last in given else name
+    for name in names.values():
+        short = _called(name)
+        given[short] = None if short in given else name
     return given
+
+
+def _spaced(name: str) -> str:
+    """Return a name in lower case with its apostrophes apart, as they are tokens: ``h ' sen mlô``."""
+    return re.sub(r"(['’])", r" \1 ", name.lower())
+
+
+def _called(name: str) -> str:
+    """Return, in lower case, the part of a full name that follows "ông" alone.
+
+    It is the last syllable; the Ê Đê and the Cơ Ho have it in front, with its mark: "ông Y Thông" is Y Thông Niê,
+    "bà H'Sen" is H'Sen Mlô.
+    """
+    parts = name.lower().split()
+    if parts[0] == "y" and len(parts) > 2:
+        return " ".join(parts[:2])
+    return parts[0] if any(mark in parts[0] for mark in _APOSTROPHES) else parts[-1]
 
 
 def _names_thing(view: TextView, position: int) -> bool:

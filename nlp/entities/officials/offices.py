@@ -117,6 +117,8 @@ def _read_organization_of(view: TextView, title: TitleMatch) -> Organization | N
         cabinet = following == "chính" and view.token(title.end + 1) == "phủ" and title.core.endswith("thủ tướng")
         return read_organization(view, title.end) if cabinet else None
     if title.title.ends_in_head:
+        if following == view.lower[title.end - 1]:  # "trưởng ban Ban An toàn giao thông" says the noun again
+            return read_organization(view, title.end)
         # "trưởng phòng Kinh tế" leads the "phòng Kinh tế"; in "trưởng phòng của Sở Y tế" and "phó trưởng trạm, Trạm
         # Quản lý đường bộ" the organization is named behind the link
         if following in ("của", "thuộc") or (following == "," and match_head(view.lower, title.end + 1) is not None):

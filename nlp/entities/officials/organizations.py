@@ -27,6 +27,7 @@ _OF_MINISTRIES = ("sở", "bộ", "cục", "vụ")
 _PLAIN_WORDS = ("bản", "làng", "thôn", "ban", "tổ", "đội", "đoàn", "vùng", "trường", "ấp", "hạt")
 _COMMUNES = ("xã", "phường", "huyện", "quận", "trấn", "tx", "khu")
 _NOT_IN_NAME = groups("organization_fields")["not_in_name"]
+_PEOPLE_ONLY = Phrases((phrase, True) for phrase in groups("person_names")["highland_surname"])
 _PAIRS = groups("organization_fields")["pair"]
 
 
@@ -119,6 +120,8 @@ def _looks_like_person(view: TextView, start: int, end: int) -> bool:
     """Say whether a run after ``trưởng thôn`` is rather a person than a village: ``Lê Văn Tám``, but ``Hà Đông``."""
     if not is_name(view.words, view.lower, start, end):
         return False
+    if _PEOPLE_ONLY.end(view.lower, start) > start:
+        return True
     return name_score(view.lower, start, end) >= (2 if view.lower[start] in COMMON_SURNAMES else 3)
 
 

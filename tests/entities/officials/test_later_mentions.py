@@ -46,3 +46,19 @@ def test_a_title_alone_grows_over_the_given_name() -> None:
         "Bí thư Thành ủy Mai Quốc Việt",
         "Đại tá Việt",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ông Y Thông Niê, trưởng buôn Ea Sen, nói. Ông Y Thông kể", ["Y Thông Niê | trưởng buôn | Ea Sen", "Y Thông Niê | - | -"]),
+        ("Bà H'Sen Mlô, Chủ tịch UBND xã, nói. Theo bà H'Sen, lúa mất", ["H'Sen Mlô | Chủ tịch | UBND xã", "H'Sen Mlô | - | -"]),
+        ("Ông K’Brin Sen, Phó Chủ tịch HĐND xã, nói. Ông K’Brin kể", ["K’Brin Sen | Phó Chủ tịch | HĐND xã", "K’Brin Sen | - | -"]),
+        ("Ông Y Thông Niê, trưởng buôn Ea Sen, nói. Ông Y Bhiu kể", ["Y Thông Niê | trưởng buôn | Ea Sen"]),
+        ("Ông Y Thông Niê, trưởng buôn Ea Sen, nói. Ông Y Thông Mlô tới. Ông Y Thông kể", ["Y Thông Niê | trưởng buôn | Ea Sen"]),
+        ("Bà H'Sen Mlô, Chủ tịch UBND xã, nói. Hôm qua H'Sen Mlô về buôn", ["H'Sen Mlô | Chủ tịch | UBND xã", "H'Sen Mlô | - | -"]),
+        ("Bà H'Sen Mlô, Chủ tịch UBND xã, nói. Chị H'Sen bán hàng", ["H'Sen Mlô | Chủ tịch | UBND xã"]),
+    ],
+)  # fmt: skip
+def test_highland_people_are_called_by_the_first_part(text: str, expected: list[str]) -> None:
+    assert officials(text) == expected
