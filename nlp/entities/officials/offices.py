@@ -117,19 +117,26 @@ def _read_organization_of(view: TextView, title: TitleMatch) -> Organization | N
         cabinet = following == "chính" and view.token(title.end + 1) == "phủ" and title.core.endswith("thủ tướng")
         return read_organization(view, title.end) if cabinet else None
     if title.title.ends_in_head:
-        if following == view.lower[title.end - 1]:  # "trưởng ban Ban An toàn giao thông" says the noun again
-            return read_organization(view, title.end)
-        # "trưởng phòng Kinh tế" leads the "phòng Kinh tế"; in "trưởng phòng của Sở Y tế" and "phó trưởng trạm, Trạm
-        # Quản lý đường bộ" the organization is named behind the link
-        if following in ("của", "thuộc") or (following == "," and match_head(view.lower, title.end + 1) is not None):
-            return read_organization(view, title.end + 1)
-        return read_organization(view, title.end - 1)
+        return read_organization(view, _start_after_head(view, title))
     if title.title.takes_village and (village := read_village(view, title.end)) is not None:
         return village
     if title.title.repeats_noun and match_head(view.lower, title.end) is None:
         return read_field(view, title.end, _noun_of(view, title))
     fields = title.title.takes_field and following in MINISTRIES
     return read_organization(view, title.end, fields=fields, places=title.core in CONTEXT["heads_place"])
+
+
+def _start_after_head(view: TextView, title: TitleMatch) -> int:
+    """Return where the organization begins of a title that ends in its first word.
+
+    "trưởng phòng Kinh tế" leads the "phòng Kinh tế"; in "trưởng phòng của Sở Y tế" and "phó trưởng trạm, Trạm Quản lý
+    đường bộ" the organization is named behind the link; "trưởng ban Ban An toàn giao thông" says the noun again.
+    """
+    following = view.token(title.end)
+    if following == view.lower[title.end - 1]:
+        return title.end
+    linked = following in ("của", "thuộc") or (following == "," and match_head(view.lower, title.end + 1) is not None)
+    return title.end + 1 if linked else title.end - 1
 
 
 def _noun_of(view: TextView, title: TitleMatch) -> tuple[int, int]:
