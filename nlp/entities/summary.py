@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from nlp.article import Article, Entity
-from nlp.entities.places.focus_province import province_weights
+from nlp.entities.places.focus_province import leading_province, province_weights
 from nlp.entities.places.gazetteer import gazetteer
 from nlp.entities.tolls import UNITS, tolls
 
@@ -26,11 +26,12 @@ def summarize(article: Article, entities: Sequence[Entity]) -> dict[str, Any]:
 
     ``provinces``
         codes of today's provinces, the most mentioned first, by name or by a commune in them; a mention in the title
-        counts three times, one that tells where somebody comes from half.
+        counts three times, one that tells where somebody comes from half, as one where somebody lives.
     ``province_names``
         their names, in the same order.
     ``focus_province``, ``focus_province_name``
-        the first of them; None without provinces, or when the first two are mentioned equally often.
+        the most mentioned; of several the one that comes first, unless a sentence names them together: then None, as
+        without provinces.
     ``communes``
         the names of communes, wards and former districts, each once, in order of appearance.
     ``officials``
@@ -53,13 +54,13 @@ def summarize(article: Article, entities: Sequence[Entity]) -> dict[str, Any]:
     """
     weights = province_weights(article, entities)
     ranked = sorted(weights, key=lambda code: -weights[code])
-    leads = len(ranked) == 1 or (len(ranked) > 1 and weights[ranked[0]] > weights[ranked[1]])
+    focus = leading_province(article, entities, weights)
     names = gazetteer().provinces
     summary: dict[str, Any] = {
         "provinces": ranked,
         "province_names": [names[code].name for code in ranked],
-        "focus_province": ranked[0] if leads else None,
-        "focus_province_name": names[ranked[0]].name if leads else None,
+        "focus_province": focus,
+        "focus_province_name": names[focus].name if focus else None,
         "communes": _distinct(entity.value["name"] for entity in entities if entity.type == "COMMUNE"),
         "officials": _distinct(entity.value["name"] for entity in entities if entity.type == "OFFICIAL"),
     }

@@ -21,6 +21,7 @@ class ContextWords(NamedTuple):
     after_degrees: frozenset[str]
     after_hour: frozenset[str]
     after_toll: frozenset[str]
+    animals: frozenset[str]
     before_children: frozenset[str]
     before_father: frozenset[str]
     before_hour: frozenset[str]

@@ -6,6 +6,9 @@ the longest phrase of the lexicon.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from nlp.entities.amounts.amount_tokens import AmountTokens
 from nlp.entities.amounts.numbers import Number, is_year_like
 from nlp.entities.amounts.units import PERSON, Unit, lexicon, periods, symbols, unaccented_nouns
@@ -132,12 +135,18 @@ def _classified(tokens: AmountTokens, position: int, end: int, unit: Unit, numbe
             return end + 1, PERSON
         near = tokens.lower[max(0, number.begin - _CHILDREN_SPAN) : number.begin]
         before = tokens.spelling(number.begin - 1)
-        if before in tokens.context.with_children and not tokens.context.parents.isdisjoint(near):
+        if before in tokens.context.with_children and _is_parent_near(near, tokens):
             return end, PERSON
         if tokens.ends_clause(end) and before in tokens.context.before_children:
             return end, PERSON
     noun_end, noun = _look_up(tokens, end)
     return (noun_end, noun) if noun is not None and noun.kind in ("count", "person") else (end, unit)
+
+
+def _is_parent_near(near: Sequence[str], tokens: AmountTokens) -> bool:
+    """Say whether one of ``near`` is a parent of people: "mẹ và 2 con", but not "bò mẹ và 2 con"."""
+    parents, animals = tokens.context.parents, tokens.context.animals
+    return any(word in parents and before not in animals for before, word in pairwise(("", *near)))
 
 
 def _coordinated(tokens: AmountTokens, end: int, unit: Unit) -> tuple[int, Unit]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache, cached_property, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from nlp.entities.lexicon import phrases, rows
 from nlp.entities.person_names import COMMON_SURNAMES, SURNAMES
@@ -125,6 +125,8 @@ class Surroundings:
             return last < len(lower) and (lower[last] in (":", "(") or self._tokens.words[last][0].islower())
         one = lower[first - 1]
         two = f"{lower[first - 2]} {one}" if first > 1 else one
+        if self.is_stricken(first) or (one == ":" and two.partition(" ")[0] in words.list_heads):
+            return True
         for group in (words.place_cues, words.public_bodies, words.places_with, words.list_marks):
             if one in group or two in group:
                 if one in (",", "-", "–", "—", "và", "/", ";", "&"):
@@ -144,7 +146,14 @@ class Surroundings:
             return True
         one = lower[first - 1] if first else "\n"
         two = f"{lower[first - 2]} {one}" if first > 1 else one
+        if self.is_stricken(first):
+            return True
         return any(one in group or two in group for group in (words.commune_cues, words.places_with))
+
+    def is_stricken(self, first: int) -> bool:
+        """Say whether a region that suffers is named at ``first``: "vùng lũ Hòa Thịnh", but not "dòng lũ"."""
+        words, before = self._words, self._lower[max(0, first - 2) : first]
+        return len(before) > 1 and before[1] in words.stricken and before[0] in words.stricken_heads
 
     def may_stand_before_province(self, first: int, last: int) -> bool:
         """Say whether nothing before the name makes it something else than a place."""
@@ -279,11 +288,19 @@ class BareNames:
                 found.append(mention)
         if self._tokens.plain:
             return found
-        for mention in (*self._known_towns(), *self._named_again(), *self._unique_communes()):
+        # One after the other: a name that was taken tells the province, and is the item before the next of a list.
+        for mention in chain(self._sure_towns(), self._other_towns(), self._named_again(), self._unique_communes()):
             if not any(position in self._around.taken for position in range(mention.first, mention.last)):
                 self._around.take(mention)
                 found.append(mention)
+                self._learn(mention)
         return found
+
+    def _learn(self, mention: UnitMention) -> None:
+        """Know the province of a bare name too: "Nha Trang, Ninh Hòa ngập" names Khánh Hòa nowhere."""
+        of_unit = province_codes(mention.units)
+        if len(of_unit) == 1:
+            self._codes.update(of_unit)
 
     @cached_property
     def _codes(self) -> set[str]:
@@ -328,31 +345,47 @@ class BareNames:
                     return UnitMention(first, last, level, units, is_bare=True) if is_place else None
         return None
 
-    def _known_towns(self) -> Iterator[UnitMention]:
-        """Yield the bare names of towns and districts that are told from everything else that is called so."""
+    @cached_property
+    def _towns(self) -> list[tuple[int, int, str]]:
+        """First token, token after the last and key of the names of towns and districts that stand alone."""
         if not may_name_district(self._lower):
-            return
-        for first, last, key in _districts().matches(self._lower):
-            if (
-                first in self._around.taken
-                or last - 1 in self._around.taken
-                or not self._around.is_whole_name(first, last)
-            ):
+            return []
+        return [
+            (first, last, key)
+            for first, last, key in _districts().matches(self._lower)
+            if self._is_free(first, last) and self._around.is_whole_name(first, last)
+        ]
+
+    def _is_free(self, first: int, last: int) -> bool:
+        return first not in self._around.taken and last - 1 not in self._around.taken
+
+    def _is_sure(self, key: str) -> bool:
+        """Say whether a name needs no proof: that of an island ("Côn Đảo", "Lý Sơn"), or of one well-known town."""
+        units = _district_units(key)
+        if units.today and _is_unique(key):
+            return True
+        return units.legacy[0].type in ("city", "town") and key not in self._words.doubtful_towns
+
+    def _sure_towns(self) -> Iterator[UnitMention]:
+        """Yield the bare names of towns that are told from everything else that is called so by the name alone."""
+        for first, last, key in self._towns:
+            if self._is_sure(key):
+                units = _district_units(key)
+                if not (units.today and _is_unique(key)):
+                    units = units._replace(legacy=tuple(unit for unit in units.legacy if unit.type in ("city", "town")))
+                yield UnitMention(first, last, units.legacy[0].type, units, is_bare=True)
+
+    def _other_towns(self) -> Iterator[UnitMention]:
+        """Yield the bare names of districts and of towns with common names where the text shows that they are meant."""
+        for first, last, key in self._towns:
+            if self._is_sure(key):
                 continue
             units = _district_units(key)
-            is_town = units.legacy[0].type in ("city", "town")
-            if units.today and _is_unique(key):
-                pass  # an island: "Côn Đảo", "Lý Sơn"
-            elif not is_town or key in self._words.doubtful_towns:
-                legacy = tuple(unit for unit in units.legacy if gazetteer().province_of(unit).code in self._codes)
-                if not legacy and key not in self._words.doubtful_towns and _is_unique(key):
-                    legacy = units.legacy if self._around.is_announced(first, last) else ()
-                if not legacy or not self._around.is_place(first, last):
-                    continue
-                units = units._replace(legacy=legacy)
-            else:
-                units = units._replace(legacy=tuple(unit for unit in units.legacy if unit.type in ("city", "town")))
-            yield UnitMention(first, last, units.legacy[0].type, units, is_bare=True)
+            legacy = tuple(unit for unit in units.legacy if gazetteer().province_of(unit).code in self._codes)
+            if not legacy and key not in self._words.doubtful_towns and _is_unique(key):
+                legacy = units.legacy if self._around.is_announced(first, last) else ()
+            if legacy and self._around.is_place(first, last):
+                yield UnitMention(first, last, legacy[0].type, units._replace(legacy=legacy), is_bare=True)
 
     def _named_again(self) -> Iterator[UnitMention]:
         """Yield bare names of units that the text introduces with a type word elsewhere: "xã Mường Pồn … Mường Pồn"."""
@@ -363,11 +396,7 @@ class BareNames:
         if not by_key:
             return
         for first, last, unit in Phrases(by_key.items()).matches(self._lower):
-            if (
-                first in self._around.taken
-                or last - 1 in self._around.taken
-                or not self._around.is_whole_name(first, last)
-            ):
+            if not (self._is_free(first, last) and self._around.is_whole_name(first, last)):
                 continue
             if (
                 self._around.is_place(first, last)
@@ -383,7 +412,12 @@ class BareNames:
         if not self._codes:
             return
         lower, words, cues = self._lower, self._tokens.words, self._words.commune_cues
-        after_cues = [position + 1 for position, token in enumerate(lower) if token in cues or token == "\n"]
+        stricken = self._words.stricken
+        after_cues = [
+            position + 1
+            for position, token in enumerate(lower)
+            if token in cues or token == "\n" or (token in stricken and self._around.is_stricken(position + 1))
+        ]
         for first in (0, *after_cues):
             if first >= len(words) or not words[first][0].isupper() or lower[first] in SURNAMES:
                 continue
@@ -392,7 +426,7 @@ class BareNames:
                 last += 1
             if not 2 <= last - first <= 4 or first in self._around.taken or not self._around.is_whole_name(first, last):
                 continue
-            if (first == 0 or lower[first - 1] not in cues) and lower[last : last + 1] != [":"]:
+            if (first == 0 or lower[first - 1] == "\n") and lower[last : last + 1] != [":"]:
                 continue
             key = name_key_at(lower, first, last)
             units = _commune_units(key)

@@ -17,15 +17,21 @@ from nlp.text.normalize import strip_accents
 
 _WEIGHT, _ORIGIN_WEIGHT, _TITLE_WEIGHT = 2, 1, 6
 _MOST_UNNAMED = 3
+_PAIR = 2
+_SENTENCE_END = re.compile(r"[.!?…:][\"”)]?\s|\n")
 # "trong tỉnh", "UBND tỉnh": the province of the paper, unless a name follows.
 _UNNAMED = re.compile(
     r"\b(?i:(?:trong|toàn|khắp|địa bàn|lãnh đạo|ubnd|hđnd|công an|mttq) tỉnh|tỉnh (?:ta|nhà)|tỉnh ủy)\b(?! [A-ZĐ])"
 )
 # "tài xế quê Nghệ An", "xe biển số Thái Nguyên": where somebody comes from is seldom where it happened.
 _ORIGIN = re.compile(
-    r"\b(?i:quê(?: quán)?|(?<!vùng )(?<!bờ )(?<!bãi )biển(?: số| kiểm soát)?|gốc)(?i: ở| tại| tỉnh|:)*\W*$"
+    r"\b(?i:quê(?: quán)?|(?<!vùng )(?<!bờ )(?<!bãi )biển(?: số| kiểm soát)?|gốc|trú|ngụ|hktt)"
+    r"(?i: ở| tại| tỉnh| xã| phường| huyện| thị trấn| thị xã| tp\.?| thành phố| quận|:)*\W*$"
 )
-_LONGEST_ORIGIN = 25
+_LONGEST_ORIGIN = 40
+# What stands between two places of one address: "trú xã A, huyện B (tỉnh C)".
+_IN_ADDRESS = re.compile(r"[\s,(\-–]*(?i:tỉnh|huyện|thị xã|tx|tp|thành phố|quận|xã|phường|thị trấn|q|p|h)?[\s.]*")
+_LONGEST_IN_ADDRESS = 16
 _HOST = re.compile(r"^(?i:[a-z]+)://(?:www\.)?([^/:?#]+)")
 _SHORTEST_IN_HOST = 5  # "hue" is in too many names of hosts
 
@@ -36,10 +42,17 @@ def province_weights(article: Article, entities: Iterable[Entity]) -> dict[str, 
     A mention in the title counts three times, one that tells where somebody comes from half.
     """
     weights: dict[str, int] = {}
+    previous_end, weight = -1, 0
     for entity in entities:
+        if entity.type not in ("PROVINCE", "COMMUNE"):
+            continue
+        # An address is where somebody lives to its end: "trú xã A, huyện B, tỉnh C".
+        if not (weight == _ORIGIN_WEIGHT and _continues_address(article, previous_end, entity.start)):
+            weight = _weight(article, entity)
+        previous_end = entity.end
         code = _province_of(entity)
         if code:
-            weights[code] = weights.get(code, 0) + _weight(article, entity)
+            weights[code] = weights.get(code, 0) + weight
     host = _HOST.match(article.url or "")
     home = source_province(article.source or "", host[1].lower() if host else "")
     if home and (unnamed := len(_UNNAMED.findall(article.document))):
@@ -52,6 +65,35 @@ def _weight(article: Article, entity: Entity) -> int:
         return _TITLE_WEIGHT
     before = article.document[max(0, entity.start - _LONGEST_ORIGIN) : entity.start]
     return _ORIGIN_WEIGHT if _ORIGIN.search(before) else _WEIGHT
+
+
+def _continues_address(article: Article, end: int, start: int) -> bool:
+    """Say whether only what joins the places of an address stands between ``end`` and ``start``."""
+    if not 0 <= start - end <= _LONGEST_IN_ADDRESS:
+        return False
+    return _IN_ADDRESS.fullmatch(article.document, end, start) is not None
+
+
+def leading_province(article: Article, entities: Iterable[Entity], weights: dict[str, int]) -> str | None:
+    """Return the code of the province that is named most; of several, the first if a sentence of its own names it.
+
+    "Mưa ở Hà Nội và Hải Phòng" is about both.
+
+    :param weights: of :func:`province_weights`.
+    """
+    most = max(weights.values(), default=0)
+    tied = [code for code, weight in weights.items() if weight == most]
+    if len(tied) < _PAIR:
+        return tied[0] if tied else None
+    first: dict[str, Entity] = {}
+    for entity in entities:
+        code = _province_of(entity)
+        if code in tied:
+            first.setdefault(code, entity)
+    if len(first) < _PAIR:
+        return None
+    one, other = list(first.values())[:_PAIR]
+    return _province_of(one) if _SENTENCE_END.search(article.document, one.end, other.start) else None
 
 
 def _province_of(entity: Entity) -> str | None:

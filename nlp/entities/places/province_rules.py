@@ -16,6 +16,9 @@ from nlp.entities.places.province_context import ProvinceContext, WordBefore
 from nlp.entities.places.provinces import DASHES, NameForm, ProvinceMention
 from nlp.entities.tokens import Tokens
 
+_LONGEST_PLAYER = 9
+"""Tokens back to what a player or coach is called, with the name: "tiền đạo Đỗ Văn Quang của Công an Hà Nội"."""
+
 
 def select_provinces(
     tokens: Tokens, words: ContextWords, mentions: Sequence[ProvinceMention], units: Set[int]
@@ -172,6 +175,11 @@ def _is_club(mention: ProvinceMention, before: WordBefore, head: Head | None, co
 def _is_beside_match(mention: ProvinceMention, context: ProvinceContext) -> bool:
     """Say whether a word for the course of a match stands beside "Công an Hà Nội"."""
     lower, first, last = context.lower, mention.first, mention.last
+    # "Tiền đạo Quang của Công an Hà Nội" plays; what a coach did may be the police's matter.
+    if lower[max(0, first - 3) : max(0, first - 2)] == ["của"]:
+        players = " ".join(lower[max(0, first - _LONGEST_PLAYER) : first - 3])
+        if any(word in players for word in context.words.players):
+            return True
     around = (*lower[max(0, first - 5) : max(0, first - 2)], *lower[last : last + 3])
     return any(word in context.words.match_words for word in around)
 

@@ -57,6 +57,11 @@ PHRASINGS = [
     ("phạt từ 14 - 18 triệu đồng", "từ 14 - 18 triệu đồng", 14_000_000, 18_000_000, "VND", None),
     ("giá từ 10 triệu đồng đến 15 triệu đồng", "từ 10 triệu đồng đến 15 triệu đồng", 10_000_000, 15_000_000, "VND", None),
     ("giá từ 300.000-1,2 triệu đồng", "từ 300.000-1,2 triệu đồng", 300_000, 1_200_000, "VND", None),
+    # heads of villages, and whose young are told
+    ("phường có 54 trưởng khu phố", "54 trưởng khu phố", 54, None, "person", None),
+    ("mời 12 tổ trưởng tổ dân phố", "12 tổ trưởng tổ dân phố", 12, None, "person", None),
+    ("mẹ và 2 con về quê", "2 con", 2, None, "person", None),
+    ("bò mẹ và 2 con bị cuốn", "2 con", 2, None, "animal", None),
     # percent and shares
     ("đạt 92,5%", "92,5%", 92.5, None, "percent", None),
     ("đạt 80 phần trăm", "80 phần trăm", 80, None, "percent", None),
@@ -174,7 +179,7 @@ def test_phrasings(text, marked, value, max_value, unit, modifier):
         "hơn hai tiếng đồng hồ", "bé 7 tháng tuổi", "bão số 11 người dân", "quý III", "khóa XV", "chính quyền 2 cấp",
         "gió giật cấp 8 tàu thuyền", "sau khi Nghị quyết 99 ban hành", "giữ nét cho tuổi 60 trẻ lâu", "báo động 3 xã ven sông", "Quốc lộ 1 xe khách lật", "Km 81 đường tránh", "Km23+400 đường",
         "biển số 99A-123.45 xe con", "điện thoại 0912 345 678", "số nhà 24/7 tổ 9", "58 đường Lê Văn A", "quận 5 người dân",
-        "tổ 6 phường Hoa Lư", "ấp 3 xã Tân An", "Nghị quyết số 54 đại biểu", "thắng 2-0", "tỷ số 3-1 đội khách",
+        "tổ 6 phường Hoa Lư", "tháng 11 tỷ lệ hộ nghèo giảm", "khu phố 5 trưởng công an phường", "ấp 3 xã Tân An", "Nghị quyết số 54 đại biểu", "thắng 2-0", "tỷ số 3-1 đội khách",
         "sơ đồ 4-2-3-1", "hai bên", "vài người", "nhiều hộ", "một số xã", "một người dân cho biết", "một lần", "một nơi",
         "Hai Bà Trưng", "ngã ba", "thứ hai người", "mạng 5G", "U-23", "Covid-19", "15,4 độ Vĩ Bắc", "110,2 độ kinh Đông",
         "tăng trưởng hai con số", "24/24", "top 5 thành phố", "lần 2 đội khách", "Đội 6 Cục Cảnh sát", "lớp 12 học sinh",

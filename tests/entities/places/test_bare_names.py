@@ -41,6 +41,13 @@ def bare(text: str, published: str | None = "2026-03-20") -> list[str]:
         ("Côn Đảo đón khách", ["Côn Đảo"]),
         ("Sơn La mưa lớn, lũ quét ở Mường Bám", ["Mường Bám"]),
         ("Mường Bám: hai người mất tích. Sơn La còn mưa", ["Mường Bám"]),
+        # What was found tells the province of the rest, in whichever order they stand.
+        ("Nha Trang, Cam Ranh, Ninh Hòa ngập sâu", ["Nha Trang", "Cam Ranh", "Ninh Hòa"]),
+        ("Ninh Hòa, Nha Trang ngập sâu", ["Ninh Hòa", "Nha Trang"]),
+        ("Mưa lớn gây ngập tại các nơi: Bắc Hà, Sa Pa", ["Bắc Hà", "Sa Pa"]),
+        # Regions that suffer.
+        ("Hàng về rốn lũ Tuy An", ["Tuy An"]),
+        ("Quà đến vùng lũ Mường Bám, Lai Châu và Sơn La", ["Mường Bám"]),
         # Communes that the text has introduced, or its province follows.
         ("Xã Mường Lạn có mưa. Tối qua, người dân Mường Lạn sơ tán", ["Mường Lạn", "Mường Lạn"]),
         ("lũ về Mường Lạn, Sơn La", ["Mường Lạn"]),
@@ -67,7 +74,7 @@ def test_named(text, names):
         # longer names
         "khu Phú Mỹ Hưng", "Nha Trang Center khai trương", "dự án Thuận An 2, Thuận An 3.",
         # no proof that the place is meant
-        "Bình Minh thắng lớn", "Lệ Thủy nói về cải lương", "NSND Lệ Thủy", "Hà Nội: khách bay về Nội Bài", "quà ở Thanh Hà", "món quà của Thanh Hà", "quần đảo Hoàng Sa",
+        "Bình Minh thắng lớn", "dòng lũ Thanh Hà", "Ninh Hòa thắng lớn", "câu hỏi: Bình Minh, Tân An là ai", "Lệ Thủy nói về cải lương", "NSND Lệ Thủy", "Hà Nội: khách bay về Nội Bài", "quà ở Thanh Hà", "món quà của Thanh Hà", "quần đảo Hoàng Sa",
     ],
 )  # fmt: skip
 def test_not_named(text):

@@ -83,6 +83,8 @@ NOT_NAMED = [
     "CLB Nam Định", "V-League: Nam Định thắng Hà Nội, cầu thủ ghi bàn phút cuối", "Hải Phòng FC", "Sông Lam Nghệ An",
     "Becamex Bình Dương", "U17 Hà Nội", "CLB Công an TP.HCM hòa", "CLB bóng đá Công An TP.HCM",
     "CLB Công an TP.HCM thắng đậm Công an Hà Nội.", "V-League: Công an Hà Nội vô địch sớm 3 vòng đấu",
+    "Tiền đạo Quang của Công an Hà Nội bị đau", "HLV Lê Văn Minh của Công an Hà Nội nói về trận thua",
+    "Công an Hà Nội thắng Thể Công 2-1 ở vòng 5 V.League",
     # dishes
     "bún bò Huế", "bát bún riêu Hà Nội", "chợ hoa và nhà ở Nam Sài Gòn", "sinh viên ĐHQG TP.HCM", "phở Hà Nội", "bánh tráng Tây Ninh", "nem chua Thanh Hóa",
     # people
