@@ -122,7 +122,9 @@ class Surroundings:
         lower, words = self._lower, self._words
         if first == 0 or lower[first - 1] in "\n.":
             # A headline or a paragraph that begins with the name.
-            return last < len(lower) and (lower[last] in (":", "(") or self._tokens.words[last][0].islower())
+            opens_list = lower[last : last + 1] == [","] and last + 1 in self._place_starts
+            is_head = last < len(lower) and (lower[last] in (":", "(") or self._tokens.words[last][0].islower())
+            return opens_list or is_head
         one = lower[first - 1]
         two = f"{lower[first - 2]} {one}" if first > 1 else one
         if self.is_stricken(first) or (one == ":" and two.partition(" ")[0] in words.list_heads):

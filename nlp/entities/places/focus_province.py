@@ -42,17 +42,17 @@ def province_weights(article: Article, entities: Iterable[Entity]) -> dict[str, 
     A mention in the title counts three times, one that tells where somebody comes from half.
     """
     weights: dict[str, int] = {}
-    previous_end, weight = -1, 0
+    previous_end, weight, previous = -1, 0, None
     for entity in entities:
         if entity.type not in ("PROVINCE", "COMMUNE"):
             continue
         # An address is where somebody lives to its end: "trú xã A, huyện B, tỉnh C".
-        if not (weight == _ORIGIN_WEIGHT and _continues_address(article, previous_end, entity.start)):
-            weight = _weight(article, entity)
-        previous_end = entity.end
+        goes_on = weight == _ORIGIN_WEIGHT and _continues_address(article, previous_end, entity.start)
+        weight = weight if goes_on else _weight(article, entity)
         code = _province_of(entity)
-        if code:
+        if code and not (goes_on and code == previous):  # it counts once, however long it is
             weights[code] = weights.get(code, 0) + weight
+        previous_end, previous = entity.end, code
     host = _HOST.match(article.url or "")
     home = source_province(article.source or "", host[1].lower() if host else "")
     if home and (unnamed := len(_UNNAMED.findall(article.document))):
