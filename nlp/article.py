@@ -103,6 +103,8 @@ class Prediction:
     :param model: name of the model that said so.
     :param plausible: the labels that the article may well have, likeliest first, :attr:`label` among them: in about 95
         of 100 articles they hold the right one. Empty if the model does not know.
+    :param ignored: half-open spans of :attr:`Article.document` that stand around the article, such as headlines of
+        others: they counted neither for the label nor for entities.
     """
 
     label: str
@@ -112,6 +114,7 @@ class Prediction:
     reasons: tuple[str, ...]
     model: str
     plausible: tuple[str, ...] = ()
+    ignored: tuple[tuple[int, int], ...] = ()
 
     def __repr__(self) -> str:
         return f"Prediction({_in_short(self)}, model={self.model!r})"
@@ -125,6 +128,7 @@ class Prediction:
             "needs_review": self.needs_review,
             "reasons": list(self.reasons),
             "plausible": list(self.plausible),
+            "ignored": [list(span) for span in self.ignored],
             "model": self.model,
         }
 

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Literal, overload
 
 from nlp.article import Article, FailedArticle, LabelledArticle, Prediction
+from nlp.classify.fields import ignored_spans
 from nlp.classify.model import Classifier
 from nlp.classify.registry import CURRENT, load_model
 from nlp.entities.extract import cut, extract
 from nlp.entities.summary import summarize
+from nlp.text.surroundings import Spans, blank_spans
 
 _BATCH = 500
 
@@ -82,8 +85,17 @@ def _labelled_or_failed(
 
 
 def _labelled(article: Article, prediction: Prediction | None) -> LabelledArticle:
-    entities = extract(article)
-    summary = summarize(article, entities)
+    ignored = ignored_spans(article) if prediction is None else prediction.ignored
+    read = _without(article, ignored) if ignored else article
+    entities = extract(read)
+    summary = summarize(read, entities)
     if left_out := cut(article, entities):
         summary["entities_cut"] = left_out
     return LabelledArticle(article, prediction, entities, summary)
+
+
+def _without(article: Article, ignored: Spans) -> Article:
+    """Return an article with the spans blank that do not count: entities are not found there, and offsets stay."""
+    document = blank_spans(article.document, ignored)
+    length = article.title_length
+    return replace(article, title=document[:length], text=document[length + 1 if length else 0 :])

@@ -6,5 +6,6 @@ Invariant: prediction needs numpy alone, and nothing that is loaded executes. Ot
 - :mod:`.folder`, models on disk;
 - :mod:`.registry`, models by name, and which one is current;
 - :mod:`.features`, counts and TF-IDF weights of n-grams;
+- :mod:`.fields`, title and text without what stands around an article;
 - :mod:`.arrays`, array types and sparse rows.
 """

@@ -15,9 +15,11 @@ import numpy as np
 from nlp.article import Article, FailedArticle, Prediction
 from nlp.classify.arrays import Floats
 from nlp.classify.features import Counts, NgramVocabulary, TitleAndText, tfidf
+from nlp.classify.fields import counted_fields, ignored_spans
 from nlp.errors import ModelError
 from nlp.text.damage import DAMAGES, find_damage
 from nlp.text.language import VIETNAMESE_SHARE, toned_share, vietnamese_share
+from nlp.text.surroundings import Spans
 from nlp.text.tokenize import SyllableTokenizer, tokenize
 
 ACCENTED, PLAIN = "accented", "plain"
@@ -122,7 +124,12 @@ class Classifier:
         """The view for text with its accents."""
         return self.views[ACCENTED]
 
-    def counted(self, articles: Sequence[Article], title_weight: int | None = None) -> Iterator[Counted]:
+    def counted(
+        self,
+        articles: Sequence[Article],
+        title_weight: int | None = None,
+        ignored: Sequence[Spans] | None = None,
+    ) -> Iterator[Counted]:
         """Yield articles in batches, with the view that judges them and their n-grams.
 
         The view for text without accents judges what lacks them, and what lost many: when tones alone are gone, or the
@@ -131,18 +138,21 @@ class Classifier:
         with one view it were 137; of those that were written properly none does.
 
         :param title_weight: how many times an n-gram of the title counts, instead of the model's own number.
+        :param ignored: the spans of each article that do not count, when they are known already.
         """
+        spans = [ignored_spans(article) for article in articles] if ignored is None else ignored
+        fields = [counted_fields(article, around) for article, around in zip(articles, spans, strict=True)]
         plain = self.views.get(PLAIN)
         weight = self.title_weight if title_weight is None else title_weight
         lacking = [row for row, article in enumerate(articles) if plain is not None and article.lacks_accents]
         others = sorted({*range(len(articles))}.difference(lacking))
         for batch in _batches(others):
-            counts = _count(self.accented, batch, articles, weight)
+            counts = _count(self.accented, batch, fields, weight)
             moved = np.zeros(len(batch), dtype=bool)
             stray = np.flatnonzero(counts.unknown > MOST_STRAY).tolist()
             doubtful = np.array([row for row in stray if _has_lost_tones(articles[batch[row]])], dtype=int)
             if plain is not None and len(doubtful):
-                again = _count(plain, [batch[row] for row in doubtful.tolist()], articles, weight)
+                again = _count(plain, [batch[row] for row in doubtful.tolist()], fields, weight)
                 better = np.flatnonzero(again.unknown < counts.unknown[doubtful])
                 moved[doubtful[better]] = True
                 if len(better):
@@ -152,7 +162,7 @@ class Classifier:
                 yield self.accented, [row for row, is_moved in zip(batch, moved, strict=True) if not is_moved], kept
         if plain is not None:
             for batch in _batches(lacking):
-                yield plain, batch, _count(plain, batch, articles, weight)
+                yield plain, batch, _count(plain, batch, fields, weight)
 
     def predict_proba(self, articles: Sequence[TitleAndText]) -> Floats:
         """Return calibrated scores of (title, text) pairs, shape (n_articles, n_labels)."""
@@ -164,8 +174,10 @@ class Classifier:
     def predict(self, articles: Sequence[Article]) -> list[Prediction]:
         """Return the prediction for each article, in order."""
         predictions: dict[int, Prediction] = {}
-        for view, rows, counts in self.counted(articles):
-            predictions.update(zip(rows, self._predict(view, [articles[row] for row in rows], counts), strict=True))
+        ignored = [ignored_spans(article) for article in articles]
+        for view, rows, counts in self.counted(articles, ignored=ignored):
+            batch = [(articles[row], ignored[row]) for row in rows]
+            predictions.update(zip(rows, self._predict(view, batch, counts), strict=True))
         return [predictions[row] for row in range(len(articles))]
 
     def predict_each(self, articles: Sequence[Article]) -> list[Prediction | FailedArticle]:
@@ -198,14 +210,14 @@ class Classifier:
             [(ngram, weight) for ngram, weight in reversed(ranked) if weight < 0][:top],
         )
 
-    def _predict(self, view: View, articles: Sequence[Article], counts: Counts) -> Iterator[Prediction]:
+    def _predict(self, view: View, articles: Sequence[tuple[Article, Spans]], counts: Counts) -> Iterator[Prediction]:
         scores = view.score(counts)
         best = scores.argmax(axis=1)
         confidence = scores[np.arange(len(scores)), best]
         threshold = view.thresholds[best]
         unknown = counts.unknown
         suspicious = (counts.n_tokens < FEWEST_TOKENS) | (unknown > _SUSPICIOUS_UNKNOWN)
-        for row, article in enumerate(articles):
+        for row, (article, ignored) in enumerate(articles):
             label = self.labels[best[row]]
             damage = find_damage(article.document)
             reasons = [damage] if damage else []
@@ -222,6 +234,7 @@ class Classifier:
                 reasons=tuple(reasons),
                 model=self.name,
                 plausible=view.plausible_labels(label, by_score),
+                ignored=ignored,
             )
 
 
@@ -229,8 +242,8 @@ def _has_lost_tones(article: Article) -> bool:
     return toned_share(article.document) < FEWEST_TONED
 
 
-def _count(view: View, rows: Sequence[int], articles: Sequence[Article], title_weight: int) -> Counts:
-    return view.vocabulary.count([(articles[row].title, articles[row].text) for row in rows], title_weight)
+def _count(view: View, rows: Sequence[int], fields: Sequence[TitleAndText], title_weight: int) -> Counts:
+    return view.vocabulary.count([fields[row] for row in rows], title_weight)
 
 
 def softmax(logits: Floats) -> Floats:

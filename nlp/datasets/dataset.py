@@ -17,6 +17,7 @@ import numpy as np
 from nlp.article import Article, nfc
 from nlp.classify.arrays import Bools, Floats, Ints
 from nlp.classify.features import TitleAndText
+from nlp.classify.fields import counted_fields, ignored_spans
 from nlp.errors import DataError
 from nlp.formats.record import Rejected
 
@@ -48,10 +49,10 @@ class Dataset:
     def __len__(self) -> int:
         return len(self.articles)
 
-    @property
+    @cached_property
     def pairs(self) -> list[TitleAndText]:
-        """Title and text of each article."""
-        return [(article.title, article.text) for article in self.articles]
+        """Title and text of each article as a classifier counts them."""
+        return [counted_fields(article, ignored_spans(article)) for article in self.articles]
 
     @property
     def label_counts(self) -> dict[str, int]:
@@ -68,10 +69,12 @@ class Dataset:
 
     @cached_property
     def texts_sha256(self) -> str:
-        """sha256 over titles and texts, in order."""
+        """sha256 over titles and texts, in order, and over what counts of them."""
         digest = hashlib.sha256()
         for article in self.articles:
             digest.update(f"{article.title}\0{article.text}\0".encode("utf-8", "surrogatepass"))
+        for title, text in self.pairs:
+            digest.update(f"{title}\0{text}\0".encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
     def take(self, rows: Iterable[int]) -> Dataset:

@@ -12,6 +12,7 @@ import numpy as np
 from nlp.article import Article
 from nlp.classify.arrays import Floats, Ints
 from nlp.classify.features import tfidf
+from nlp.classify.fields import counted_fields, ignored_spans
 from nlp.classify.model import Classifier
 
 _BATCH = 500  # articles whose n-grams are in memory at once
@@ -54,7 +55,7 @@ def _mean_values(classifier: Classifier, articles: Sequence[Article], predicted:
     rows = np.unique(np.linspace(0, len(articles) - 1, min(len(articles), _MOST_READ)).astype(int))
     for start in range(0, len(rows), _BATCH):
         batch = rows[start : start + _BATCH]
-        pairs = [(articles[row].title, articles[row].text) for row in batch]
+        pairs = [counted_fields(articles[row], ignored_spans(articles[row])) for row in batch]
         values = tfidf(view.vocabulary.count(pairs, classifier.title_weight).rows, view.weights)
         label_of_value = np.repeat(predicted[batch], np.diff(values.indptr))
         for label in np.unique(predicted[batch]):

@@ -110,6 +110,7 @@ def _prediction() -> _Schema:
         needs_review={"type": "boolean"},
         reasons={"type": "array", "items": _ref("reason")},
         plausible={"type": "array", "items": _STRING},
+        ignored={"type": "array", "items": {"type": "array", "items": _OFFSET, "minItems": 2, "maxItems": 2}},
         model=_STRING,
     )
 

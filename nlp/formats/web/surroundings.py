@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from nlp.text.markers import HEADING, IMPRINT, MORE_BEFORE
+
 _LARGEST_SHARE = 0.35  # of the page's running text in an element that goes by its name
 _LINKED = 0.85  # share of a block's text in links, above which it is a headline of another article
 _NAMED = re.compile(
@@ -29,23 +31,8 @@ _NEVER = (
 )  # fmt: skip
 _CELLS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th", "font", "center"})
 _LAYOUT_TEXT = 200  # characters in one cell; a table of figures has a few words in each
-_LEADS_ON = r"(?:[>»►▶•*+–-]+\s*)?"
-_HEADING = re.compile(
-    _LEADS_ON + r"(?:các\s+)?(?:(?:tin|bài)(?:\s+viết|\s+tức)?\s+(?:liên quan|khác|mới(?: hơn| nhất)?|cũ hơn"
-    r"|cùng (?:chuyên )?mục|đã đưa|nổi bật|xem nhiều)|(?:đọc|xem)\s+(?:thêm|nhiều|tiếp)(?: nhất)?(?: tuần qua)?"
-    r"|ý kiến(?: bạn đọc)?|bình luận|từ khóa|tags?|nhãn|chủ đề|chia sẻ)\s*:?",
-    re.IGNORECASE,
-)
-_MORE = re.compile(
-    _LEADS_ON + r"(?:(?:đọc|xem)\s+(?:thêm|tiếp)|(?:tin|bài) liên quan|mời (?:quý )?(?:bạn )?đọc)\s*:?", re.IGNORECASE
-)
 _CAPTION = re.compile(r".{0,220}\b(?:Ảnh|ẢNH|Nguồn ảnh|Đồ họa|Video|Clip)(?: minh h(?:ọ|o)a)?\s*:\s*[^.!?]{1,60}\.?")
 _DATE = re.compile(r"(?:[\w, ]{0,20}\s)?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?:[\s,|–-]+\d{1,2}[:h]\d{2}.{0,15})?")
-_IMPRINT = re.compile(
-    r"(?:©|copyright\b|bản quyền|giấy phép (?:số|hoạt động|thiết lập|xuất bản|ttđt|báo)|tổng biên tập|phó tổng biên tập"
-    r"|cơ quan (?:chủ quản|của)|chịu trách nhiệm|ghi rõ nguồn|trưởng ban biên tập|đường dây nóng|tòa soạn|trụ sở)",
-    re.IGNORECASE,
-)
 
 
 def drop_surroundings(tree: Any) -> None:
@@ -76,13 +63,13 @@ def count_teasers(tree: Any) -> int:
 def clean_lines(text: str, title: str) -> str:
     """Return the lines of an article without its title, captions, headings of lists, and the imprint at its end."""
     lines = [line for line in text.split("\n") if line != title and not _is_note(line.strip())]
-    while len(lines) > 1 and len(lines[-1]) < 2 * _LAYOUT_TEXT and _IMPRINT.match(lines[-1].strip()):
+    while len(lines) > 1 and len(lines[-1]) < 2 * _LAYOUT_TEXT and IMPRINT.match(lines[-1].strip()):
         lines.pop()
     return "\n".join(lines)
 
 
 def _is_note(line: str) -> bool:
-    return any(pattern.fullmatch(line) for pattern in (_CAPTION, _HEADING, _DATE))
+    return any(pattern.fullmatch(line) for pattern in (_CAPTION, HEADING, _DATE))
 
 
 def blocks_of(tree: Any) -> list[str]:
@@ -162,10 +149,10 @@ def _is_other(element: Any) -> bool:
     text = _text(element)
     if not text:
         return False
-    if _HEADING.fullmatch(text) or _CAPTION.fullmatch(text):
+    if HEADING.fullmatch(text) or _CAPTION.fullmatch(text):
         return True
     linked = sum(len(_text(link)) for link in element.iter("a"))
-    own = len(_MORE.sub("", text, count=1).strip(" >»:-–"))
+    own = len(MORE_BEFORE.sub("", text, count=1).strip(" >»:-–"))
     if linked < own and text.endswith((".", "!", "?", "”")):
         return False  # a sentence that is a link for the most part
     return linked >= _LINKED * max(1, own)
