@@ -1,16 +1,15 @@
 """Markers: the wording by which Vietnamese news sites set off what stands around an article.
 
-Invariant: this is the only place that knows the wording; pages and plain text both ask here. A pattern takes the words
-in any casing, with accents or without them, for scraped text has all four. A word that articles use themselves ("nhãn",
-"video", "chủ đề") is a heading only when it stands alone in its line.
+Invariant: this is the only place that knows the wording; pages and plain text both ask here. The patterns read folded
+text (:func:`fold`), for scraped text has the words in any casing, with accents or without. A word that articles use
+themselves ("nhãn", "chủ đề") is a heading only when it stands alone in its line.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from nlp.text.normalize import strip_accents, tone_variants
+from nlp.text.normalize import strip_accents
 
 RELATED = (
     "đọc thêm", "đọc tiếp", "đọc nhiều", "đọc nhiều nhất",
@@ -31,7 +30,7 @@ RELATED = (
 )  # fmt: skip
 """What leads on to other articles."""
 
-TAGS = ("từ khóa", "từ khoá", "tag", "tags", "thẻ", "hashtag", "keywords")
+TAGS = ("từ khóa", "tag", "tags", "hashtag", "keywords")
 """What stands before the tags."""
 
 COMMENTS = ("bình luận", "ý kiến", "ý kiến bạn đọc", "ý kiến độc giả", "bình luận của bạn", "gửi bình luận")
@@ -75,61 +74,51 @@ SECTIONS = (
 """Names of the sections of news sites, of which menus and breadcrumbs are made."""
 
 
-def _letter(char: str) -> str:
-    """Return a class of the letter, with its accents or without, small or capital."""
-    if not char.isalpha():
-        return re.escape(char)
-    forms = {form for one in (char, strip_accents(char)) for form in (one.lower(), one.upper())}
-    return "[" + "".join(sorted(forms)) + "]"
+_FOLDED = {
+    code: strip_accents(chr(code)).lower()
+    for code in (*range(0x41, 0x5B), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))
+    if len(strip_accents(chr(code)).lower()) == 1
+}
 
 
-def loose(phrases: tuple[str, ...]) -> str:
-    """Return a pattern of phrases in any casing, with or without accents, the longest first."""
-    spellings = {variant for phrase in phrases for variant in (phrase, *tone_variants(phrase))}
-    spelled = {r"\s+".join("".join(map(_letter, word)) for word in phrase.split()): phrase for phrase in spellings}
-    # By their first letter: of twenty branches one is looked into, where a flat list of ninety is tried in full.
-    branches = []
-    for first in sorted({strip_accents(phrase[0]) for phrase in spellings}):
-        group = [pattern for pattern, phrase in spelled.items() if strip_accents(phrase[0]) == first]
-        group.sort(key=lambda pattern: (-len(spelled[pattern]), pattern))
-        branches.append(f"(?={_classes().get(first, re.escape(first))})(?:{'|'.join(group)})")
-    return f"(?:{'|'.join(branches)})"
+def fold(text: str) -> str:
+    """Return an NFC text in small letters without accents, of the same length: what the patterns here read."""
+    return text.translate(_FOLDED)
 
 
-@cache
-def _classes() -> dict[str, str]:
-    """Return a letter without its accents -> a class of the letters that it may stand for."""
-    letters: dict[str, set[str]] = {}
-    for char in map(chr, (*range(0x61, 0x7B), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))):
-        if char.isalpha():
-            letters.setdefault(strip_accents(char).lower(), set()).update((char.lower(), char.upper()))
-    return {base: "[" + "".join(sorted(forms)) + "]" for base, forms in letters.items()}
+def _any_of(phrases: tuple[str, ...]) -> str:
+    """Return a pattern of folded phrases, the longest first."""
+    folded = sorted({fold(phrase) for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
+    return "(?:" + "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in folded) + ")"
 
 
 LEADS_ON = r"(?:[>»►▶•*+–|\[-]+\s*)?"
 _END = r"(?!\w)"
 
 HEADING = re.compile(
-    rf"{LEADS_ON}{loose(RELATED + TAGS + COMMENTS + ALONE)}{_END}(?:\s+\(?\d{{1,4}}\)?)?\s*(?:tại đây)?\s*[:.…»>\]]*"
+    rf"{LEADS_ON}{_any_of(RELATED + TAGS + COMMENTS + ALONE)}{_END}(?:\s+\(?\d{{1,4}}\)?)?\s*(?:tai day)?\s*[:.…»>\]]*"
 )
 """The whole line that sets off a list."""
 
-COMMENT_HEADING = re.compile(rf"{LEADS_ON}{loose(COMMENTS)}{_END}\s*(?:\(?\d{{1,4}}\)?)?\s*:?")
+COMMENT_HEADING = re.compile(rf"{LEADS_ON}{_any_of(COMMENTS)}{_END}\s*(?:\(?\d{{1,4}}\)?)?\s*:?")
 
-MORE = re.compile(rf"(?:{LEADS_ON}{loose(RELATED)}{_END}\s*[:>»|–-]+|>>+|»|►|▶)\s*")
+MORE = re.compile(rf"(?:{LEADS_ON}{_any_of(RELATED)}{_END}\s*[:>»|–-]+|>>+|»|►|▶)\s*")
 """What stands before a headline of another article in the same line."""
 
-MORE_BEFORE = re.compile(rf"{LEADS_ON}{loose(RELATED)}{_END}\s*:?")
+MORE_BEFORE = re.compile(rf"{LEADS_ON}{_any_of(RELATED)}{_END}\s*:?")
 """The same without a sign behind it, where a link says that a headline follows."""
 
-TAG_LINE = re.compile(rf"{LEADS_ON}{loose(TAGS)}{_END}\s*:\s*|#\w+(?:\s+#\w+)*\s*\Z")
+TAG_LINE = re.compile(rf"{LEADS_ON}{_any_of(TAGS)}{_END}\s*:\s*|#\w+(?:\s+#\w+)*\s*\Z")
 
-IMPRINT = re.compile(rf"(?:©|®|\(c\)\s|{loose(IMPRINTS)}{_END})")
+IMPRINT = re.compile(rf"(?:©|®|\(c\)\s|{_any_of(IMPRINTS)}{_END})")
 
 _BETWEEN = r"\s*(?:[>»/|•·›→-]\s*)*"
-MENU = re.compile(rf"(?:[>»|•·›]\s*)?{loose(SECTIONS)}{_END}(?:{_BETWEEN}{loose(SECTIONS)}{_END}){{2,}}{_BETWEEN}")
+MENU = re.compile(rf"(?:[>»|•·›]\s*)?{_any_of(SECTIONS)}{_END}(?:{_BETWEEN}{_any_of(SECTIONS)}{_END}){{2,}}{_BETWEEN}")
 """Three names of sections or more in a row."""
 
-BREADCRUMB = re.compile(rf"{loose(SECTIONS)}{_END}(?:\s*[>»›/|→]+\s*{loose(SECTIONS)}{_END})+\s*[>»›/|→]*\s*")
-SECTION = re.compile(rf"{loose(SECTIONS)}{_END}")
-BUTTON = re.compile(rf"{loose(BUTTONS)}(?:[\s|,•·]+{loose(BUTTONS)})*\s*:?")
+BREADCRUMB = re.compile(rf"{_any_of(SECTIONS)}{_END}(?:\s*[>»›/|→]+\s*{_any_of(SECTIONS)}{_END})+\s*[>»›/|→]*\s*")
+SECTION = re.compile(rf"{_any_of(SECTIONS)}{_END}")
+BUTTON = re.compile(rf"{_any_of(BUTTONS)}(?:[\s|,•·]+{_any_of(BUTTONS)})*\s*:?")
+
+WITHIN = re.compile(rf"(?:({_any_of(RELATED)}{_END}\s*)([:>»|–-]?)|{_any_of(TAGS)}\s*:|>>+|©|®)")
+"""What may follow the end of a sentence in its line; without a sign behind it a capital must follow (group 1 and 2)."""

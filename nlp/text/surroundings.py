@@ -22,11 +22,10 @@ from nlp.text.markers import (
     IMPRINT,
     MENU,
     MORE,
-    RELATED,
     SECTION,
     TAG_LINE,
-    TAGS,
-    loose,
+    WITHIN,
+    fold,
 )
 from nlp.text.syllables import is_vietnamese_syllable
 
@@ -75,11 +74,10 @@ _AUTHOR = re.compile(
 _REGION = re.compile(
     r"(?:Phía|Miền|Bắc|Trung|Nam|Đông|Tây|Tỉnh|Thành|TP|Quận|Huyện|Xã|Phường|Bộ|Sở|Ban|Công|Ủy|UBND)\b"
 )
-# Behind the end of a sentence in the same line: page text is often handed over with its lines joined.
-_WITHIN = re.compile(
-    rf"[.!?…”\")\]][ \t]+(?=(?:{loose(RELATED)}(?!\w)\s*(?:[:>»|–-]|(?=[A-ZĐÀ-ÝĂĨŨƠƯẠ-Ỹ\"“0-9]))"
-    rf"|{loose(TAGS)}\s*:|>>+|(?:©|®)))"
-)
+# Page text is often handed over with its lines joined: a marker stands behind the end of a sentence then.
+_SENTENCE_GAP = re.compile(r"[.!?…”\")\]][ \t]+(?=\S)")
+_BEGINS_HEADLINE = re.compile(rf"[{_CAPITAL}\"“‘'0-9]")
+_LONGEST_MARKER, _LONGEST_MENU = 40, 1000
 # A capitalized word between small ones begins another headline; names have two capitals or more.
 _NEW_HEADLINE = re.compile(rf"(?<=[^\W\d_{_CAPITAL}]) ([{_CAPITAL}][^\W\d_{_CAPITAL}]+)(?: [^\W\d_{_CAPITAL}]+){{2}}")
 _SENTENCE_END = re.compile(r"[.!?…][”\")]*\s+(?=\W*[A-ZĐÀ-ÝĂĨŨƠƯẠ-Ỹ0-9])")
@@ -97,6 +95,7 @@ class _Line:
 
     start: int
     text: str
+    folded: str
     is_around: bool = False
 
     @property
@@ -166,16 +165,28 @@ def _without(document: str, start: int, end: int, spans: Spans) -> str:
 
 def _is_sentence_only(document: str, start: int) -> bool:
     """Say whether a body of one line has no marker and ends as a sentence does: so do 97 items of a feed in 100."""
-    return document.endswith((".", "?", "!", "…", ")", "”", '"')) and _WITHIN.search(document, start) is None
+    return document.endswith((".", "?", "!", "…", ")", "”", '"')) and (
+        _marker_within(document, start, len(document)) is None
+    )
+
+
+def _marker_within(text: str, start: int, end: int) -> int | None:
+    """Return where a marker stands behind a sentence of the same line, None where none does."""
+    for gap in _SENTENCE_GAP.finditer(text, start, end):
+        match = WITHIN.match(fold(text[gap.end() : min(end, gap.end() + _LONGEST_MARKER)]))
+        if match and (match[1] is None or match[2] or _BEGINS_HEADLINE.match(text, gap.end() + match.end())):
+            return gap.end()
+    return None
 
 
 def _menu(document: str, start: int) -> Iterator[tuple[int, int]]:
     """Yield the menu or breadcrumb that a title or a body begins with."""
-    if not SECTION.match(document, start):
+    if not SECTION.match(fold(document[start : start + _LONGEST_MARKER])):
         return
-    match = MENU.match(document, start) or BREADCRUMB.match(document, start)
-    if match and match.end() < len(document):
-        yield start, match.end()
+    head = fold(document[start : start + _LONGEST_MENU])
+    match = MENU.match(head) or BREADCRUMB.match(head)
+    if match and start + match.end() < len(document):
+        yield start, start + match.end()
 
 
 def _joined_up(spans: Iterable[tuple[int, int]]) -> Spans:
@@ -205,7 +216,8 @@ def _lines(body: str) -> Iterator[_Line]:
     for raw in body.split("\n"):
         text = raw.strip()
         if text:
-            yield _Line(position + raw.index(text[0]), text)
+            folded = fold(text) if len(text) <= _LONGEST_IMPRINT else ""
+            yield _Line(position + raw.index(text[0]), text, folded)
         position += len(raw) + 1
 
 
@@ -214,7 +226,7 @@ def _mark_notes(lines: Sequence[_Line], title: str) -> None:
     for line in lines:
         text = line.text
         if len(text) <= _LONGEST_NOTE:
-            line.is_around = _is_note(text)
+            line.is_around = _is_note(line)
     for position, line in enumerate(lines):
         if (
             not line.is_around
@@ -224,21 +236,24 @@ def _mark_notes(lines: Sequence[_Line], title: str) -> None:
         ):
             rest = " ".join([title, *(other.text for number, other in enumerate(lines) if number != position)])
             line.is_around = _tells_nothing_new(line.text, rest)
-    sections = [SECTION.fullmatch(line.text) is not None for line in lines]
+    sections = [SECTION.fullmatch(line.folded) is not None for line in lines]
     for position, run in _runs(sections):
         if len(run) >= 3:
             for line in lines[position : position + len(run)]:
                 line.is_around = True
 
 
-def _is_note(text: str) -> bool:
-    if len(text) <= _LONGEST_NAME and any(form.fullmatch(text) for form in (BUTTON, HEADING, _DATE, _CREDIT)):
+def _is_note(line: _Line) -> bool:
+    text, folded = line.text, line.folded
+    if len(text) <= _LONGEST_NAME and (
+        any(form.fullmatch(folded) for form in (BUTTON, HEADING)) or _DATE.fullmatch(text) or _CREDIT.fullmatch(text)
+    ):
         return True
-    if text.endswith((".", ",", ";")) and not text.startswith("#"):
-        return TAG_LINE.match(text) is not None
-    return any(form.fullmatch(text) for form in (MENU, BREADCRUMB)) or any(
-        form.match(text) is not None for form in (MORE, TAG_LINE)
-    )
+    if TAG_LINE.match(folded):
+        return True
+    if text.endswith((".", ",", ";")):
+        return False
+    return MORE.match(folded) is not None or any(form.fullmatch(folded) for form in (MENU, BREADCRUMB))
 
 
 def _tells_nothing_new(caption: str, rest: str) -> bool:
@@ -253,7 +268,7 @@ def _mark_lists(lines: Sequence[_Line]) -> None:
     """Mark what follows a heading such as "Tin liên quan": all lines up to the next sentence."""
     within = False
     for line in lines:
-        if HEADING.fullmatch(line.text):
+        if HEADING.fullmatch(line.folded):
             within = True
         elif not line.is_around:
             text = line.text.rstrip()
@@ -264,7 +279,7 @@ def _mark_lists(lines: Sequence[_Line]) -> None:
 def _mark_comments(lines: Sequence[_Line], length: int) -> None:
     """Mark the comments of readers, which are sentences, below their heading."""
     for position, line in enumerate(lines):
-        if COMMENT_HEADING.fullmatch(line.text) and 0 < length - line.start <= _LARGEST_COMMENTS * length:
+        if COMMENT_HEADING.fullmatch(line.folded) and 0 < length - line.start <= _LARGEST_COMMENTS * length:
             for comment in lines[position:]:
                 comment.is_around = True
             return
@@ -274,7 +289,7 @@ def _mark_foot(lines: Sequence[_Line]) -> None:
     """Mark imprint and author at the end."""
     for line in reversed(lines):
         if not line.is_around:
-            if len(line.text) > _LONGEST_IMPRINT or not (IMPRINT.match(line.text) or _is_contact(line.text)):
+            if len(line.text) > _LONGEST_IMPRINT or not (IMPRINT.match(line.folded) or _is_contact(line.text)):
                 break
             line.is_around = True
     last = next((line for line in reversed(lines) if not line.is_around), None)
@@ -336,13 +351,13 @@ def _within_lines(title: str, body: str, found: Sequence[tuple[int, int]]) -> li
     """Return spans from a marker behind a sentence to the end of its line, and of headlines that run on there."""
     spans = []
     for line in _lines(body):
-        if any(begin <= line.start < end for begin, end in found):
+        if any(first <= line.start < end for first, end in found):
             continue
-        match = _WITHIN.search(body, line.start, line.end)
+        begin = _marker_within(body, line.start, line.end)
         last = line.end == len(body.rstrip())
-        if match and (line.end - match.end()) <= _LARGEST_TAIL * (line.end - line.start):
-            if _SENTENCE_END.search(body, match.end(), line.end) is None or last:
-                spans.append((match.end(), line.end))
+        if begin is not None and line.end - begin <= _LARGEST_TAIL * (line.end - line.start):
+            if last or _SENTENCE_END.search(body, begin, line.end) is None:
+                spans.append((begin, line.end))
         elif last and not line.text.endswith(_ENDS):
             spans += _run_on(title, body, line)
     return spans

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from nlp.text.markers import HEADING, IMPRINT, MORE_BEFORE
+from nlp.text.markers import HEADING, IMPRINT, MORE_BEFORE, fold
 
 _LARGEST_SHARE = 0.35  # of the page's running text in an element that goes by its name
 _LINKED = 0.85  # share of a block's text in links, above which it is a headline of another article
@@ -63,13 +63,13 @@ def count_teasers(tree: Any) -> int:
 def clean_lines(text: str, title: str) -> str:
     """Return the lines of an article without its title, captions, headings of lists, and the imprint at its end."""
     lines = [line for line in text.split("\n") if line != title and not _is_note(line.strip())]
-    while len(lines) > 1 and len(lines[-1]) < 2 * _LAYOUT_TEXT and IMPRINT.match(lines[-1].strip()):
+    while len(lines) > 1 and len(lines[-1]) < 2 * _LAYOUT_TEXT and IMPRINT.match(fold(lines[-1].strip())):
         lines.pop()
     return "\n".join(lines)
 
 
 def _is_note(line: str) -> bool:
-    return any(pattern.fullmatch(line) for pattern in (_CAPTION, HEADING, _DATE))
+    return any(pattern.fullmatch(line) for pattern in (_CAPTION, _DATE)) or HEADING.fullmatch(fold(line)) is not None
 
 
 def blocks_of(tree: Any) -> list[str]:
@@ -149,10 +149,10 @@ def _is_other(element: Any) -> bool:
     text = _text(element)
     if not text:
         return False
-    if HEADING.fullmatch(text) or _CAPTION.fullmatch(text):
+    if HEADING.fullmatch(fold(text)) or _CAPTION.fullmatch(text):
         return True
     linked = sum(len(_text(link)) for link in element.iter("a"))
-    own = len(MORE_BEFORE.sub("", text, count=1).strip(" >»:-–"))
+    own = len(MORE_BEFORE.sub("", fold(text), count=1).strip(" >»:-–"))
     if linked < own and text.endswith((".", "!", "?", "”")):
         return False  # a sentence that is a link for the most part
     return linked >= _LINKED * max(1, own)
