@@ -86,6 +86,24 @@ def fold(text: str) -> str:
     return text.translate(_FOLDED)
 
 
+def _first_words() -> frozenset[str]:
+    phrases = (*RELATED, *TAGS, *COMMENTS, *ALONE, *BUTTONS, *IMPRINTS, *SECTIONS)
+    words = {phrase.split()[0].rstrip(",.") for phrase in phrases}
+    return frozenset(words | set(map(strip_accents, words)))
+
+
+_FIRST_WORDS = _first_words()
+_LONGEST_WORD = 14
+_SIGNS = ">»►▶•›*+–-|[(#©®"
+
+
+def may_be_marker(text: str) -> bool:
+    """Say whether a text begins with a word or a sign of markers, so that other lines are not folded for nothing."""
+    if text[:1] in _SIGNS:
+        return True
+    return text[:_LONGEST_WORD].partition(" ")[0].rstrip(":,.|/").lower() in _FIRST_WORDS
+
+
 def _any_of(phrases: tuple[str, ...]) -> str:
     """Return a pattern of folded phrases, the longest first."""
     folded = sorted({fold(phrase) for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))

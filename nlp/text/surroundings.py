@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from nlp.text.markers import (
@@ -26,6 +27,7 @@ from nlp.text.markers import (
     TAG_LINE,
     WITHIN,
     fold,
+    may_be_marker,
 )
 from nlp.text.syllables import is_vietnamese_syllable
 
@@ -46,8 +48,8 @@ _LARGEST_TAIL = 0.75  # of a body behind a marker within a line
 _LARGEST_COMMENTS = 0.5
 
 _WORD = re.compile(r"[^\W\d_]+")
-_ENDS = (".", "!", "?", "…", ":", ";", ",", ")")
-_LIST_ITEM = re.compile(r"[-–+•*]|\d{1,2}[.)]\s|.{0,60}:\s")
+_ENDS = (".", "…", ":", ";", ",", ")")
+_LIST_ITEM = re.compile(r"[-–+•*]|\d{1,2}[.)]\s|.{0,60}:\s+(?:\d|khoảng|hơn|gần)")
 _DATE = re.compile(
     r"(?:(?:thứ \w+|chủ nhật|cập nhật|ngày)\s*(?:lúc)?[,:]?\s*)?(?:\d{1,2}[:h]\d{2}\s*(?:am|pm)?[\s,|–-]*)?"
     r"(?:ngày\s*)?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?:[\s,|–-]+\d{1,2}[:h]\d{2}.{0,12})?",
@@ -95,8 +97,12 @@ class _Line:
 
     start: int
     text: str
-    folded: str
     is_around: bool = False
+
+    @cached_property
+    def folded(self) -> str:
+        """The text as the patterns of markers read it; empty when it is no marker."""
+        return fold(self.text) if len(self.text) <= _LONGEST_IMPRINT and may_be_marker(self.text) else ""
 
     @property
     def end(self) -> int:
@@ -124,9 +130,9 @@ def find_surroundings(document: str, title_length: int = 0) -> Spans:
     """
     start = title_length + 1 if title_length else 0
     has_lines = document.find("\n", start) >= 0
-    spans = [*_menu(document, 0), *(_menu(document, start) if start else ())]
+    spans = [span for begin in {0, start} for span in _menu(document, begin)]
     if not has_lines and _is_sentence_only(document, start):
-        return _joined_up(spans)
+        return _joined_up(spans) if spans else ()
     title = document[:title_length]
     body = document[start:]
     found = _in_lines(title, body) if has_lines else []
@@ -173,20 +179,24 @@ def _is_sentence_only(document: str, start: int) -> bool:
 def _marker_within(text: str, start: int, end: int) -> int | None:
     """Return where a marker stands behind a sentence of the same line, None where none does."""
     for gap in _SENTENCE_GAP.finditer(text, start, end):
+        if not may_be_marker(text[gap.end() : gap.end() + _LONGEST_MARKER]):
+            continue
         match = WITHIN.match(fold(text[gap.end() : min(end, gap.end() + _LONGEST_MARKER)]))
         if match and (match[1] is None or match[2] or _BEGINS_HEADLINE.match(text, gap.end() + match.end())):
             return gap.end()
     return None
 
 
-def _menu(document: str, start: int) -> Iterator[tuple[int, int]]:
-    """Yield the menu or breadcrumb that a title or a body begins with."""
-    if not SECTION.match(fold(document[start : start + _LONGEST_MARKER])):
-        return
+def _menu(document: str, start: int) -> list[tuple[int, int]]:
+    """Return the menu or breadcrumb that a title or a body begins with."""
+    begin = document[start : start + _LONGEST_MARKER]
+    if not may_be_marker(begin) or not SECTION.match(fold(begin).lstrip(" >»|•·›")):
+        return []
     head = fold(document[start : start + _LONGEST_MENU])
     match = MENU.match(head) or BREADCRUMB.match(head)
     if match and start + match.end() < len(document):
-        yield start, start + match.end()
+        return [(start, start + match.end())]
+    return []
 
 
 def _joined_up(spans: Iterable[tuple[int, int]]) -> Spans:
@@ -216,8 +226,7 @@ def _lines(body: str) -> Iterator[_Line]:
     for raw in body.split("\n"):
         text = raw.strip()
         if text:
-            folded = fold(text) if len(text) <= _LONGEST_IMPRINT else ""
-            yield _Line(position + raw.index(text[0]), text, folded)
+            yield _Line(position + raw.index(text[0]), text)
         position += len(raw) + 1
 
 
@@ -245,11 +254,11 @@ def _mark_notes(lines: Sequence[_Line], title: str) -> None:
 
 def _is_note(line: _Line) -> bool:
     text, folded = line.text, line.folded
-    if len(text) <= _LONGEST_NAME and (
-        any(form.fullmatch(folded) for form in (BUTTON, HEADING)) or _DATE.fullmatch(text) or _CREDIT.fullmatch(text)
-    ):
+    if len(text) <= _LONGEST_NAME and (_DATE.fullmatch(text) or _CREDIT.fullmatch(text)):
         return True
-    if TAG_LINE.match(folded):
+    if not folded:
+        return False
+    if TAG_LINE.match(folded) or BUTTON.fullmatch(folded) or HEADING.fullmatch(folded):
         return True
     if text.endswith((".", ",", ";")):
         return False
@@ -326,8 +335,19 @@ def _mark_strangers(lines: Sequence[_Line], title: str) -> None:
         if len(strangers) >= 2 and sum(counts) >= _FEWEST_WORDS_ON_AVERAGE * len(counts):
             for line in strangers:
                 line.is_around = True
-        elif len(strangers) == 1 and len(_words(strangers[0].text)) >= _FEWEST_WORDS_ALONE:
+        elif (
+            len(strangers) == 1
+            and not strangers[0].text.endswith(("?", "!"))
+            and len(_words(strangers[0].text)) >= _FEWEST_WORDS_ALONE
+        ):
             strangers[0].is_around = _is_stranger(strangers[0].text, words, pairs, _MOST_SHARED_ALONE)
+
+
+def _is_stranger_alone(text: str, words: set[str], pairs: set[tuple[str, str]]) -> bool:
+    """Say the same of a single line, more strictly: questions of interviews stand alone, too."""
+    if text.endswith(("?", "!")) or len(_words(text)) < _FEWEST_WORDS_ALONE:
+        return False
+    return _is_stranger(text, words, pairs, _MOST_SHARED_ALONE)
 
 
 def _goes_on(text: str) -> bool:
