@@ -66,7 +66,7 @@ SECTIONS = (
     "môi trường", "bạn đọc", "tâm sự", "ý kiến", "góc nhìn", "chuyện lạ", "cười", "video", "clip", "ảnh", "multimedia",
     "podcast", "podcasts", "infographic", "emagazine", "megastory", "media", "đa phương tiện", "lao động", "việc làm",
     "nhân ái", "tấm lòng nhân ái", "dân sinh", "đô thị", "nông nghiệp", "nông thôn", "nông thôn mới", "địa phương",
-    "trong nước", "trong tỉnh", "tin tức", "tin trong nước", "tin địa phương", "xây dựng đảng", "đảng", "công đoàn",
+    "trong nước", "trong tỉnh", "tin tức", "tin trong nước", "tin địa phương", "xây dựng đảng", "công đoàn",
     "chuyển đổi số", "quân sự", "hồ sơ", "phóng sự", "điều tra", "tuổi trẻ cười", "vòng quanh thế giới", "đọc báo in",
     "liên hệ", "rao vặt", "tuần việt nam", "blog", "longform", "trực tuyến", "diễn đàn", "toàn văn", "bản tin",
     "truyền hình", "tv", "radio", "dân tộc", "tôn giáo",

@@ -81,7 +81,7 @@ _SENTENCE_GAP = re.compile(r"[.!?…”\")\]][ \t]+(?=\S)")
 _BEGINS_HEADLINE = re.compile(rf"[{_CAPITAL}\"“‘'0-9]")
 _LONGEST_MARKER, _LONGEST_MENU = 40, 1000
 # A capitalized word between small ones begins another headline; names have two capitals or more.
-_NEW_HEADLINE = re.compile(rf"(?<=[^\W\d_{_CAPITAL}]) ([{_CAPITAL}][^\W\d_{_CAPITAL}]+)(?: [^\W\d_{_CAPITAL}]+){{2}}")
+_NEW_HEADLINE = re.compile(rf" [^\W\d_{_CAPITAL}]+ ([{_CAPITAL}][^\W\d_{_CAPITAL}]+)(?: [^\W\d_{_CAPITAL}]+){{2}}")
 _SENTENCE_END = re.compile(r"[.!?…][”\")]*\s+(?=\W*[A-ZĐÀ-ÝĂĨŨƠƯẠ-Ỹ0-9])")
 _COMMON = frozenset({
     "và", "của", "có", "là", "được", "cho", "các", "những", "một", "với", "trong", "ở", "tại", "từ", "đến", "về",
@@ -194,7 +194,8 @@ def _menu(document: str, start: int) -> list[tuple[int, int]]:
         return []
     head = fold(document[start : start + _LONGEST_MENU])
     match = MENU.match(head) or BREADCRUMB.match(head)
-    if match and start + match.end() < len(document):
+    # "Doanh nghiệp gia đình ..." begins with two sections, and goes on in small letters.
+    if match and document[start + match.end() :][:1].strip() and not document[start + match.end()].islower():
         return [(start, start + match.end())]
     return []
 
@@ -332,6 +333,9 @@ def _mark_strangers(lines: Sequence[_Line], title: str) -> None:
         strangers = [line for line in candidates if _is_stranger(line.text, words, pairs, _MOST_SHARED)]
         if len(strangers) < _FEWEST_STRANGERS * len(candidates):
             continue  # captions of a gallery, a few of which name somebody new
+        statements = [line for line in strangers if not line.text.endswith(("?", "!"))]
+        if 2 * len(statements) < len(strangers):
+            continue  # questions that the article asks one after the other
         if len(strangers) >= 2 and sum(counts) >= _FEWEST_WORDS_ON_AVERAGE * len(counts):
             for line in strangers:
                 line.is_around = True

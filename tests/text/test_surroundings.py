@@ -100,6 +100,10 @@ def test_before_between_and_within(text, left):
         lines("Nước lũ dâng cao.", "Nước cuốn trôi 3 ôtô và 12 căn nhà. Ảnh: Văn Mẫu"),
         lines(TEXT, "Phía Đông Bắc Bộ"),
         lines("Những ngày đầu tháng nhiều người dân bất ngờ bắt gặp dòng chữ", "xuất hiện trên các pano dọc phố."),
+        "Doanh nghiệp gia đình giáo dục con cái ra sao là câu hỏi lớn.",
+        lines(
+            TEXT, "Liệu những khoản chi ấy có được kiểm toán nghiêm túc hay không?", "Và ai phải bồi thường khi vỡ nợ?"
+        ),
         "Xem thêm",
         "",
     ],
