@@ -37,6 +37,7 @@ def test_json_form_of_a_prediction():
         "needs_review": True,
         "reasons": ["short"],
         "plausible": ["a", "b"],
+        "ignored": [],
         "model": "m",
     }
 
