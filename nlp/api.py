@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from nlp.article import Article, nfc
+from nlp.article import DEFAULT_TYPES, Article, nfc
 from nlp.batch.runner import Job, Outcome, RunOptions, label_archive
 from nlp.classify.folder import save
 from nlp.classify.model import Classifier
@@ -18,6 +18,7 @@ from nlp.classify.registry import CURRENT, check_output, find_model, load_model
 from nlp.datasets.dataset import Dataset, merge
 from nlp.datasets.reading import LabelledSource, read_dataset
 from nlp.datasets.survey import survey
+from nlp.entities.extract import chosen_types
 from nlp.errors import RecordError
 from nlp.evaluation.compare import Comparison
 from nlp.evaluation.compare import compare as compare_models
@@ -88,6 +89,7 @@ def label_files(
     resume: bool = False,
     overwrite: bool = False,
     dedup: bool = False,
+    types: str | Iterable[str] = DEFAULT_TYPES,
 ) -> Outcome:
     """Label files, folders or URLs into one output, as ``bantin label`` does.
 
@@ -97,12 +99,16 @@ def label_files(
     :param resume: continue a run that was interrupted.
     :param overwrite: replace an output that exists.
     :param dedup: mark near-duplicates.
+    :param types: of the entities to look for, see :class:`~nlp.labeller.Labeller`.
     :return: counts; records that cannot be used are in ``OUTPUT.rejected.jsonl``.
+    :raises ValueError: if there is no such type of entities.
     :raises BantinError: if an input cannot be read, the output cannot be written, or the run cannot be resumed.
     """
     paths = [inputs] if isinstance(inputs, str | Path) else inputs
     folder = None if model is None else find_model(model)
-    job = Job([str(path) for path in paths], str(output), folder, columns or Columns(), dedup=dedup)
+    job = Job(
+        [str(path) for path in paths], str(output), folder, columns or Columns(), dedup=dedup, types=chosen_types(types)
+    )
     return label_archive(job, RunOptions(jobs=jobs, resume=resume, overwrite=overwrite))
 
 

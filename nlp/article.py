@@ -25,6 +25,12 @@ LABEL_NAMES = {
 }
 """Vietnamese names of the labels of the model that ships; labels of other models go by their own name."""
 
+DEFAULT_TYPES = ("PROVINCE", "COMMUNE", "OFFICIAL", "AMOUNT")
+"""The types of entities that are looked for unless others are asked for."""
+
+ENTITY_TYPES = (*DEFAULT_TYPES, "DATE", "STORM", "ROUTE", "WATER", "BODY")
+"""All types that an entity may have."""
+
 _HEADLINE = 80
 _FEWEST_ACCENTED = 0.08
 _LETTER = re.compile(r"[^\W\d_]")
@@ -135,16 +141,18 @@ class Prediction:
 
 @dataclass(frozen=True)
 class Entity:
-    """One mention of a place, an official or an amount.
+    """One mention of a place, an official, an amount, a date, a storm, a road, a water or a public body.
 
-    :param type: PROVINCE, COMMUNE, OFFICIAL or AMOUNT.
+    :param type: one of :data:`ENTITY_TYPES`.
     :param start: first code point of the mention in :attr:`Article.document`.
     :param end: code point after the last; ``document[start:end] == text``.
     :param text: the mention as written.
     :param value: what is meant. PROVINCE: ``code`` and ``name`` of the province of today, ``legacy_code`` and
         ``legacy_name`` of the one until June 2025. COMMUNE: ``level``, ``name``, ``legacy`` and ``candidates``, the
         units of today that may be meant. OFFICIAL: ``name``, ``title`` and ``organization``, None where the text does
-        not say. AMOUNT: ``value``, ``max_value`` of a range, ``unit`` and ``modifier``.
+        not say. AMOUNT: ``value``, ``max_value`` of a range, ``unit`` and ``modifier``. DATE: ``start`` and
+        ``end``, ISO days or None, ``time`` as HH:MM, and ``part`` of the day. STORM: ``number`` within its ``year``,
+        and ``name``. ROUTE: ``kind``, ``ref`` and ``km``. WATER and BODY: ``kind`` and ``name``.
     """
 
     type: str

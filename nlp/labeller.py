@@ -13,11 +13,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal, overload
 
-from nlp.article import Article, FailedArticle, LabelledArticle, Prediction
+from nlp.article import DEFAULT_TYPES, Article, FailedArticle, LabelledArticle, Prediction
 from nlp.classify.fields import ignored_spans
 from nlp.classify.model import Classifier
 from nlp.classify.registry import CURRENT, load_model
-from nlp.entities.extract import cut, extract
+from nlp.entities.extract import chosen_types, cut, extract
 from nlp.entities.summary import summarize
 from nlp.text.surroundings import Spans, blank_spans
 
@@ -28,10 +28,16 @@ class Labeller:
     """Labels articles with one model and finds their entities.
 
     :param model: the name of a model, its folder, or the model itself; None to find entities only.
+    :param types: which types of entities to look for, such as ``("date", "storm")`` or ``"all"``; the summary tells
+        what these come to.
     :raises ModelError: if the model does not exist or cannot be used.
+    :raises ValueError: if there is no such type.
     """
 
-    def __init__(self, model: str | Path | Classifier | None = CURRENT) -> None:
+    def __init__(
+        self, model: str | Path | Classifier | None = CURRENT, *, types: str | Iterable[str] = DEFAULT_TYPES
+    ) -> None:
+        self.types = chosen_types(types)
         self.classifier = model if model is None or isinstance(model, Classifier) else load_model(model)
 
     @overload
@@ -56,9 +62,9 @@ class Labeller:
         iterator = iter(articles)
         while batch := list(islice(iterator, _BATCH)):
             if errors == "raise":
-                yield from map(_labelled, batch, self._predict(batch))
+                yield from map(self._labelled, batch, self._predict(batch))
             else:
-                yield from map(_labelled_or_failed, batch, self._predict_each(batch))
+                yield from map(self._labelled_or_failed, batch, self._predict_each(batch))
 
     def label_one(self, article: Article | str, title: str = "") -> LabelledArticle:
         """Return one article, or one text, with its label and entities."""
@@ -72,26 +78,24 @@ class Labeller:
     def _predict_each(self, batch: Sequence[Article]) -> Sequence[Prediction | FailedArticle | None]:
         return self.classifier.predict_each(batch) if self.classifier else [None] * len(batch)
 
+    def _labelled_or_failed(
+        self, article: Article, prediction: Prediction | FailedArticle | None
+    ) -> LabelledArticle | FailedArticle:
+        if isinstance(prediction, FailedArticle):
+            return prediction
+        try:
+            return self._labelled(article, prediction)
+        except Exception:
+            return FailedArticle(article, traceback.format_exc())
 
-def _labelled_or_failed(
-    article: Article, prediction: Prediction | FailedArticle | None
-) -> LabelledArticle | FailedArticle:
-    if isinstance(prediction, FailedArticle):
-        return prediction
-    try:
-        return _labelled(article, prediction)
-    except Exception:
-        return FailedArticle(article, traceback.format_exc())
-
-
-def _labelled(article: Article, prediction: Prediction | None) -> LabelledArticle:
-    ignored = ignored_spans(article) if prediction is None else prediction.ignored
-    read = _without(article, ignored) if ignored else article
-    entities = extract(read)
-    summary = summarize(read, entities)
-    if left_out := cut(article, entities):
-        summary["entities_cut"] = left_out
-    return LabelledArticle(article, prediction, entities, summary)
+    def _labelled(self, article: Article, prediction: Prediction | None) -> LabelledArticle:
+        ignored = ignored_spans(article) if prediction is None else prediction.ignored
+        read = _without(article, ignored) if ignored else article
+        entities = extract(read, self.types)
+        summary = summarize(read, entities)
+        if left_out := cut(article, entities):
+            summary["entities_cut"] = left_out
+        return LabelledArticle(article, prediction, entities, summary)
 
 
 def _without(article: Article, ignored: Spans) -> Article:

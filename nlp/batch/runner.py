@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from nlp.article import DEFAULT_TYPES
 from nlp.batch import engine
 from nlp.batch.finish import Reject, find_marks, repeated_ids, write_rejected
 from nlp.batch.journal import Journal, clear, find_unfinished, header, locked
@@ -46,6 +47,7 @@ class Job:
     :param overwrite_fields: replace fields that have the name of one that labelling adds; never one with the text.
     :param dedup: mark near-duplicates with the id of the first of them.
     :param repair: mend damaged letters first, and write the mended fields.
+    :param types: of the entities to look for.
     :param mentions: a path for a table of all mentions, in any format but GeoJSON; None for none.
     :param excel: write CSV as Excel opens it where the decimal sign is a comma.
     :param shard_bytes: how much input is labelled and noted as finished at a time; None to choose it by the size.
@@ -60,6 +62,7 @@ class Job:
     overwrite_fields: bool = False
     dedup: bool = False
     repair: bool = False
+    types: tuple[str, ...] = DEFAULT_TYPES
     mentions: str | None = None
     excel: bool = False
     shard_bytes: int | None = None
@@ -387,6 +390,7 @@ def _work(job: Job, output: Output, mentions: Output | None, folder: Path, first
         overwrite_fields=job.overwrite_fields,
         dedup=job.dedup,
         repair=job.repair,
+        types=job.types,
         first=first,
         mentions=mentions and replace(mentions, path=""),
     )
@@ -401,6 +405,7 @@ def _head(job: Job, output: Output, inputs: _Inputs, work: Work, shard_size: int
         "overwrite-fields": job.overwrite_fields,
         "dedup": job.dedup,
         "repair": job.repair,
+        "types": list(job.types),
         "layout": asdict(output.layout),
         "mentions": work.mentions and asdict(work.mentions),
         "shard-size": shard_size,

@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from nlp.article import Article, FailedArticle, LabelledArticle
+from nlp.article import DEFAULT_TYPES, Article, FailedArticle, LabelledArticle
 from nlp.batch import collect_rarely
 from nlp.batch.shards import Shard
 from nlp.batch.tally import Tally
@@ -109,6 +109,7 @@ class Work:
     :param overwrite_fields: replace fields that have the name of one that labelling adds; never one with the text.
     :param dedup: whether to write the signatures by which near-duplicates are found.
     :param repair: mend damaged letters first, and write the mended fields.
+    :param types: of the entities to look for.
     :param first: number of records to return in :attr:`Done.first`.
     :param mentions: where the rows of all mentions go, if they are wanted in an output of their own.
     """
@@ -121,6 +122,7 @@ class Work:
     overwrite_fields: bool = False
     dedup: bool = False
     repair: bool = False
+    types: tuple[str, ...] = DEFAULT_TYPES
     first: int = 0
     release: str = __version__
     mentions: Output | None = None
@@ -216,7 +218,7 @@ class Work:
                     checked.append(Rejected(record.where, str(error), _raw(record)))
                     continue
             checked.append(record)
-        labelled = zip(_labeller(self.model).label(articles, errors="reject"), names, strict=True)
+        labelled = zip(_labeller(self.model, self.types).label(articles, errors="reject"), names, strict=True)
         for record in checked:
             if not isinstance(record, Record):
                 yield record
@@ -296,10 +298,10 @@ def _raw(record: Record) -> Any:
 
 
 @cache
-def _labeller(model: Path | None) -> Labeller:
+def _labeller(model: Path | None, types: tuple[str, ...]) -> Labeller:
     from nlp.labeller import Labeller  # noqa: PLC0415 - the coordinator of several workers never needs it
 
-    return Labeller(model)
+    return Labeller(model, types=types)
 
 
 @cache

@@ -19,6 +19,7 @@ with on_first_use():
     from nlp.cli.show import console
     from nlp.datasets import dataset as datasets
     from nlp.datasets import reading
+    from nlp.entities import extract as extraction
     from nlp.evaluation import stored
     from nlp.formats import source as sources
     from nlp.text import damage
@@ -49,6 +50,17 @@ def read_one(
 def mended(article: Article) -> Article:
     """Return an article with its damaged letters mended."""
     return replace(article, title=damage.repair(article.title), text=damage.repair(article.text))
+
+
+def types_of(option: str) -> tuple[str, ...]:
+    """Return the types of entities that ``--types`` names.
+
+    :raises typer.BadParameter: if there is no such type.
+    """
+    try:
+        return extraction.chosen_types(option)
+    except ValueError as error:
+        raise typer.BadParameter(f"--types: {error}") from None
 
 
 def _decoded(argument: str) -> str:

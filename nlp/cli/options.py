@@ -15,10 +15,14 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
+from nlp.article import DEFAULT_TYPES as DEFAULT
 from nlp.formats.record import Columns, Reading
 
 REJECTED_EXIT = 3
 """Exit code of a command that did its work, but had to reject some records."""
+
+DEFAULT_TYPES = ",".join(DEFAULT).lower()
+"""The types of entities that commands look for by default."""
 
 CURRENT = "current"
 """The model that commands use by default (:data:`nlp.classify.registry.CURRENT`, which imports numpy)."""
@@ -56,6 +60,14 @@ Repair = Annotated[
     bool,
     typer.Option(
         "--repair", help="Mend letters that were damaged by a wrong encoding, where that is exact; written mended."
+    ),
+]
+Types = Annotated[
+    str,
+    typer.Option(
+        "--types",
+        help="Entities to look for: of province, commune, official, amount, date, storm, route, water, body those "
+        "wanted, with commas between them, or all.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
@@ -120,6 +132,7 @@ class BatchOptions:
         bool, typer.Option("--dedup", help="Mark near-duplicates: duplicate_of holds the id of the first one.")
     ] = False
     repair: Repair = False
+    types: Types = DEFAULT_TYPES
     mentions: Annotated[
         str | None,
         typer.Option("--mentions", help="Also write a table with a row for each mention: .csv, .xlsx, .db, .parquet."),

@@ -10,13 +10,15 @@ one type do not overlap.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
-from nlp.article import Article, Entity
+from nlp.article import DEFAULT_TYPES, ENTITY_TYPES, Article, Entity
 from nlp.entities.amounts.find import find_amounts
+from nlp.entities.dates.find import find_dates
 from nlp.entities.officials.find import find_officials
 from nlp.entities.places.find import find_places
+from nlp.entities.storms.find import find_storms
 from nlp.entities.tokens import Tokens
 from nlp.text.normalize import NormalizedText, align
 
@@ -26,23 +28,64 @@ MAX_CHARACTERS = 1_000_000
 MAX_ENTITIES = 10_000
 """Entities that a record gets at most; 4 MB of "5% " would make a line of 176 MB."""
 
+FINDERS: dict[str, Callable[[Tokens, str | None], list[Entity]]] = {
+    "DATE": find_dates,
+    "STORM": find_storms,
+}
+"""Type -> what finds its entities by the tokens and the date of publication alone, for types that are off unless asked
+for. A finder is not called for a type that nobody asked for."""
+
 _FEW, _CHARACTERS_PER_ENTITY = 200, 16
 
 
-def extract(article: Article) -> list[Entity]:
+def chosen_types(names: str | Iterable[str]) -> tuple[str, ...]:
+    """Return types by their names in any case; ``all`` stands for every type.
+
+    :param names: several, or one text in which commas separate them.
+    :raises ValueError: if a name is of no type, or there is none.
+    """
+    listed = names.split(",") if isinstance(names, str) else names
+    wanted = {name.strip().upper() for name in listed} - {""}
+    known = tuple(kind for kind in ENTITY_TYPES if kind in DEFAULT_TYPES or kind in FINDERS)
+    if unknown := sorted(wanted.difference(known, {"ALL"})):
+        told = ", ".join(name.lower() for name in unknown)
+        raise ValueError(f"no types of entities: {told}; choose of {', '.join(known).lower()} or all.")
+    if not wanted:
+        raise ValueError(f"no type of entities is named; choose of {', '.join(known).lower()} or all.")
+    return known if "ALL" in wanted else tuple(kind for kind in known if kind in wanted)
+
+
+def extract(article: Article, types: str | Iterable[str] = DEFAULT_TYPES) -> list[Entity]:
     """Return the entities of an article, in order of appearance.
 
     Only the first :data:`MAX_CHARACTERS` are searched, and the first :func:`most_entities` returned; see :func:`cut`.
+
+    :param types: which types to look for, see :func:`chosen_types`.
+    :raises ValueError: if one of them does not exist.
     """
+    wanted = DEFAULT_TYPES if types is DEFAULT_TYPES else chosen_types(types)
     aligned = align(article.document[:MAX_CHARACTERS])
     tokens = Tokens.of(aligned.written, plain=article.lacks_accents)
-    places = find_places(tokens, article.published)
-    officials = find_officials(tokens, places)
     most = most_entities(article)
-    amounts = islice(_outside_places(find_amounts(tokens), places), most)  # later ones would be cut off below
-    entities = sorted([*places, *officials, *amounts], key=lambda entity: (entity.start, -entity.end, entity.type))
-    entities = entities[:most]
+    found = _places_and_more(tokens, article.published, wanted, most)
+    for kind in wanted:
+        if kind in FINDERS:
+            found += FINDERS[kind](tokens, article.published)
+    entities = sorted(found, key=lambda entity: (entity.start, -entity.end, entity.type))[:most]
     return entities if not aligned.steps else [_in_document(entity, aligned) for entity in entities]
+
+
+def _places_and_more(tokens: Tokens, published: str | None, wanted: Collection[str], most: int) -> list[Entity]:
+    """Return the wanted ones of places, officials and amounts; places tell the other two where names end."""
+    if not any(kind in wanted for kind in DEFAULT_TYPES):
+        return []
+    places = find_places(tokens, published)
+    found = [place for place in places if place.type in wanted]
+    if "OFFICIAL" in wanted:
+        found += find_officials(tokens, places)
+    if "AMOUNT" in wanted:
+        found += islice(_outside_places(find_amounts(tokens), places), most)  # later ones would be cut off
+    return found
 
 
 def most_entities(article: Article) -> int:

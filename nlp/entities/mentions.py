@@ -21,6 +21,7 @@ COLUMNS = (
 )  # fmt: skip
 """The columns: what every mention has, then the values of places, officials and amounts, then a point for maps."""
 
+_DAYS = {"start": "first_day", "end": "last_day"}
 _CENTRES = Path(__file__).parent / "tables" / "province_centres.tsv"
 
 
@@ -43,13 +44,18 @@ def mention_rows(identifier: Any, entities: Iterable[Mapping[str, Any]]) -> Iter
         row["article_id"] = identifier
         row |= {name: value for name, value in entity.items() if name != "value"}
         # A field of a value that is not among the columns gets a column of its own behind them.
-        row |= entity["value"]
+        row |= _dated(entity["value"]) if entity["type"] == "DATE" else entity["value"]
         if entity["type"] == "PROVINCE":
             row |= _province(row["code"])
             row["latitude"], row["longitude"] = province_centres()[row["code"]]
         elif entity["type"] == "COMMUNE":
             row |= _candidates(entity["value"]["candidates"])
         yield row
+
+
+def _dated(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the value of a date, whose days must not stand in the columns of the span."""
+    return {_DAYS.get(name, name): told for name, told in value.items()}
 
 
 def _candidates(candidates: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from nlp.entities.amounts.casualties import UNITS
 from nlp.entities.amounts.numbers import OWN_MODIFIERS
 from nlp.entities.amounts.readings import FRACTION, RICHTER
 from nlp.entities.amounts.units import periods, unit_rows
+from nlp.entities.dates.find import PARTS
 from nlp.entities.lexicon import rows
 from nlp.entities.places.gazetteer import gazetteer
 from nlp.entities.summary import summarize
@@ -43,6 +44,11 @@ def levels() -> tuple[str, ...]:
     tables = gazetteer()
     listed = (tables.communes, tables.legacy_communes, tables.legacy_districts)
     return tuple(sorted({unit.type for units in listed for unit in units.values()}))
+
+
+def parts_of_day() -> tuple[str, ...]:
+    """Return the parts of a day that dates may tell, sorted."""
+    return tuple(sorted(PARTS))
 
 
 def empty_summary() -> dict[str, object]:

@@ -11,9 +11,7 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from nlp.article import Entity, LabelledArticle
-
-_KINDS = ("PROVINCE", "COMMUNE", "OFFICIAL", "AMOUNT")
+from nlp.article import DEFAULT_TYPES, ENTITY_TYPES, Entity, LabelledArticle
 
 
 def article_page(labelled: LabelledArticle) -> str:
@@ -36,6 +34,7 @@ def article_page(labelled: LabelledArticle) -> str:
         bars=_bars(prediction.scores) if prediction else "",
         text=_paragraphs(marked(text, body_start, len(text), body)),
         summary=_summary(labelled.summary),
+        legend=_legend(labelled.entities),
     )
 
 
@@ -61,7 +60,7 @@ def marked(text: str, start: int, end: int, entities: Sequence[Entity]) -> str:
         close_until(entity.start)
         stop = min(entity.end, open_ends[-1]) if open_ends else entity.end
         pieces.append(escape(text[position : entity.start]))
-        kind = entity.type if entity.type in _KINDS else "OTHER"
+        kind = entity.type if entity.type in ENTITY_TYPES else "OTHER"
         pieces.append(f'<mark class="{kind}" title="{escape(hint(entity))}">')
         position = entity.start
         open_ends.append(stop)
@@ -87,6 +86,13 @@ def plain(value: Any) -> str:
 
 def _paragraphs(html: str) -> str:
     return "".join(f"<p>{line}</p>" for line in html.split("\n") if line.strip())
+
+
+def _legend(entities: Sequence[Entity]) -> str:
+    """Return a mark for each of the usual types, and for the others that the article has."""
+    had = {entity.type for entity in entities}
+    shown = [kind for kind in ENTITY_TYPES if kind in DEFAULT_TYPES or kind in had]
+    return "\n".join(f'<mark class="{kind}">{kind.lower()}</mark>' for kind in shown)
 
 
 def _bars(scores: Any) -> str:

@@ -10,7 +10,7 @@ import re
 from dataclasses import asdict
 from typing import Any
 
-from nlp.article import LABEL_NAMES
+from nlp.article import ENTITY_TYPES, LABEL_NAMES
 from nlp.classify.model import REASONS
 from nlp.entities import vocabulary
 from nlp.entities.extract import MAX_ENTITIES
@@ -29,7 +29,7 @@ _NUMBER_OR_NULL: _Schema = {"type": ["number", "null"]}
 _OFFSET: _Schema = {"type": "integer", "minimum": 0}
 _SCORE: _Schema = {"type": "number", "minimum": 0, "maximum": 1}
 _CODE: _Schema = {"type": "string", "pattern": "^[0-9]{2}$"}
-_VALUES = {"PROVINCE": "province", "COMMUNE": "commune", "OFFICIAL": "official", "AMOUNT": "amount"}
+_VALUES = {kind: kind.lower() for kind in ENTITY_TYPES}
 _TOLD_AS_TEXT = ("focus_province", "focus_province_name")
 
 
@@ -49,6 +49,7 @@ def record_schema(kind: str = "out") -> _Schema:
         "amount": _object(
             value={"type": "number"}, max_value=_NUMBER_OR_NULL, unit=_ref("unit"), modifier=_ref("modifier")
         ),
+        **_values_on_request(),
         "unit": _unit(),
         "modifier": {"enum": [None, *vocabulary.modifiers()]},
         "level": {"enum": list(vocabulary.levels())},
@@ -123,6 +124,20 @@ def _entity() -> _Schema:
         for kind, name in _VALUES.items()
     ]
     return schema
+
+
+def _values_on_request() -> dict[str, _Schema]:
+    """Return the schemas of the values of types that are looked for only when they are asked for."""
+    day: _Schema = {"anyOf": [{"type": "null"}, {"type": "string", "format": "date"}]}
+    time: _Schema = {"anyOf": [{"type": "null"}, {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"}]}
+    whole: _Schema = {"type": ["integer", "null"]}
+    return {
+        "date": _object(start=day, end=day, time=time, part={"enum": [None, *vocabulary.parts_of_day()]}),
+        "storm": _object(number=whole, name=_TEXT_OR_NULL, year=whole),
+        "route": _object(kind=_STRING, ref=_STRING, km=_NUMBER_OR_NULL),
+        "water": _object(kind=_STRING, name=_STRING),
+        "body": _object(kind=_STRING, name=_STRING),
+    }
 
 
 def _commune() -> _Schema:

@@ -101,7 +101,7 @@ def extract_cli(
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Find provinces, communes, officials and amounts, without a model.
+    """Find provinces, communes, officials and amounts, and with --types more, without a model.
 
     Examples:
 
@@ -122,7 +122,7 @@ def extract_cli(
     article = data.read_one(inputs[0] if inputs else None, text, title, format, fields.columns(), read.reading())
     if batch.repair:
         article = data.mended(article)
-    labelled = labellers.Labeller(None).label_one(article)
+    labelled = labellers.Labeller(None, types=data.types_of(batch.types)).label_one(article)
     if html is not None:
         show_article.write_page(labelled, html, overwrite=batch.overwrite)
     if json:
@@ -148,6 +148,7 @@ def _job(
         overwrite_fields=batch.overwrite_fields,
         dedup=batch.dedup,
         repair=batch.repair,
+        types=data.types_of(batch.types),
         mentions=batch.mentions,
         excel=batch.excel,
     )

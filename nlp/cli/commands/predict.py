@@ -35,6 +35,7 @@ def predict_cli(
         bool, typer.Option("--explain", help="Show the n-grams that speak for the label, and those against it.")
     ] = False,
     repair: options.Repair = False,
+    types: options.Types = options.DEFAULT_TYPES,
     html: options.Html = None,
     overwrite: options.Overwrite = False,
     json: options.Json = False,
@@ -54,7 +55,7 @@ def predict_cli(
     article = data.read_one(file, text, title, format, fields.columns(), read.reading())
     if repair:
         article = data.mended(article)
-    labeller = labellers.Labeller(model)
+    labeller = labellers.Labeller(model, types=data.types_of(types))
     labelled = labeller.label_one(article)
     explanation = labeller.classifier.explain(article) if explain and labeller.classifier else None
     if not json:

@@ -21,6 +21,11 @@ _STYLES = {
     "COMMUNE": "bold cyan",
     "OFFICIAL": "magenta",
     "AMOUNT": "yellow",
+    "DATE": "bright_green",
+    "STORM": "bold red",
+    "ROUTE": "bright_yellow",
+    "WATER": "bright_blue",
+    "BODY": "bright_magenta",
 }
 
 
