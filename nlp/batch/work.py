@@ -317,7 +317,7 @@ def _prepare(work: Work) -> None:
             f"A worker has bantin {__version__} and not {work.release}.", "Install the same version everywhere."
         )
     if work.model is not None:
-        _labeller(work.model)
+        _labeller(work.model, work.types)
         if model_digest(work.model) != work.digest:
             raise ModelError(
                 f"{work.model}: a worker has another model at this path.", "Copy the same model to every machine."

@@ -49,7 +49,12 @@ class Tokens:
 
     @cached_property
     def lower(self) -> list[str]:
-        """The tokens in lower case and with unified tone marks, each as long as in ``words``.
+        """The tokens in lower case and with unified tone marks, each as long as in ``words``."""
+        return [self.lower_text[a:b] for a, b in zip(self.starts, self.ends, strict=True)]
+
+    @cached_property
+    def lower_text(self) -> str:
+        """The text in lower case and with unified tone marks, as long as it is written.
 
         Stray accents are stripped from plain text: in "5 nguoi chet, đi lai kho khan" the đ would hide its word from
         the lexicons, which are folded for such text.
@@ -59,4 +64,4 @@ class Tokens:
             lowered = stripped
         if len(lowered) != len(self.text):  # a few capitals, such as İ, have longer lower-case forms
             lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in self.text)
-        return [lowered[a:b] for a, b in zip(self.starts, self.ends, strict=True)]
+        return lowered

@@ -1,17 +1,112 @@
 """Dates of a text: what a calendar day, a span of days, a month or a time of day is called, and which days it means.
 
+At each token with which a date may begin, :mod:`.phrasings` reads one date; :mod:`.resolving` says which days it means;
+dates that a word or a dash joins ("từ tối 3 đến 5/6", "đêm 6 rạng 7/10") are made one here.
+
 Invariant: dates are in order and do not overlap.
 """
 
 from __future__ import annotations
 
-from nlp.article import Entity
-from nlp.entities.tokens import Tokens
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
 
-PARTS = ("morning", "noon", "afternoon", "evening", "night", "dawn")
+from nlp.article import Entity
+from nlp.entities.dates.phrasings import date_pattern, first_words, values
+from nlp.entities.dates.resolving import Read, own_day, resolve
+from nlp.entities.tokens import Tokens
+from nlp.text.normalize import strip_accents
+
+PARTS = tuple(sorted(set(values("part").values())))
 """The parts of a day that dates may tell."""
+
+_NOT_BEFORE = (".", ",", "/", "-", "–", "%")
 
 
 def find_dates(tokens: Tokens, published: str | None) -> list[Entity]:
-    """Return the dates of a text, entities of type DATE, in order."""
-    return []
+    """Return the dates of a text, entities of type DATE, in order.
+
+    :param tokens: the tokens of a normalized text.
+    :param published: ISO date of the article; without it relative words and days without a year mean no day.
+    """
+    matches = list(_matches(tokens))
+    anchor = own_day(matches, published)
+    found: list[Read] = []
+    for index, match in enumerate(matches):
+        following = matches[index + 1] if index + 1 < len(matches) else None
+        read = resolve(match, anchor, found[-1].days if found else None, following)
+        joined = found and _joins(tokens, found[-1], read)
+        found[-1:] = [found[-1].with_end(read)] if joined else [*found[-1:], read]
+    return [_entity(tokens, read) for read in found if not read.partial]
+
+
+def _matches(tokens: Tokens) -> Iterator[re.Match[str]]:
+    """Yield what reads like a date, in order and without overlap."""
+    lower, text = tokens.lower, tokens.lower_text
+    begins, pattern = first_words(plain=tokens.plain), date_pattern(plain=tokens.plain)
+    free = 0
+    for position, word in enumerate(lower):
+        start = tokens.starts[position]
+        digit = word[0].isdecimal()
+        if start < free or not (digit or word in begins):
+            continue
+        if digit and _goes_on(text, start):
+            continue
+        match = pattern.match(text, start)
+        if match is not None and _is_date(text, match):
+            free = match.end()
+            yield match
+
+
+def _goes_on(text: str, start: int) -> bool:
+    """Say whether the number at ``start`` is the rest of another: "1.200", "QL1-2"; not of "3-5/6"."""
+    return start > 1 and text[start - 1] in ".,/%" and text[start - 2].isdecimal()
+
+
+@cache
+def _before_bare(*, plain: bool) -> frozenset[str]:
+    words = ("ngày", "từ", "đến", "tới", "trước", "sau", "vào", "hôm", "dịp", "lễ", "và", "tính", "rạng", "hết", "qua")
+    return frozenset(strip_accents(word) if plain else word for word in words)
+
+
+def _is_date(text: str, match: re.Match[str]) -> bool:
+    """Say whether a number is a day: "5.3" and "1-2" need a word before them, "7/10" needs one or nothing behind it."""
+    told = match.groupdict()
+    if told["d"] is None and told["d3"] is None:
+        return True
+    if told["lead"] or told["part2"] or told["hour"] or told["y"]:
+        return True
+    before = text[max(0, match.start() - 8) : match.start()].split()
+    plain = text.isascii()
+    led = bool(before) and before[-1] in _before_bare(plain=plain)
+    behind = text[match.end() : match.end() + 2].lstrip()
+    if told["d3"] is not None:
+        return led and behind[:1] not in (".", ";", ":", ")", "\n", "")
+    if "/" in told["sep"]:
+        return led or not behind[:1].isalpha()
+    return led and not (match.end() < len(text) and text[match.end()] == "%")
+
+
+def _joins(tokens: Tokens, first: Read, second: Read) -> bool:
+    """Say whether two dates are one span of days, or two days that share their month."""
+    between = tokens.lower_text[first.end : second.start]
+    if len(between) > 12 or "\n" in between:
+        return False
+    word = strip_accents(between.strip())
+    if word == "":
+        return first.partial
+    if word in ("den", "toi", "-", "–", "rang", "den het", "sang", "den ngay"):
+        return True
+    return word in ("va", ",") and first.partial
+
+
+def _entity(tokens: Tokens, read: Read) -> Entity:
+    first, last = read.days or (None, None)
+    value = {"start": _iso(first), "end": _iso(last), "time": read.time, "part": read.part}
+    return Entity("DATE", read.start, read.end, tokens.text[read.start : read.end], value)
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
