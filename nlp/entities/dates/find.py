@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 
 from nlp.article import Entity
 from nlp.entities.dates.phrasings import date_pattern, first_words, values
@@ -22,7 +21,7 @@ from nlp.text.normalize import strip_accents
 PARTS = tuple(sorted(set(values("part").values())))
 """The parts of a day that dates may tell."""
 
-_NOT_BEFORE = (".", ",", "/", "-", "–", "%")
+_REACH = 14  # characters between two dates that are one: " kéo dài đến "
 
 
 def find_dates(tokens: Tokens, published: str | None) -> list[Entity]:
@@ -65,39 +64,36 @@ def _goes_on(text: str, start: int) -> bool:
     return start > 1 and text[start - 1] in ".,/%" and text[start - 2].isdecimal()
 
 
-@cache
-def _before_bare(*, plain: bool) -> frozenset[str]:
-    words = ("ngày", "từ", "đến", "tới", "trước", "sau", "vào", "hôm", "dịp", "lễ", "và", "tính", "rạng", "hết", "qua")
-    return frozenset(strip_accents(word) if plain else word for word in words)
-
-
 def _is_date(text: str, match: re.Match[str]) -> bool:
     """Say whether a number is a day: "5.3" and "1-2" need a word before them, "7/10" needs one or nothing behind it."""
     told = match.groupdict()
+    before = text[max(0, match.start() - 8) : match.start()].split()
+    if told["stretch"]:  # "những tuần qua", "3 tuần trước" are durations
+        return not before or not (
+            before[-1].isdecimal() or strip_accents(before[-1]) in values("before_duration", plain=True)
+        )
     if told["d"] is None and told["d3"] is None:
         return True
     if told["lead"] or told["part2"] or told["hour"] or told["y"]:
         return True
-    before = text[max(0, match.start() - 8) : match.start()].split()
-    plain = text.isascii()
-    led = bool(before) and before[-1] in _before_bare(plain=plain)
+    led = bool(before) and strip_accents(before[-1]) in values("before_number", plain=True)
     behind = text[match.end() : match.end() + 2].lstrip()
     if told["d3"] is not None:
         return led and behind[:1] not in (".", ";", ":", ")", "\n", "")
     if "/" in told["sep"]:
         return led or not behind[:1].isalpha()
-    return led and not (match.end() < len(text) and text[match.end()] == "%")
+    return led
 
 
 def _joins(tokens: Tokens, first: Read, second: Read) -> bool:
     """Say whether two dates are one span of days, or two days that share their month."""
     between = tokens.lower_text[first.end : second.start]
-    if len(between) > 12 or "\n" in between:
+    if len(between) > _REACH or "\n" in between:
         return False
     word = strip_accents(between.strip())
     if word == "":
         return first.partial
-    if word in ("den", "toi", "-", "–", "rang", "den het", "sang", "den ngay"):
+    if word in values("until", plain=True):
         return True
     return word in ("va", ",") and first.partial
 

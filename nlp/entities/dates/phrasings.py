@@ -84,7 +84,8 @@ def _whole() -> str:
 def _relative(group: str, own: str) -> str:
     """Return the pattern of a day told by its distance, with its date behind it: "hôm nay (3/6)", "sáng nay 3.6"."""
     date = rf"{_DAY}[/.\-]{_MONTH}(?:[/.\-]\d{{4}})?"
-    return rf"(?P<{group}>{_any(group)})(?:,?\s(?:ngày\s)?(?:\((?:ngày\s)?(?P<{own}>{date})\)|(?P<{own}_bare>{date})(?![\d.,/]\d)))?"
+    written = rf"\((?:ngày\s)?(?P<{own}>{date})\)|(?P<{own}_bare>{date})(?![\d.,/]\d)"
+    return rf"(?P<{group}>{_any(group)})(?:,?\s(?:ngày\s)?(?:{written}))?"
 
 
 def _of_week() -> str:

@@ -136,9 +136,8 @@ def _time(told: dict[str, str | None]) -> str | None:
     """Return the time of day as HH:MM."""
     for name in ("", "_alone"):
         if hour := told["hour" + name]:
-            minute = next(
-                (told[f"{kind}{name}"] for kind in ("minute", "minute2", "minute3") if told[kind + name]), "0"
-            )
+            kinds = (f"{kind}{name}" for kind in ("minute", "minute2", "minute3"))
+            minute = next((told[kind] for kind in kinds if told[kind]), "0")
             return f"{int(hour) % 24:02}:{int(minute or 0):02}"
     return None
 

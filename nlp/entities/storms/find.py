@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from nlp.article import Entity
 from nlp.entities.lexicon import groups
@@ -22,36 +23,7 @@ from nlp.text.syllables import is_vietnamese_syllable
 _KINDS = ("siêu bão", "bão", "áp thấp nhiệt đới", "atnđ")
 _AND = ("và", ",", "va")
 _MOST = 30  # storms of a year
-_AMBIGUOUS = frozenset({"maria", "lan", "rai", "durian", "dolphin", "narra", "nari", "linfa", "francisco", "nida"})
-_TIES = frozenset(
-    [
-        "(",
-        ",",
-        ")",
-        "tên",
-        "quốc",
-        "tế",
-        "là",
-        "gọi",
-        "có",
-        "bão",
-        "cơn",
-        "số",
-        "trở",
-        "thành",
-        "thành",
-        "ten",
-        "quoc",
-        "te",
-        "la",
-        "goi",
-        "co",
-        "bao",
-        "con",
-        "so",
-        "tro",
-    ]
-)
+_TIES = groups("storm_names")["ties"]
 _TIE_REACH = 8
 
 
@@ -161,9 +133,9 @@ def _is_introduced(tokens: Tokens, position: int) -> bool:
 def _tie(tokens: Tokens, storms: Sequence[_Storm]) -> None:
     """Give every mention the number and the name that the article ties together."""
     pairs = {storm.number: storm.name for storm in storms if storm.number and storm.name}
-    for first, second in zip(storms, storms[1:], strict=False):
+    for first, second in pairwise(storms):
         between = tokens.lower[first.end : second.begin]
-        if len(between) <= _TIE_REACH and _TIES.issuperset(between) and between != [","]:
+        if len(between) <= _TIE_REACH and _is_tie(tokens, between) and between != [","]:
             number, name = first.number or second.number, first.name or second.name
             if number and name and not (first.name and second.name) and not (first.number and second.number):
                 pairs.setdefault(number, name)
@@ -175,8 +147,14 @@ def _tie(tokens: Tokens, storms: Sequence[_Storm]) -> None:
     for storm in storms:
         if storm.number is None and storm.name is not None:
             storm.number = by_name.get(storm.name.lower())
-        elif storm.name is None:
+        elif storm.name is None and storm.number is not None:
             storm.name = pairs.get(storm.number)
+
+
+def _is_tie(tokens: Tokens, between: Sequence[str]) -> bool:
+    """Say whether the words between two mentions make them one storm: "(", "có tên quốc tế là"."""
+    ties = {strip_accents(word) for word in _TIES} if tokens.plain else _TIES
+    return ties.issuperset(between)
 
 
 def _year(tokens: Tokens, end: int) -> int | None:
@@ -205,7 +183,9 @@ def _kinds(*, plain: bool) -> Phrases[bool]:
 def _names(*, plain: bool) -> Phrases[bool]:
     """Return the names of the table; the value says whether one may stand alone."""
     table = groups("storm_names")
-    listed = [(name, name not in _AMBIGUOUS) for name in table["pacific"]] + [(n, False) for n in table["vietnamese"]]
+    listed = [(name, name not in table["also_other"]) for name in table["pacific"]] + [
+        (n, False) for n in table["vietnamese"]
+    ]
     return Phrases((strip_accents(name) if plain else name, alone) for name, alone in listed)
 
 
