@@ -17,20 +17,20 @@ import json
 import subprocess
 import sys
 import tempfile
-import unicodedata
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from msgspec import structs
 
 from nlp.article import Article
 from nlp.classify.registry import load_model
-from nlp.datasets.dataset import Dataset
 from nlp.datasets.reading import LabelledSource, read_dataset
 from nlp.entities.extract import extract
 from nlp.evaluation.figures import to_json
 from nlp.evaluation.judgement import judge, metrics_of
 from nlp.text.normalize import strip_accents
+from tests.quality.forms import CHANGES, FORMS
+from tests.quality.surround import KINDS, clear, flips, surrounded
 
 FLOORS = Path(__file__).with_name("floors.json")
 MARGIN = 0.004
@@ -39,12 +39,6 @@ SETS = {
     "news_dev": LabelledSource("news_dev.jsonl"),
     "seed": LabelledSource("seed.jsonl"),
     "feed": LabelledSource("feed_sample.jsonl.xz", labels=str(PROJECT / "corpus" / "feed_labels.jsonl")),
-}
-FORMS: dict[str, Callable[[str], str]] = {
-    "as is": lambda text: text,
-    "no accents": strip_accents,
-    "upper case": str.upper,
-    "NFD": lambda text: unicodedata.normalize("NFD", text),
 }
 ENTITY_SETS = {
     "entities_dev": ("PROVINCE", "OFFICIAL", "ORGANIZATION", "AMOUNT"),
@@ -61,12 +55,6 @@ WRITTEN_VALUES = ("name", "title", "organization")
 FIGURES = ("macro_f1", "macro_f1_clear", "accuracy", "coverage_without_review", "accuracy_without_review")
 
 
-def in_form(data: Dataset, form: Callable[[str], str]) -> Dataset:
-    """Return the same labelled articles in another form of writing."""
-    articles = [Article(text=form(article.text), title=form(article.title), id=article.id) for article in data.articles]
-    return Dataset(articles, data.labels, data.hard, data.weights)
-
-
 def measure(shared: Path) -> dict[str, dict]:
     """Return set -> sha256 of its file and figures by form."""
     model = load_model("default")
@@ -77,9 +65,31 @@ def measure(shared: Path) -> dict[str, dict]:
         forms = FORMS if name == "news_dev" else {"as is": FORMS["as is"]}
         figures = {}
         for form, write in forms.items():
-            all_figures = to_json(metrics_of(judge(model, in_form(data, write))))
+            written = replace(data, articles=[write(article) for article in data.articles])
+            all_figures = to_json(metrics_of(judge(model, written)))
             figures[form] = {key: all_figures[key] for key in FIGURES}
         measured[name] = {"sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "figures": figures}
+    return measured
+
+
+def measure_changes(shared: Path) -> dict[str, dict]:
+    """Return set -> sha256 and, by kind of change, two shares of the clear articles.
+
+    ``kept`` have the same label as before; ``right_or_seen`` do not become wrong without review.
+    """
+    model = load_model("default")
+    measured = {}
+    for name in ("news_dev.jsonl", "news_dev_full.jsonl.xz"):
+        path = shared / "data" / name
+        data = clear(read_dataset(LabelledSource(str(path))))
+        changed = {kind: surrounded(data, kind) for kind in KINDS}
+        changed |= {kind: [change(article) for article in data.articles] for kind, change in CHANGES.items()}
+        figures = {}
+        for kind, articles in changed.items():
+            flipped, unseen = flips(model, data, articles)
+            figures[kind] = {"kept": 1 - flipped, "right_or_seen": 1 - unseen}
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        measured[f"{name.split('.')[0]}, changed"] = {"sha256": sha256, "figures": figures}
     return measured
 
 
@@ -171,7 +181,7 @@ def table(measured: dict[str, dict]) -> str:
     for name, result in measured.items():
         for form, figures in result["figures"].items():
             shown = "  ".join(f"{key.replace('_', ' ')} {value:.4f}" for key, value in figures.items())
-            lines.append(f"{name:40}{form:14}{shown}")
+            lines.append(f"{name:40}{form:24}{shown}")
     return "\n".join(lines)
 
 
@@ -181,7 +191,7 @@ def main() -> None:
     parser.add_argument("--lower", metavar="REASON", help="write what was measured even where it is lower")
     parser.add_argument("--shared", type=Path, default=PROJECT.parent / "shared")
     arguments = parser.parse_args()
-    measured = measure(arguments.shared) | measure_entities(arguments.shared)
+    measured = measure(arguments.shared) | measure_changes(arguments.shared) | measure_entities(arguments.shared)
     print(table(measured))
     floors = json.loads(FLOORS.read_text(encoding="utf-8"))
     if arguments.raising or arguments.lower:

@@ -2,14 +2,23 @@ import json
 
 import pytest
 
-from tests.quality.gate import FLOORS, below, floors_of, measure, measure_entities, table, without_accents
+from tests.quality.gate import (
+    FLOORS,
+    below,
+    floors_of,
+    measure,
+    measure_changes,
+    measure_entities,
+    table,
+    without_accents,
+)
 
 MEASURED = {"set": {"sha256": "s", "figures": {"as is": {"macro_f1": 0.9}}}}
 
 
 @pytest.fixture(scope="module")
 def measured(shared):
-    return measure(shared) | measure_entities(shared)
+    return measure(shared) | measure_changes(shared) | measure_entities(shared)
 
 
 def test_the_model_that_ships_stays_above_its_floors(measured):
