@@ -27,6 +27,7 @@ from nlp.evaluation.judgement import judge, metrics_of
 from nlp.evaluation.stored import StoredModel, stored_metrics
 from nlp.formats.record import Columns, Record, Rejected
 from nlp.formats.source import read_source
+from nlp.training.adaptation.base import read_base
 from nlp.training.card import model_card
 from nlp.training.context import Run
 from nlp.training.options import TrainOptions
@@ -120,6 +121,9 @@ def train(
     options: TrainOptions | None = None,
     columns: Columns | None = None,
     against: str | Path | None = CURRENT,
+    base: str | Path | None = None,
+    renamed: Mapping[str, str] | None = None,
+    feed: str | Path | None = None,
     notes: str = "",
     overwrite: bool = False,
     progress: Callable[[str], None] | None = None,
@@ -129,6 +133,9 @@ def train(
     :param output: folder that the model is written to; None to write nothing.
     :param tests: labelled articles by the name under which the figures show them.
     :param against: the model to judge beside it; None for none.
+    :param base: the model to start from, instead of from nothing.
+    :param renamed: new names of labels of the base; two that get one name become one label.
+    :param feed: unlabelled articles on which a model with a base keeps what that knows.
     :param notes: Markdown for the model card.
     :param overwrite: replace a model that exists and was not promoted.
     :param progress: is told what is being done.
@@ -140,12 +147,15 @@ def train(
     if folder is not None:
         check_output(folder, overwrite=overwrite)
     read = {name: read_labelled(test, columns=columns) for name, test in (tests or {}).items()}
-    recipe = prepare(Recipe(options or TrainOptions(), read_labelled(data, columns=columns), read, notes))
+    options = options or TrainOptions()
+    texts = None if feed is None else str(feed)
+    start = None if base is None else read_base(base, renamed, feed=texts, columns=columns, seed=options.seed)
+    recipe = prepare(Recipe(options, read_labelled(data, columns=columns), read, notes, feed=texts), start)
     current = None if against is None else _with_metrics(against)
     name = "model" if folder is None else folder.name
     run = Run() if progress is None else Run(progress=progress)
     surveyed = survey(recipe.data, recipe.tests)
-    trained = run_recipe(recipe, name, surveyed, columns, current=current, run=run)
+    trained = run_recipe(recipe, name, surveyed, columns, current=current, base=start, run=run)
     if folder is not None:
         card = model_card(trained.classifier, trained.metrics, notes)
         save(trained.classifier, folder, metrics=to_json(trained.metrics), card=card, overwrite=overwrite)

@@ -120,6 +120,33 @@ class NgramVocabulary:
             feature = int(self.prefix[feature])
         return " ".join(reversed(tokens))
 
+    def extended(self, other: NgramVocabulary) -> NgramVocabulary:
+        """Return these n-grams with their features, followed by those of ``other`` that are not among them."""
+        tokens = sorted({*self.tokens, *other.tokens})
+        number = {token: position for position, token in enumerate(tokens)}
+        own, last = (
+            _ints([number[token] for token in vocabulary.tokens])[vocabulary.last] for vocabulary in (self, other)
+        )
+        merged = NgramVocabulary(self.tokenizer, tokens, self.prefix, own)
+        features = np.full(len(other), _NONE, dtype=np.int64)
+        added: list[Ints] = []
+        size = len(self)
+        for n in range(1, other.max_n + 1):  # every prefix has its feature before its n-grams are looked up
+            rows = np.flatnonzero(other.orders == n)
+            if n == 1:
+                features[rows] = merged._feature_of_token[last[rows]]
+            else:
+                features[rows] = merged._ngram_table.find(merged._key(features[other.prefix[rows]], last[rows]))
+            new = rows[features[rows] < 0]
+            features[new] = size + np.arange(len(new))
+            size += len(new)
+            added.append(new)
+        order = np.concatenate(added)
+        prefix = np.where(other.prefix[order] < 0, _NONE, features[other.prefix[order]])
+        return NgramVocabulary(
+            self.tokenizer, tokens, np.concatenate((self.prefix, prefix)), np.concatenate((own, last[order]))
+        )
+
     def count(self, articles: Sequence[TitleAndText], title_weight: int = 1) -> Counts:
         """Count the n-grams of a batch; those of the title count ``title_weight`` times."""
         hashes, field = hash_tokens(_segment(articles, self.tokenizer))

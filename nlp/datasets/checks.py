@@ -38,17 +38,24 @@ def check_trainable(dataset: Dataset) -> None:
             "Spell them the same.",
         )
     _check_counts(counts)
-    distinct = {label: _count_distinct(dataset, label) for label in counts}
-    alike = [
-        f"{label} ({counts[label]:,} articles, {distinct[label]} distinct)"
-        for label in counts
-        if distinct[label] < FEWEST_GROUPS
-    ]
-    if alike:
-        raise DataError(
-            f"A label needs {FEWEST_GROUPS} articles or more that are no near-duplicates: {first_few(alike)}.",
-            "Add other examples, or leave the label out.",
-        )
+    _check_distinct(dataset, list(counts))
+
+
+def check_addition(dataset: Dataset, known: Sequence[str]) -> None:
+    """Check that a model which knows some labels can learn from a dataset; of these a few articles are enough.
+
+    :raises DataError: if there are no articles, a label is another spelling of a known one, or a label that is not
+        known has too few articles.
+    """
+    counts = dataset.label_counts
+    if not counts:
+        raise DataError("There are no labelled articles to learn from.", "Check --label-field.")
+    one, other = _two_spellings([*known, *(label for label in counts if label not in known)])
+    if one:
+        raise DataError(f"The labels {one!r} and {other!r} are spellings of one.", "Spell them the same.")
+    new = [label for label in counts if label not in known]
+    _check_counts({label: counts[label] for label in new})
+    _check_distinct(dataset, new)
 
 
 def _check_counts(counts: Mapping[str, int]) -> None:
@@ -62,6 +69,21 @@ def _check_counts(counts: Mapping[str, int]) -> None:
         raise DataError(
             f"A label needs {FEWEST_PER_LABEL} articles or more to train and judge: {shown}.",
             f"Add examples, or leave the label out.{hint}",
+        )
+
+
+def _check_distinct(dataset: Dataset, labels: Sequence[str]) -> None:
+    counts = dataset.label_counts
+    distinct = {label: _count_distinct(dataset, label) for label in labels}
+    alike = [
+        f"{label} ({counts[label]:,} articles, {distinct[label]} distinct)"
+        for label in labels
+        if distinct[label] < FEWEST_GROUPS
+    ]
+    if alike:
+        raise DataError(
+            f"A label needs {FEWEST_GROUPS} articles or more that are no near-duplicates: {first_few(alike)}.",
+            "Add other examples, or leave the label out.",
         )
 
 

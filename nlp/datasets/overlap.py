@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -49,16 +50,32 @@ def sketch_of(dataset: Dataset) -> Sketch:
     return Sketch(complete, base64.b64encode(content).decode())
 
 
+def joined(sketches: Iterable[Sketch]) -> Sketch:
+    """Return the sketch of several datasets together."""
+    sketches = list(sketches)
+    complete = all(sketch.complete for sketch in sketches)
+    # Above the least range of those that left documents out, hashes of some datasets would be missing.
+    limit = min((max(_numbers(sketch)) for sketch in sketches if not sketch.complete), default=_KEY_SPACE)
+    numbers = sorted({number for sketch in sketches for number in _numbers(sketch) if number <= limit})
+    complete = complete and len(numbers) <= _KEPT
+    content = b"".join(number.to_bytes(_BYTES, "big") for number in numbers[:_KEPT])
+    return Sketch(complete, base64.b64encode(content).decode())
+
+
 def overlap(sketch: Sketch, dataset: Dataset) -> float | None:
     """Return the estimated share of a dataset's articles that are in the sketched data too.
 
     :return: None if the hash of no article is in the range of the sketch.
     """
-    content = base64.b64decode(sketch.hashes)
-    kept = {int.from_bytes(content[start : start + _BYTES], "big") for start in range(0, len(content), _BYTES)}
+    kept = _numbers(sketch)
     limit = _KEY_SPACE if sketch.complete else max(kept)
     within = [number for number in _hashes(dataset).tolist() if number <= limit]
     return sum(number in kept for number in within) / len(within) if within else None
+
+
+def _numbers(sketch: Sketch) -> set[int]:
+    content = base64.b64decode(sketch.hashes)
+    return {int.from_bytes(content[start : start + _BYTES], "big") for start in range(0, len(content), _BYTES)}
 
 
 def _hashes(dataset: Dataset) -> npt.NDArray[np.int64]:

@@ -233,6 +233,44 @@ class LearningPoint(Record, frozen=True, kw_only=True):
     judged: int
 
 
+class Forgetting(Record, frozen=True, kw_only=True):
+    """What an adapted model says otherwise than its base of text that has no labels.
+
+    :param source: of the text.
+    :param changed: share of the texts that got another label.
+    :param changed_surely: share of those that the base had labelled without need of review.
+    """
+
+    source: str
+    articles: int
+    changed: float
+    changed_surely: float
+
+
+class AdaptationFigures(Record, frozen=True, kw_only=True):
+    """How a model was made from another one; base, alone and adapted are out of fold, on the same articles.
+
+    :param base_name: the name of the model that training started from.
+    :param strength: of the pull towards it; None when the outcome is the base again.
+    :param gain: mean gain in the log-probability of the true label, with its standard error; None when there is a label
+        that the base does not know.
+    :param alone: a model of the new articles alone; None when they cannot train one.
+    :param new_labels: by label that the base does not know, how many of its articles the base gave each old label.
+    """
+
+    unrounded = frozenset({"strength"})
+
+    base_name: str
+    strength: float | None
+    gain: float | None
+    gain_error: float | None
+    base: BriefFigures
+    alone: BriefFigures | None
+    adapted: BriefFigures
+    new_labels: dict[str, dict[str, int]] = {}
+    forgetting: Forgetting | None = None
+
+
 class Metrics(Record, frozen=True, kw_only=True):
     """All that ``metrics.json`` holds of a model.
 
@@ -242,6 +280,7 @@ class Metrics(Record, frozen=True, kw_only=True):
     :param beside: what others reach on the training data, out of fold.
     :param trained_on: tells whether the model was trained on an article.
     :param tests: figures by test set.
+    :param adaptation: of a model that started from another one.
     """
 
     shift: ShiftFigures | None = None
@@ -252,6 +291,7 @@ class Metrics(Record, frozen=True, kw_only=True):
     trained_on: Sketch | None = None
     tests: dict[str, FiguresOnTest] = {}
     learning_curve: tuple[LearningPoint, ...] = ()
+    adaptation: AdaptationFigures | None = None
 
     @property
     def accented(self) -> Figures | None:

@@ -11,9 +11,9 @@ import numpy as np
 from msgspec import structs
 
 from nlp.classify.arrays import Bools
-from nlp.datasets.checks import check_trainable
+from nlp.datasets.checks import check_addition, check_trainable
 from nlp.datasets.dataset import Dataset
-from nlp.datasets.overlap import sketch_of
+from nlp.datasets.overlap import Sketch, joined, sketch_of
 from nlp.datasets.survey import Survey
 from nlp.errors import DataError
 from nlp.evaluation.figures import Beside, CurrentFigures, FiguresOnTest
@@ -21,6 +21,8 @@ from nlp.evaluation.judgement import brief_figures, judge, metrics_of
 from nlp.evaluation.stored import StoredModel
 from nlp.formats.record import Columns
 from nlp.formats.source import read_source
+from nlp.training.adaptation.adapt import adapt
+from nlp.training.adaptation.base import Base
 from nlp.training.baseline import keywords_on, keywords_out_of_fold
 from nlp.training.confidence.shift import Expected, complete_shares
 from nlp.training.context import QUIET, Run
@@ -29,9 +31,10 @@ from nlp.training.search import check_search, search
 from nlp.training.train import Trained, train
 
 
-def prepare(recipe: Recipe) -> Recipe:
+def prepare(recipe: Recipe, base: Base | None = None) -> Recipe:
     """Split the data of a recipe by date, and check the recipe before a step that takes long.
 
+    :param base: the model that training starts from; labels are renamed as it says.
     :raises DataError: if its data cannot train a model, the model cannot judge a test, or options exclude each other.
     :raises InputError: if there is no such feed.
     """
@@ -39,10 +42,13 @@ def prepare(recipe: Recipe) -> Recipe:
     if recipe.feed is not None:
         read_source(recipe.feed)
     recipe = split_by_date(recipe)
-    check_trainable(recipe.data)
+    if base is not None:
+        recipe = _from_base(recipe, base)
+    else:
+        check_trainable(recipe.data)
     if recipe.expect is not None and recipe.feed is not None:
         raise DataError("Both expected shares and a feed to estimate them from are given.", "Give one of them.")
-    labels = sorted(recipe.data.label_counts)
+    labels = sorted({*recipe.data.label_counts, *(base.names if base else ())})
     if recipe.expect is not None:
         complete_shares(recipe.expect, labels, np.full(len(labels), 1 / len(labels)))
     for name, test in recipe.tests.items():
@@ -52,6 +58,16 @@ def prepare(recipe: Recipe) -> Recipe:
     return recipe
 
 
+def _from_base(recipe: Recipe, base: Base) -> Recipe:
+    """Return a recipe with the labels of the base's new names, checked for a training that starts from it."""
+    if recipe.search != "none" or recipe.expect is not None:
+        what = "--expect" if recipe.expect is not None else "--search"
+        raise DataError(f"{what} and --from are both given.", "Leave one of them out: options and mix are the base's.")
+    data = base.relabelled(recipe.data)
+    check_addition(data, base.names)
+    return replace(recipe, data=data, tests={name: base.relabelled(test) for name, test in recipe.tests.items()})
+
+
 def run_recipe(
     recipe: Recipe,
     name: str,
@@ -59,6 +75,7 @@ def run_recipe(
     columns: Columns,
     *,
     current: StoredModel | None = None,
+    base: Base | None = None,
     run: Run = QUIET,
 ) -> Trained:
     """Train the model of a prepared recipe; its metrics hold every figure of the run.
@@ -67,17 +84,16 @@ def run_recipe(
     :param surveyed: the :func:`~nlp.datasets.survey.survey` of the recipe's data and tests.
     :param columns: the names of the fields in the feed.
     :param current: the model to judge beside the new one.
+    :param base: the model that training starts from, which the recipe was prepared with.
     :raises DataError: if the data cannot train a model.
     """
     searched = search(recipe.data, recipe.options, recipe.search, groups=surveyed.groups, run=run)
     options = searched.options
-    expected = None
-    if recipe.expect is not None:
-        expected = Expected(recipe.expect)
-    elif recipe.feed is not None:
-        run.progress("reading the feed")
-        expected = Expected(feed=read_feed(recipe.feed, columns, options.seed))
-    trained = train(recipe.data, name, options, groups=surveyed.groups, expected=expected, run=run)
+    if base is not None:
+        trained = adapt(recipe.data, base, name, options, groups=surveyed.groups, run=run)
+    else:
+        expected = _expected(recipe, columns, options.seed, run)
+        trained = train(recipe.data, name, options, groups=surveyed.groups, expected=expected, run=run)
     run.progress("judging beside keywords and the current model")
     tests = {
         test_name: _figures_on_test(trained, test, surveyed.leaks[test_name], current, options.seed)
@@ -87,11 +103,33 @@ def run_recipe(
         trained.metrics,
         survey=surveyed.profile,
         search=searched.figures,
-        beside=_beside(trained, recipe.data, current, options.seed),
-        trained_on=sketch_of(recipe.data),
+        beside=_beside(trained, recipe.data, current, options.seed) if _can_compare(trained) else None,
+        trained_on=_trained_on(recipe.data, base),
         tests=tests,
     )
     return replace(trained, metrics=metrics)
+
+
+def _expected(recipe: Recipe, columns: Columns, seed: int, run: Run) -> Expected | None:
+    """Return the mix of labels that a recipe expects, if it does."""
+    if recipe.expect is not None:
+        return Expected(recipe.expect)
+    if recipe.feed is None:
+        return None
+    run.progress("reading the feed")
+    return Expected(feed=read_feed(recipe.feed, columns, seed))
+
+
+def _trained_on(data: Dataset, base: Base | None) -> Sketch | None:
+    """Return the sketch of all articles that a model learnt, with those of its base."""
+    if base is None:
+        return sketch_of(data)
+    return None if base.trained_on is None else joined([sketch_of(data), base.trained_on])
+
+
+def _can_compare(trained: Trained) -> bool:
+    """Return whether keywords can be chosen and judged: few articles of one label may start from another model."""
+    return len(trained.fitter.labels) > 1 and len(trained.held_out.folds) > 1
 
 
 def _beside(trained: Trained, data: Dataset, current: StoredModel | None, seed: int) -> Beside:
@@ -141,8 +179,12 @@ def _figures_on_test(
     judgement = judge(trained.classifier, test)
     truth, predicted = judgement.truth, judgement.predicted
     uncorrected = trained.uncorrected
-    beside = Beside(
-        keywords=brief_figures(truth, keywords_on(trained.fitter, test.pairs), seed=seed),
+    by_keywords = None
+    if _can_compare(trained):
+        known = np.array([trained.classifier.labels.index(label) for label in trained.fitter.labels])
+        by_keywords = known[keywords_on(trained.fitter, test.pairs)]
+    beside = by_keywords is not None and Beside(
+        keywords=brief_figures(truth, by_keywords, seed=seed),
         without_correction=metrics_of(judge(uncorrected, test), seed=seed) if uncorrected else None,
         current=_current_on_test(current, test, seed) if current else None,
     )
@@ -152,5 +194,5 @@ def _figures_on_test(
         sha256=test.fingerprint,
         leaks=int(leak.sum()),
         without_leaks=brief_figures(truth[~leak], predicted[~leak], seed=seed) if has_both else None,
-        beside=beside,
+        beside=beside or None,
     )

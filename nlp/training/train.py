@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
@@ -17,6 +18,7 @@ from nlp.datasets.dataset import Dataset
 from nlp.errors import DataError
 from nlp.evaluation.figures import Metrics
 from nlp.evaluation.judgement import metrics_of
+from nlp.training.adaptation.forgetting import Changed
 from nlp.training.confidence.shift import Expected, adapt
 from nlp.training.context import QUIET, Run
 from nlp.training.crossval import Folds, OutOfFold, count_view, grouped_folds, groups_for, judge_folds
@@ -34,6 +36,7 @@ class Trained:
     :param fitter: the counts and the fitter of the view for text with accents.
     :param held_out: the cross-validation of that view.
     :param uncorrected: the classifier before the correction for an expected mix, None if it was not corrected.
+    :param changed: unlabelled texts that a model which started from another one labels otherwise than that one.
     """
 
     classifier: Classifier
@@ -41,6 +44,7 @@ class Trained:
     fitter: Fitter = field(repr=False)
     held_out: OutOfFold = field(repr=False)
     uncorrected: Classifier | None = field(repr=False, default=None)
+    changed: Sequence[Changed] = field(repr=False, default=())
 
 
 def train(

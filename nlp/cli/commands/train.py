@@ -30,6 +30,7 @@ with on_first_use():
     from nlp.training import recipe as recipes
     from nlp.training import run as runs
     from nlp.training import train as trainings
+    from nlp.training.adaptation import base as bases
 
 _EXPECT = (
     "Shares of labels where the model will be used, like other=0.93,governance=0.04; the other labels divide the rest. "
@@ -58,7 +59,11 @@ class RecipeOptions:
     ] = None
     expect: Annotated[str | None, typer.Option("--expect", help=_EXPECT)] = None
     feed: Annotated[
-        str | None, typer.Option("--feed", help="Unlabelled articles to estimate --expect from; same warning.")
+        str | None,
+        typer.Option(
+            "--feed",
+            help="Unlabelled articles: with --from to keep what that model knows, else to estimate --expect from.",
+        ),
     ] = None
     tokenizer: Annotated[str | None, typer.Option("--tokenizer", help="Tokens: syllable or word.")] = None
     solver: Annotated[str | None, typer.Option("--solver", help="Classifier: logistic or svm.")] = None
@@ -92,6 +97,14 @@ def train_cli(
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder of the new model.")] = Path("models/new"),
     given: RecipeOptions,
+    base: Annotated[
+        str | None,
+        typer.Option("--from", help="Model to start from (default, current, a name or folder), instead of nothing."),
+    ] = None,
+    renamed: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="New name of a label of that model, as OLD=NEW; two with one name become one."),
+    ] = None,
     against: Annotated[str, typer.Option("--against", help="Model to compare with, or none.")] = options.CURRENT,
     format: options.Format = None,
     fields: options.LabelledFields,
@@ -117,17 +130,22 @@ def train_cli(
 
       bantin train corpus/articles -o models/mine --search quick
 
+      bantin train mine.jsonl --from default -o models/mine
+
       bantin train --config models/default.toml -o models/mine
     """
     registry.check_output(output, overwrite=overwrite)
     if not data and given.config is None:
         raise typer.BadParameter("Give labelled data, or a recipe with --config.")
+    if renamed and base is None:
+        raise typer.BadParameter("--map renames labels of a model: name it with --from.")
     columns = fields.columns(published=published_field)
     with console.spinner(quiet) as tell:
         tell("reading the data")
         recipe = _recipe(data or [], given, format, columns)
         by_date = recipe.test_from is not None
-        recipe = runs.prepare(recipe)
+        start = _start(base, renamed or [], recipe, columns)
+        recipe = runs.prepare(recipe, start)
         current, why = _current(against)
         folder = caches.default_cache() if cache else None
         tell("surveying the data")
@@ -137,10 +155,11 @@ def train_cli(
         show.print_survey(survey, recipe.data, by_date=by_date)
     with console.spinner(quiet) as tell:
         run = context.Run(folder, tell)
-        trained = runs.run_recipe(recipe, output.name, survey, columns, current=current, run=run)
+        trained = runs.run_recipe(recipe, output.name, survey, columns, current=current, base=start, run=run)
         _save(trained, recipe.notes, output, overwrite=overwrite)
         caches.trim(folder)
     if not quiet:
+        show.print_adaptation(figures.as_written(trained.metrics).adaptation, output.name, trained.changed)
         _print(figures.as_written(trained.metrics), output, why)
     if left_out:
         raise typer.Exit(options.REJECTED_EXIT)
@@ -176,6 +195,14 @@ def _recipe(data: list[str], given: RecipeOptions, format: str | None, columns: 
         options=training.read_options(chosen, "--set", recipe.options),
         **wishes,
     )
+
+
+def _start(base: str | None, renamed: list[str], recipe: recipes.Recipe, columns: Columns) -> bases.Base | None:
+    """Return the model to start from, if one was named."""
+    if base is None:
+        return None
+    names = bases.parse_map(renamed)
+    return bases.read_base(base, names, feed=recipe.feed, columns=columns, seed=recipe.options.seed)
 
 
 def _current(name: str) -> tuple[stored.StoredModel | None, str]:

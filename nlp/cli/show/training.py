@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from nlp.cli.show.console import err, escape, label_text, table
@@ -11,7 +12,16 @@ if TYPE_CHECKING:
     from nlp.datasets.dataset import Dataset
     from nlp.datasets.profile import Profile
     from nlp.datasets.survey import Survey
-    from nlp.evaluation.figures import Beside, BriefFigures, Figures, Metrics, SearchFigures, ShiftFigures
+    from nlp.evaluation.figures import (
+        AdaptationFigures,
+        Beside,
+        BriefFigures,
+        Figures,
+        Metrics,
+        SearchFigures,
+        ShiftFigures,
+    )
+    from nlp.training.adaptation.forgetting import Changed
     from nlp.training.recipe import Recipe
 
 _MOST_SHOWN = 5
@@ -178,4 +188,53 @@ def print_shift(shift: ShiftFigures | None) -> None:
     err().print(rows)
     err().print(
         "Check it on real articles of the feed: the correction assumes that only the mix differs.", markup=False
+    )
+
+
+def print_adaptation(adaptation: AdaptationFigures | None, name: str, changed: Sequence[Changed]) -> None:
+    """Print base, new articles alone and the adapted model side by side, and what it says otherwise than the base."""
+    if adaptation is None:
+        return
+    columns = ("macro-F1", "95 %", "accuracy")
+    title = f"out of fold, {adaptation.adapted.articles:,} new articles"
+    rows = table("model", *columns, title=title, right=columns)
+    rows.add_row(escape(f"{adaptation.base_name} (base)"), *_brief_cells(adaptation.base)[:3])
+    if adaptation.alone:
+        rows.add_row("the new articles alone", *_brief_cells(adaptation.alone)[:3])
+    rows.add_row(escape(f"{name} (adapted)"), *_brief_cells(adaptation.adapted)[:3])
+    err().print(rows)
+    err().print(_outcome(adaptation), markup=False)
+    for label, given in adaptation.new_labels.items():
+        said = ", ".join(f"{old} {count:,}" for old, count in sorted(given.items(), key=lambda item: -item[1]))
+        err().print(f"{label} is new: the base called its articles {said}", markup=False)
+    forgetting = adaptation.forgetting
+    if forgetting is None:
+        err().print("no unlabelled text: what was forgotten is not known (--feed FILE)", style="yellow", markup=False)
+        return
+    err().print(
+        f"{forgetting.source}, {forgetting.articles:,} texts without labels: {forgetting.changed:.1%} changed, "
+        f"{forgetting.changed_surely:.1%} that the base had been sure of",
+        markup=False,
+    )
+    if changed:
+        shown = table("article", "base", "adapted", title=f"changed, the {len(changed)} that the base was surest of")
+        for one in changed:
+            shown.add_row(
+                escape(one.headline), *(f"{escape(label)} {sure:.2f}" for label, sure in (one.before, one.after))
+            )
+        err().print(shown)
+
+
+def _outcome(adaptation: AdaptationFigures) -> str:
+    """Return what cross-validation decided, in a sentence."""
+    if adaptation.strength is None:
+        return (
+            f"the new articles show no gain beyond noise, so the outcome is {adaptation.base_name} again; "
+            "more articles may show one"
+        )
+    if adaptation.gain is None or adaptation.gain_error is None:
+        return f"the new labels are learnt, the weights are held to those of the base with {adaptation.strength:g}"
+    return (
+        f"the true label became likelier by {adaptation.gain:.3f} (log-probability, standard error "
+        f"{adaptation.gain_error:.3f}); the weights are held to those of the base with {adaptation.strength:g}"
     )
