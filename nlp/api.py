@@ -178,8 +178,8 @@ def compare(a: Model, b: Model, data: Labelled, *, columns: Columns | None = Non
     :param a: the model in use.
     :param b: the one that may replace it.
     :param columns: which field holds what.
-    :raises ModelError: if one cannot be used, or they do not have the same labels.
-    :raises DataError: if there are no labelled articles, or one has a label that the models do not know.
+    :raises ModelError: if one cannot be used, or they share fewer than two labels.
+    :raises DataError: if no article has a label that both know, or one has a label that neither knows.
     """
     return compare_models(_classifier(a), _classifier(b), read_labelled(data, columns=columns))
 

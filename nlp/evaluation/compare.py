@@ -1,23 +1,25 @@
 """Two models on the same articles: paired tests, the change of each label, the articles that flipped.
 
-Invariant: both models judge every article, and every difference is the second model's figure minus the first's.
+Invariant: both models judge every article of a label that both know, and every difference is the second model's figure
+minus the first's. A label that only one of them knows stands beside, with its F1, and decides nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import comb, erfc, sqrt
 from typing import Any
 
 import numpy as np
+from msgspec import field as msgspec_field
 
 from nlp.article import Article
-from nlp.classify.arrays import Floats
+from nlp.classify.arrays import Floats, Ints
 from nlp.classify.model import Classifier
 from nlp.datasets.dataset import Dataset
-from nlp.errors import ModelError
+from nlp.errors import DataError, ModelError
 from nlp.evaluation.f1 import LEVEL, Interval, interval, label_f1, macro_f1, resample
 from nlp.evaluation.figures import DECIMALS, Record
 from nlp.evaluation.judgement import Judgement, judge
@@ -100,11 +102,25 @@ class LabelComparison(Record, frozen=True, kw_only=True):
     f1_difference: Difference | None
 
 
+class OnlyLabel(Record, frozen=True, kw_only=True):
+    """A label that only one of the models knows.
+
+    :param model: its name.
+    :param articles: that have this label; none of them is in the comparison.
+    :param f1: among the articles of all labels that this model knows; None when no article has the label.
+    """
+
+    model: str
+    articles: int
+    f1: float | None
+
+
 class ComparisonFigures(Record, frozen=True, kw_only=True):
     """Every figure of a comparison, without the articles.
 
     :param verdict: a key of :data:`VERDICTS`.
     :param headline: the result in one sentence.
+    :param only: the labels that one of the models does not know.
     """
 
     articles: int
@@ -115,6 +131,7 @@ class ComparisonFigures(Record, frozen=True, kw_only=True):
     accuracy_difference: Difference
     mcnemar: McNemar
     by_label: dict[str, LabelComparison]
+    only: dict[str, OnlyLabel] = msgspec_field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -137,12 +154,19 @@ class Comparison:
     :param a: predictions of the first model.
     :param b: predictions of the second model.
     :param seed: of the bootstrap.
+    :param rows: positions in the dataset of the articles, whose labels both models know; None for all.
+    :param only: the labels that one of the models does not know.
+    :param alone: predictions of the second model for the articles of all labels that it knows; None where these are
+        the articles of the comparison.
     """
 
     names: tuple[str, str]
     a: Judgement
     b: Judgement
     seed: int = 0
+    rows: Ints | None = None
+    only: Mapping[str, OnlyLabel] = field(default_factory=dict)
+    alone: Judgement | None = None
 
     @cached_property
     def mcnemar(self) -> tuple[int, int, float]:
@@ -189,7 +213,16 @@ class Comparison:
         return (
             f"{self.names[1]} against {self.names[0]} on {len(self.a.truth):,} articles: {VERDICTS[self.verdict]}. "
             f"Macro-F1 {before:.3f} -> {after:.3f} ({difference.value:+.3f}, 95 % {low:+.3f} to {high:+.3f}); "
-            f"{only_b:,} articles became right, {only_a:,} wrong (McNemar p = {p:.2g})."
+            f"{only_b:,} articles became right, {only_a:,} wrong (McNemar p = {p:.2g}).{self._apart}"
+        )
+
+    @property
+    def _apart(self) -> str:
+        """What the headline says of labels that one of the models does not know."""
+        return "".join(
+            f" Not compared: {label}, which only {one.model} knows"
+            f"{'' if one.f1 is None else f' (F1 {one.f1:.3f}, {one.articles:,} articles)'}."
+            for label, one in self.only.items()
         )
 
     def flips(self) -> list[Flip]:
@@ -198,7 +231,7 @@ class Comparison:
         changed = changed[np.argsort(-self.b.confidence[changed], kind="stable")]
         return [
             Flip(
-                int(row),
+                int(row if self.rows is None else self.rows[row]),
                 "to_right" if self.b.right[row] else "to_wrong" if self.a.right[row] else "wrong_otherwise",
                 self.a.labels[self.a.truth[row]],
                 (self.a.labels[self.a.predicted[row]], float(self.a.confidence[row])),
@@ -225,6 +258,7 @@ class Comparison:
                 test="exact" if only_a + only_b < _FEWEST_DISCORDANT else "chi-square with continuity correction",
             ),
             by_label=self._by_label(),
+            only=dict(self.only),
         )
 
     def _by_label(self) -> dict[str, LabelComparison]:
@@ -238,6 +272,7 @@ class Comparison:
                 f1_difference=self.differences.f1.get(label),
             )
             for row, label in enumerate(self.a.labels)
+            if label not in self.only
         }
 
 
@@ -247,18 +282,57 @@ def compare(a: Classifier, b: Classifier, dataset: Dataset, *, seed: int = 0) ->
     :param a: the model in use.
     :param b: the one that may replace it.
     :param seed: of the bootstrap behind the intervals.
-    :raises ModelError: if they do not have the same labels.
-    :raises DataError: if there are no articles, or one has a label that the models do not know.
+    :raises ModelError: if they share fewer than two labels.
+    :raises DataError: if no article has a label that both know, or one has a label that neither knows.
     """
-    if set(a.labels) != set(b.labels):
+    shared = [label for label in a.labels if label in b.labels]
+    if len(shared) < 2:
         raise ModelError(
-            f"{a.name} and {b.name} cannot be compared: only {a.name} has {_only(a, b)}, only {b.name} has "
-            f"{_only(b, a)}.",
-            "Compare models with the same labels.",
+            f"{a.name} and {b.name} cannot be compared: {a.name} has {', '.join(a.labels)}, {b.name} has "
+            f"{', '.join(b.labels)}.",
+            "Compare models that share two labels or more.",
         )
-    first = judge(a, dataset)
-    second = Judgement.of_predictions(a.labels, first.truth, b.predict(dataset.articles), dataset.is_hard)
-    return Comparison((a.name, b.name), first, second, seed)
+    if len(shared) == len(a.labels) == len(b.labels):
+        first = judge(a, dataset)
+        second = Judgement.of_predictions(a.labels, first.truth, b.predict(dataset.articles), dataset.is_hard)
+        return Comparison((a.name, b.name), first, second, seed)
+    return _compare_shared(a, b, shared, dataset, seed)
+
+
+def _compare_shared(a: Classifier, b: Classifier, shared: Sequence[str], dataset: Dataset, seed: int) -> Comparison:
+    """Judge two models on the articles of the labels that both know."""
+    labels = (*a.labels, *(label for label in b.labels if label not in a.labels))
+    truth = dataset.encode(labels)
+    rows = np.flatnonzero(np.isin(truth, [labels.index(label) for label in shared]))
+    if not len(rows):
+        raise DataError(
+            f"No article has a label that both {a.name} and {b.name} know.", f"They share {', '.join(shared)}."
+        )
+    whole = [
+        Judgement.of_predictions(labels, truth, each.predict(dataset.articles), dataset.is_hard) for each in (a, b)
+    ]
+    only = {
+        label: _only_label(model, judged, label)
+        for model, judged in zip((a, b), whole, strict=True)
+        for label in model.labels
+        if label not in shared
+    }
+    known = np.flatnonzero([label in b.labels for label in dataset.labels])
+    learnt = dataset.take(known)
+    alone = replace(whole[1].take(known), labels=b.labels, truth=learnt.encode(b.labels))
+    position = np.array([b.labels.index(label) if label in b.labels else -1 for label in labels])
+    alone = replace(alone, predicted=position[alone.predicted])
+    first, second = (judged.take(rows) for judged in whole)
+    return Comparison((a.name, b.name), first, second, seed, rows, only, alone)
+
+
+def _only_label(model: Classifier, judged: Judgement, label: str) -> OnlyLabel:
+    """Return how well a model does on a label that the other one does not know."""
+    row = judged.labels.index(label)
+    known = np.flatnonzero(np.isin(judged.truth, [judged.labels.index(each) for each in model.labels]))
+    articles = int((judged.truth == row).sum())
+    f1 = float(label_f1(judged.truth[known], judged.predicted[known], np.array([row]))[0]) if articles else None
+    return OnlyLabel(model=model.name, articles=articles, f1=f1)
 
 
 def flip_row(flip: Flip, article: Article) -> dict[str, Any]:
@@ -311,8 +385,3 @@ def _side(name: str, judgement: Judgement) -> Side:
         coverage_without_review=float(accepted.mean()),
         accuracy_without_review=float(judgement.right[accepted].mean()) if accepted.any() else None,
     )
-
-
-def _only(a: Classifier, b: Classifier) -> str:
-    missing: Sequence[str] = [label for label in a.labels if label not in b.labels]
-    return ", ".join(map(repr, missing)) or "none of its own"

@@ -255,6 +255,7 @@ class AdaptationFigures(Record, frozen=True, kw_only=True):
     :param gain: mean gain in the log-probability of the true label, with its standard error; None when there is a label
         that the base does not know.
     :param alone: a model of the new articles alone; None when they cannot train one.
+    :param base_seen: the share of the articles that the base was trained on, which flatters it; None when not known.
     :param new_labels: by label that the base does not know, how many of its articles the base gave each old label.
     """
 
@@ -267,6 +268,7 @@ class AdaptationFigures(Record, frozen=True, kw_only=True):
     base: BriefFigures
     alone: BriefFigures | None
     adapted: BriefFigures
+    base_seen: float | None = None
     new_labels: dict[str, dict[str, int]] = {}
     forgetting: Forgetting | None = None
 

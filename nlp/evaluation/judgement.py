@@ -65,6 +65,17 @@ class Judgement:
             hard,
         )
 
+    def take(self, rows: Ints) -> Judgement:
+        """Return the judgement of the articles at the given positions."""
+        return replace(
+            self,
+            truth=self.truth[rows],
+            predicted=self.predicted[rows],
+            confidence=self.confidence[rows],
+            accepted=self.accepted[rows],
+            hard=self.hard[rows],
+        )
+
     @property
     def right(self) -> Bools:
         """Whether each prediction is true."""

@@ -202,7 +202,7 @@ def promote(
         candidate = load(folder)
         evidence = _evidence(candidate, folder, dataset, stack)
         comparison = evidence.comparison
-        figures = metrics_of(comparison.b if comparison else judge(candidate, dataset))
+        figures = metrics_of((comparison.alone or comparison.b) if comparison else judge(candidate, dataset))
         objections = [*evidence.objections, *floors.below(figures)]
         if objections and force is None:
             raise ModelError(

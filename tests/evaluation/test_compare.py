@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -151,17 +153,45 @@ def test_figures_in_json():
     assert comparison([0] * 40, [0] * 40, [1] * 40).figures.mcnemar.p == float(f"{chi2.sf(39**2 / 40, 1):.4g}")
 
 
-def test_models_with_other_labels(trained, corpus):
-    from dataclasses import replace
+@pytest.mark.parametrize(
+    ("labels", "articles", "only"),
+    [
+        (("x", "governance", "other", "transport_complaint"), 240, {"flood_disaster": "small", "x": "new"}),
+        (("x", "y", "other", "transport_complaint"), 120, {"flood_disaster": "small", "governance": "small", "x": "new",
+                                                          "y": "new"}),
+    ],
+)  # fmt: skip
+def test_models_are_compared_on_the_labels_that_they_share(trained, corpus, labels, articles, only):
+    rows = [row for label in trained.classifier.labels for row in np.flatnonzero(np.array(corpus.labels) == label)[:60]]
+    part = corpus.take(rows)
+    part = replace(part, labels=["x" if row % 60 < 5 else label for row, label in enumerate(part.labels)])
+    made = compare(trained.classifier, replace(trained.classifier, name="new", labels=labels), part)
+    shared = [label for label in trained.classifier.labels if label in labels]
+    kept = sum(label in shared for label in part.labels)
+    assert kept == len(made.a.truth) == len(made.b.truth) <= articles
+    assert {label: one.model for label, one in made.only.items()} == only
+    assert list(made.figures.by_label) == shared
+    assert made.only["x"].articles == 20
+    assert "x, which only new knows" in made.headline
+    assert {part.labels[flip.position] for flip in made.flips()} <= set(shared)
+    assert len(made.alone.truth) == sum(label in labels for label in part.labels)
 
-    other = replace(trained.classifier, name="other", labels=("x", *trained.classifier.labels[1:]))
-    with pytest.raises(ModelError, match=r"only small has 'flood_disaster', only other has 'x'"):
+
+@pytest.mark.parametrize("labels", [("a", "b", "c", "d"), ("a", "b", "c", "other")])
+def test_models_that_share_fewer_than_two_labels_cannot_be_compared(trained, corpus, labels):
+    other = replace(trained.classifier, name="other", labels=labels)
+    with pytest.raises(ModelError, match=r"small has flood_disaster, .*, other has a, b, c"):
         compare(trained.classifier, other, corpus.take(range(3)))
 
 
-def test_the_order_of_the_labels_does_not_matter(trained, corpus):
-    from dataclasses import replace
+def test_articles_of_no_shared_label_prove_nothing(trained, corpus):
+    other = replace(trained.classifier, name="other", labels=("x", *trained.classifier.labels[1:]))
+    floods = corpus.take(np.flatnonzero(np.array(corpus.labels) == "flood_disaster")[:5])
+    with pytest.raises(DataError, match="No article has a label that both small and other know"):
+        compare(trained.classifier, other, floods)
 
+
+def test_the_order_of_the_labels_does_not_matter(trained, corpus):
     classifier = trained.classifier
     turn = [3, 2, 1, 0]
     views = {

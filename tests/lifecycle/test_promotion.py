@@ -96,11 +96,22 @@ def test_a_worse_model_is_refused_unless_forced(models, data):
     assert promote("good", data, floors=NONE)["comparison"]["verdict"] == "better"
 
 
-def test_other_labels_are_refused_unless_forced(models, data, corpus):
+def test_other_labels_stand_beside_and_decide_nothing(models, data):
     renamed = replace(data, labels=["x" if label == "flood_disaster" else label for label in data.labels])
-    with pytest.raises(ModelError, match=r"cannot be compared with the current model.*only other has 'x'"):
-        promote("other", renamed, floors=NONE)
-    event = promote("other", renamed, floors=NONE, force="new labels")
+    promote("good", data, floors=NONE)
+    event = promote("other", renamed, floors=Floors(f1={"x": 0.9}))
+    assert event["against"] == []
+    assert event["comparison"]["only"]["x"]["f1"] > 0.9
+    assert event["comparison"]["articles"] < event["figures"]["articles"] == len(renamed)
+
+
+def test_models_that_share_no_two_labels_are_refused_unless_forced(models, data, trained):
+    names = dict(zip(trained.classifier.labels, "abcd", strict=True))
+    save(replace(trained.classifier, name="far", labels=tuple("abcd")), models / "far", metrics={}, card="")
+    renamed = replace(data, labels=[names[label] for label in data.labels])
+    with pytest.raises(ModelError, match="cannot be compared with the current model"):
+        promote("far", renamed, floors=NONE)
+    event = promote("far", renamed, floors=NONE, force="new labels")
     assert event["comparison"] is None
     assert event["figures"]["macro_f1"] > 0.9
 

@@ -40,6 +40,11 @@ def print_comparison(comparison: compare.Comparison) -> None:
     for label, row in figures.by_label.items():
         cells = [_figure(row.f1_a), _figure(row.f1_b), *_change(row.f1_difference), f"{row.articles:,}"]
         by_label.add_row(label_text(label, with_name=False), *cells)
+    for label, one in figures.only.items():
+        side = ("", _figure(one.f1)) if one.model == b.name else (_figure(one.f1), "")
+        by_label.add_row(
+            f"{label_text(label, with_name=False)} (only {escape(one.model)})", *side, "", "", f"{one.articles:,}"
+        )
     out().print(by_label)
 
 

@@ -204,6 +204,13 @@ def print_adaptation(adaptation: AdaptationFigures | None, name: str, changed: S
     rows.add_row(escape(f"{name} (adapted)"), *_brief_cells(adaptation.adapted)[:3])
     err().print(rows)
     err().print(_outcome(adaptation), markup=False)
+    if adaptation.base_seen:
+        err().print(
+            f"! {adaptation.base_name} was trained on about {adaptation.base_seen:.0%} of these articles, "
+            "which flatters it: what it was not trained on would show more",
+            style="yellow",
+            markup=False,
+        )
     for label, given in adaptation.new_labels.items():
         said = ", ".join(f"{old} {count:,}" for old, count in sorted(given.items(), key=lambda item: -item[1]))
         err().print(f"{label} is new: the base called its articles {said}", markup=False)

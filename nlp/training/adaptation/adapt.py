@@ -18,6 +18,7 @@ from nlp.classify.arrays import Floats, Ints
 from nlp.classify.model import ACCENTED, Classifier, View, softmax
 from nlp.datasets.checks import check_addition
 from nlp.datasets.dataset import Dataset
+from nlp.datasets.overlap import overlap
 from nlp.errors import DataError
 from nlp.evaluation.figures import AdaptationFigures, BriefFigures, Metrics
 from nlp.evaluation.judgement import brief_figures, metrics_of
@@ -240,6 +241,7 @@ def _figures(
         base=brief_figures(truth, before, seed=seed),
         alone=_alone(dataset, labels, held_out.folds, options),
         adapted=brief_figures(truth, held_out.scores.argmax(axis=1), seed=seed),
+        base_seen=None if base.trained_on is None else overlap(base.trained_on, dataset),
         new_labels=new_labels,
         forgetting=forgetting,
     )
