@@ -50,7 +50,7 @@ def check_addition(dataset: Dataset, known: Sequence[str]) -> None:
     counts = dataset.label_counts
     if not counts:
         raise DataError("There are no labelled articles to learn from.", "Check --label-field.")
-    one, other = _two_spellings([*known, *(label for label in counts if label not in known)])
+    one, other = _two_spellings(list(dict.fromkeys([*known, *counts])))
     if one:
         raise DataError(f"The labels {one!r} and {other!r} are spellings of one.", "Spell them the same.")
     new = [label for label in counts if label not in known]

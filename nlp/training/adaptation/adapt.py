@@ -25,7 +25,7 @@ from nlp.evaluation.judgement import brief_figures, metrics_of
 from nlp.training.adaptation.base import Base
 from nlp.training.adaptation.choice import Choice, Material, choose, folds_of, judge_strength
 from nlp.training.adaptation.forgetting import Changed, compare_unlabelled
-from nlp.training.adaptation.start import Labels, start_from
+from nlp.training.adaptation.start import KNOWN, Labels, start_from
 from nlp.training.calibration import Calibration, accept_out_of_fold, fit_plausible, fit_thresholds
 from nlp.training.context import QUIET, Run
 from nlp.training.crossval import Folds, OutOfFold, count_view, groups_for, judge_folds
@@ -64,9 +64,9 @@ def adapt(
     views, held_out = {}, {}
     choice: Choice | None = None
     with threadpool_limits(limits=1):  # sums in one order, so that the same run gives the same bits
-        for view, known in base.classifier.views.items():
+        for view in base.classifier.views:
             run.progress(f"counting n-grams ({view})")
-            material = _material(known, base, labels, dataset, options)
+            material = _material(view, base, labels, dataset, options)
             run.progress(f"choosing how strongly to hold on to {base.classifier.name} ({view})")
             here = choose(material, groups, folds) if choice is None else _as_chosen(material, choice, folds)
             choice = here if choice is None else choice
@@ -85,9 +85,10 @@ def adapt(
     return Trained(classifier, metrics, fitter, held_out[ACCENTED], changed=changed)
 
 
-def _material(view: View, base: Base, labels: Labels, dataset: Dataset, options: TrainOptions) -> Material:
+def _material(name: str, base: Base, labels: Labels, dataset: Dataset, options: TrainOptions) -> Material:
     classifier = base.classifier
-    start = start_from(view, classifier, labels, dataset.pairs)
+    start = start_from(name, classifier, labels, dataset.pairs)
+    view = start.view
     texts = base.unlabelled.pairs
     truth = dataset.encode(labels.all)
     known = view.vocabulary.count(texts, classifier.title_weight)
@@ -199,6 +200,7 @@ def _about(base: Base, dataset: Dataset, choice: Choice, n_new: int, options: Tr
         "articles": int(old.get("articles", 0)) + len(dataset),
         "label_counts": counts,
         "data_sha256": dataset.fingerprint,
+        KNOWN: {name: len(view.vocabulary) for name, view in base.classifier.views.items()} | old.get(KNOWN, {}),
         "base": {
             "name": base.classifier.name,
             "data_sha256": old.get("data_sha256", ""),

@@ -20,7 +20,7 @@ from nlp.training.adaptation.pull import Change, Lesson, fit_change, fit_mix
 from nlp.training.adaptation.start import FEWEST_ARTICLES, Start
 from nlp.training.crossval import Folds
 
-STRENGTHS = (0.03, 0.1, 0.3, 1.0)
+STRENGTHS = (0.01, 0.03, 0.1)
 """Of the pull. The regularization of training is 0.03 to 0.05 in these units."""
 
 USUAL = 0.1
@@ -81,9 +81,25 @@ class Material:
             vstack([keep, self.kept]).tocsr(),
             np.vstack([self.logits[learn] + self.mix(learn), self.start.logits(self.kept)]),
             np.vstack([np.eye(n_labels)[self.truth[learn]], self.kept_scores]),
-            np.concatenate([self.weights[learn], np.full(self.kept.shape[0], per_text)]),
+            np.concatenate([self._beside_text(learn), np.full(self.kept.shape[0], per_text)]),
         )
         return fit_change(lesson, self.start.precision, strength, self.new)
+
+    def _beside_text(self, learn: Ints) -> Floats:
+        """Return the weights of some of the articles beside the unlabelled text, which knows no new label.
+
+        As in training from nothing, a new label gets the weight of any other; else few articles could not hold out
+        against all the text that says that there is no such label.
+        """
+        weights, truth = self.weights[learn], self.truth[learn]
+        mass = np.bincount(truth, weights, minlength=self.logits.shape[1])
+        if len(self.kept_scores):
+            mass += KEPT * self.kept_scores.mean(axis=0)
+        others = np.delete(mass, self.new).mean()
+        factors = np.ones(len(mass))
+        factors[self.new] = np.maximum(1.0, others / np.maximum(mass[self.new], 1e-9))
+        balanced: Floats = weights * factors[truth]
+        return balanced
 
 
 @dataclass(frozen=True)

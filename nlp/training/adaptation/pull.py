@@ -14,7 +14,8 @@ from scipy.sparse import csr_matrix, diags
 from nlp.classify.arrays import Floats, Ints
 from nlp.classify.model import softmax
 
-_ITERATIONS = 100
+_SOLVER = {"maxiter": 100, "ftol": 1e-6}  # beyond it no label changes
+_INTERCEPT_RIDGE = 0.01  # so that the intercept of a new label stays finite, and hardly more
 _OFFSET_RIDGE = 1.0  # on the offsets of a mix, in articles: a label with one article does not move far
 
 
@@ -63,6 +64,7 @@ def fit_change(lesson: Lesson, precision: Floats, strength: float, free: Ints) -
     rows = (lesson.rows[:, used] @ diags(root)).tocsr()
     columns = rows.T.tocsr()
     cells = len(used) * n_labels
+    ridge = np.concatenate([np.ones(cells), np.full(len(free), _INTERCEPT_RIDGE)])
     weights = lesson.weights[:, None]
 
     def unpack(values: Floats) -> tuple[Floats, Floats]:
@@ -76,9 +78,9 @@ def fit_change(lesson: Lesson, precision: Floats, strength: float, free: Ints) -
         likelihood = (weights * lesson.targets * np.log(np.maximum(scores, 1e-300))).sum()
         gaps = weights * (scores - lesson.targets)
         slope = np.concatenate([(columns @ gaps).ravel(), gaps.sum(axis=0)[free]])
-        return float((values @ values) / 2 - likelihood), slope + values
+        return float(values @ (ridge * values) / 2 - likelihood), slope + ridge * values
 
-    found = minimize(loss, np.zeros(cells + len(free)), jac=True, method="L-BFGS-B", options={"maxiter": _ITERATIONS})
+    found = minimize(loss, np.zeros(cells + len(free)), jac=True, method="L-BFGS-B", options=_SOLVER)
     by_used, intercept = unpack(found.x)
     coef = np.zeros((len(precision), n_labels))
     coef[used] = root[:, None] * by_used

@@ -1,6 +1,6 @@
 """A view of the base as training starts from it: its labels and n-grams, and those that new articles add.
 
-Invariant: before anything is learnt, every article has the logits that the base gives it.
+Invariant: before anything is learnt, an article has the logits that the base gives it, but for a thousandth or two.
 """
 
 from __future__ import annotations
@@ -19,10 +19,14 @@ from nlp.training.fitting import as_matrix
 FEWEST_ARTICLES = 2
 """An n-gram that the base does not know is added when it occurs in so many of the new articles."""
 
-NEW = 1e-3
+NEW = 0.05
 """An added n-gram has this share of its usual weight, and its coefficients are as much larger: what it says of a label
-is the same, but it takes no part in the length of an article. With full weight, the unknown words of another newspaper
-would make all that the base knows quieter before anything is learnt."""
+is the same, but it takes next to no part in the length of an article. With full weight, the unknown words of another
+newspaper would make all that the base knows quieter before anything is learnt; with a much smaller one, an article of
+added n-grams alone would be judged with a confidence that nothing bears out."""
+
+KNOWN = "known_features"
+"""In ``about``: by view, how many n-grams the model had that was trained from nothing; those behind are added ones."""
 
 _UNSEEN = -4.0
 """Logit that a label which the base does not know starts with, below the mean of the others."""
@@ -37,13 +41,11 @@ class Labels:
 
     :param old: of the base, renamed; two of the same name become one.
     :param target: for each label of the base its position in ``all``, shape (n_base_labels,).
-    :param kept: positions of the labels of the base that keep their name.
     :param all: of the new model, sorted.
     """
 
     old: tuple[str, ...]
     target: Ints
-    kept: Ints
     all: tuple[str, ...]
 
     @classmethod
@@ -51,9 +53,7 @@ class Labels:
         """Return the labels of a model that starts from ``base`` and learns the labels ``given``."""
         names = [renamed.get(label, label) for label in base.labels]
         every = tuple(sorted({*names, *given}))
-        kept = [row for row, (name, label) in enumerate(zip(names, base.labels, strict=True)) if name == label]
-        target = np.array([every.index(name) for name in names])
-        return cls(tuple(sorted(set(names))), target, np.array(kept, dtype=int), every)
+        return cls(tuple(sorted(set(names))), np.array([every.index(name) for name in names]), every)
 
     @property
     def is_new(self) -> Ints:
@@ -70,11 +70,12 @@ class Labels:
     def spread(self, values: Floats, missing: float) -> Floats:
         """Return values by label of the base for all labels: ``missing`` for a new one.
 
-        Of two that become one label, the one that had its name already counts, or else the first.
+        Labels that become one have the mean. The logit of either is the logarithm of a sum, which no weights give; the
+        mean still tells both from the other labels, and the unlabelled text teaches the rest.
         """
         spread = np.full((*values.shape[:-1], len(self.all)), missing)
-        spread[..., self.target[::-1]] = values[..., ::-1]
-        spread[..., self.target[self.kept]] = values[..., self.kept]
+        for target in np.unique(self.target):
+            spread[..., target] = values[..., self.target == target].mean(axis=-1)
         return spread
 
 
@@ -111,8 +112,9 @@ class Start:
         return logits
 
 
-def start_from(view: View, base: Classifier, labels: Labels, pairs: Sequence[TitleAndText]) -> Start:
-    """Return a view of the base with the n-grams of new articles added."""
+def start_from(name: str, base: Classifier, labels: Labels, pairs: Sequence[TitleAndText]) -> Start:
+    """Return a view of the base, by its name, with the n-grams of new articles added."""
+    view = base.views[name]
     found, _ = NgramVocabulary.fit(
         pairs, view.vocabulary.tokenizer, max_n=view.vocabulary.max_n, min_df=FEWEST_ARTICLES
     )
@@ -123,8 +125,7 @@ def start_from(view: View, base: Classifier, labels: Labels, pairs: Sequence[Tit
     frequency = _document_frequency(vocabulary, pairs)
     added = smooth_idf(frequency[old:], n_old + len(pairs)) ** power * longer[old:]
     weights = np.concatenate([view.weights, NEW * added])
-    is_new = weights < 10 * NEW * longer  # added now, or when the base was itself adapted
-    is_new[old:] = True
+    is_new = np.arange(len(weights)) >= base.about.get(KNOWN, {}).get(name, old)
     units = np.where(is_new, 1 / NEW, 1.0)
     full = weights * units
     counts = view.vocabulary.count(pairs, base.title_weight).rows
