@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from nlp.classify.model import ACCENTED, Classifier
 from nlp.datasets.profile import Profile
 from nlp.evaluation.figures import (
+    AdaptationFigures,
     Beside,
     BriefFigures,
     Figures,
@@ -32,7 +33,7 @@ def model_card(classifier: Classifier, metrics: Metrics, notes: str = "") -> str
     parts = _head_of_card(classifier, metrics.survey)
     if notes:
         parts += ["", notes.strip()]
-    parts += _search(metrics.search) + _shift(metrics.shift)
+    parts += _adaptation(metrics.adaptation) + _search(metrics.search) + _shift(metrics.shift)
     for name, view in classifier.views.items():
         figures = metrics.out_of_fold[name]
         parts += ["", f"## Out of fold, {name} text", "", *_summary(figures), ""]
@@ -81,6 +82,43 @@ def _data(survey: Profile | None) -> list[str]:
     dates = survey.dates
     if dates.dated:
         lines.append(f"- Published {dates.first} to {dates.last} ({dates.dated:,} articles have a date)")
+    return lines
+
+
+def _adaptation(adaptation: AdaptationFigures | None) -> list[str]:
+    """Return how a model was made from another one."""
+    if adaptation is None:
+        return []
+    held = (
+        "The new articles show no gain beyond noise: this is that model again."
+        if adaptation.strength is None
+        else f"Its weights are held to those of that model with {adaptation.strength:g}, chosen by cross-validation."
+    )
+    rows = {
+        f"{adaptation.base_name} (base)": adaptation.base,
+        "the new articles alone": adaptation.alone,
+        "adapted": adaptation.adapted,
+    }
+    lines = [
+        "",
+        f"## Started from {adaptation.base_name}",
+        "",
+        f"{held} Out of fold on the {adaptation.adapted.articles:,} new articles:",
+        "",
+        *_head(["", "macro-F1", "95 %", "accuracy"]),
+    ]
+    lines += [_brief_row(name, figures) for name, figures in rows.items() if figures]
+    if adaptation.base_seen:
+        lines += ["", f"The base was trained on about {adaptation.base_seen:.0%} of them, which flatters it."]
+    for label, given in adaptation.new_labels.items():
+        said = ", ".join(f"{old} {count:,}" for old, count in given.items())
+        lines += ["", f"`{label}` is new; the base called its articles {said}."]
+    if forgetting := adaptation.forgetting:
+        lines += [
+            "",
+            f"Of {forgetting.articles:,} texts without labels ({forgetting.source}) {forgetting.changed:.1%} got "
+            f"another label than from the base, {forgetting.changed_surely:.1%} although the base had been sure.",
+        ]
     return lines
 
 
@@ -173,11 +211,15 @@ def _compared(name: str, figures: Figures, beside: Beside) -> list[str]:
     rows["a list of keywords"] = beside.keywords
     lines = ["", *_head(["", "macro-F1", "95 %", "accuracy"])]
     for row, judged in rows.items():
-        low, high = judged.macro_f1_interval
-        lines.append(_row([row, f"{judged.macro_f1:.3f}", f"{low:.3f} to {high:.3f}", f"{judged.accuracy:.3f}"]))
+        lines.append(_brief_row(row, judged))
     if current and current.note:
         lines += ["", f"{current.name} (the current model): {current.note}."]
     return lines
+
+
+def _brief_row(name: str, figures: Figures | BriefFigures) -> str:
+    low, high = figures.macro_f1_interval
+    return _row([name, f"{figures.macro_f1:.3f}", f"{low:.3f} to {high:.3f}", f"{figures.accuracy:.3f}"])
 
 
 def _head(cells: list[str]) -> list[str]:

@@ -6,6 +6,7 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nlp.classify.arrays import SparseRows
+from nlp.classify.checks import check_ngrams
 from nlp.classify.features import NgramVocabulary, smooth_idf, tfidf
 from nlp.errors import ModelError
 from nlp.text.tokenize import SyllableTokenizer, tokenize
@@ -130,3 +131,28 @@ def test_taking_rows():
         [3, 1, 2],
     )
     assert len(rows.take(np.array([], dtype=int))) == 0
+
+
+@pytest.mark.parametrize("max_n", [1, 2, 3])
+def test_an_extended_vocabulary_counts_as_both_do(max_n):
+    old = [("nước lũ dâng", "nước lũ dâng cao ngập nhà"), ("hoà bình", "nước lũ rút")]
+    new = [("triều cường", "nước triều dâng cao"), ("hòa bình", "nước lũ dâng cao vọt"), ("", "triều cường dâng")]
+    first, second = (NgramVocabulary.fit(texts, SyllableTokenizer(), max_n=max_n, min_df=1)[0] for texts in (old, new))
+    both = first.extended(second)
+    names = [both.ngram(feature) for feature in range(len(both))]
+    assert names[: len(first)] == [first.ngram(feature) for feature in range(len(first))]
+    assert len(set(names)) == len(names)
+    assert set(names) == {one.ngram(feature) for one in (first, second) for feature in range(len(one))}
+    assert "hoà" not in names
+    check_ngrams(both.prefix, both.last, len(both.tokens))
+    for vocabulary in (first, second):
+        counts, wanted = (one.count([*old, *new], 2).rows for one in (both, vocabulary))
+        known = {vocabulary.ngram(feature) for feature in range(len(vocabulary))}
+        found = {
+            (names[cell], value)
+            for cell, value in zip(counts.indices, counts.values, strict=True)
+            if names[cell] in known
+        }
+        assert found == {
+            (vocabulary.ngram(cell), value) for cell, value in zip(wanted.indices, wanted.values, strict=True)
+        }

@@ -186,3 +186,22 @@ def test_a_label_that_the_model_does_not_know(tmp_path):
     result = bantin("evaluate", tmp_path / "d.jsonl")
     assert result.returncode == 1
     assert b"Did you mean 'governance'?" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--map", "other=rest"], b"name it with --from"),
+        (["--from", "default", "--map", "nope=rest"], b"'nope' is no label of default"),
+        (["--from", "default", "--map", "rest"], b"renames nothing"),
+        (["--from", "default", "--search", "quick"], b"--search and --from are both given"),
+        (["--from", "default", "--expect", "other=0.9"], b"--expect and --from are both given"),
+        (["--from", "no-such-model"], b"no-such-model"),
+    ],
+)
+def test_what_goes_not_together_with_a_base(tmp_path, arguments, message):
+    write_jsonl(tmp_path / "few.jsonl", [{"text": f"xe khách nhồi nhét {n}", "label": "other"} for n in range(3)])
+    result = bantin("train", tmp_path / "few.jsonl", "-o", tmp_path / "mine", *arguments)
+    assert result.returncode != 0
+    assert message in b" ".join(result.stderr.split())
+    assert not (tmp_path / "mine").exists()

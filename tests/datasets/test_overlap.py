@@ -1,6 +1,6 @@
 from nlp.article import Article
 from nlp.datasets.dataset import Dataset
-from nlp.datasets.overlap import overlap, sketch_of
+from nlp.datasets.overlap import joined, overlap, sketch_of
 
 
 def data(numbers):
@@ -28,3 +28,14 @@ def test_case_and_spaces_make_no_other_article():
     one = Dataset([Article(text="Nước  lên\nnhanh")], ["a"], [False], [1.0])
     two = Dataset([Article(text="NƯỚC lên nhanh ")], ["b"], [False], [1.0])
     assert overlap(sketch_of(one), two) == 1.0
+
+
+def test_joined_sketches_are_the_sketch_of_all():
+    parts = [range(100), range(50, 400), range(3_000, 9_000)]
+    together = data(sorted({number for part in parts for number in part}))
+    for some in (parts[:2], parts):
+        numbers = sorted({number for part in some for number in part})
+        assert joined(sketch_of(data(part)) for part in some) == sketch_of(data(numbers))
+    sketch = joined(sketch_of(data(part)) for part in parts)
+    assert overlap(sketch, data(range(20_000, 25_000))) == 0.0
+    assert overlap(sketch, together) == 1.0

@@ -15,7 +15,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from nlp.classify.arrays import Floats, Ints
 from nlp.classify.model import softmax
-from nlp.evaluation.f1 import macro_f1
+from nlp.evaluation.f1 import resample
 from nlp.training.adaptation.pull import Change, Lesson, fit_change, fit_mix
 from nlp.training.adaptation.start import FEWEST_ARTICLES, Start
 from nlp.training.crossval import Folds
@@ -140,8 +140,8 @@ def choose(material: Material, groups: Ints, folds: Folds) -> Choice:
     """Choose the strength of the pull.
 
     Of the strengths that are within a standard error of the best, the strongest is taken: what is not shown to help
-    would only cost old knowledge. The base stays unless that one makes the true labels likelier beyond noise, and is no
-    worse in macro-F1.
+    would only cost old knowledge. The base stays unless that one makes the true labels likelier beyond noise, and has not
+    lost more than a standard error of macro-F1.
     """
     if not folds:
         return Choice(USUAL if material.must_change else None, material.logits, material.logits)
@@ -158,8 +158,7 @@ def choose(material: Material, groups: Ints, folds: Folds) -> Choice:
         one_label = len(np.unique(material.truth)) == 1  # the weakest pull would always look best
         return Choice(USUAL if one_label else strength, chosen.logits, chosen.mixed)
     gain, error = _gain(_losses(base.mixed, material), losses[strength], groups)
-    before, after = (macro_f1(material.truth, one.logits.argmax(axis=1)) for one in (base, chosen))
-    if gain > _BEYOND_NOISE * error and after >= before:
+    if gain > _BEYOND_NOISE * error and not _is_worse(chosen.logits, base.logits, material.truth):
         return Choice(strength, chosen.logits, chosen.mixed, gain, error)
     return Choice(None, base.logits, base.mixed, gain, error)
 
@@ -185,6 +184,13 @@ def _losses(logits: Floats, material: Material) -> Floats:
     scores = softmax(logits)[np.arange(len(logits)), material.truth]
     losses: Floats = -np.log(np.maximum(scores, 1e-12)) * material.weights
     return losses
+
+
+def _is_worse(logits: Floats, before: Floats, truth: Ints) -> bool:
+    """Return whether macro-F1 has fallen by more than a standard error (paired bootstrap)."""
+    f1 = resample(truth, [before.argmax(axis=1), logits.argmax(axis=1)], seed=0).f1.mean(axis=2)
+    differences = f1[:, 1] - f1[:, 0]
+    return bool(differences[0] < -differences[1:].std())
 
 
 def _is_as_good(losses: Floats, best: Floats, groups: Ints) -> bool:
