@@ -29,6 +29,7 @@ USUAL = 0.1
 KEPT = 200.0
 """How many articles the unlabelled text counts as, all together."""
 
+_ROUNDS = 2  # of looking for a new label among the unlabelled text; later ones change little
 _BEYOND_NOISE = 1.645  # standard errors: 5 % of the changes that bring nothing are taken
 
 
@@ -75,12 +76,26 @@ class Material:
         rare = (frequency < FEWEST_ARTICLES) & (np.arange(rows.shape[1]) >= len(self.start.view.vocabulary))
         keep = csr_matrix((np.where(rare[rows.indices], 0.0, rows.data), rows.indices, rows.indptr), shape=rows.shape)
         keep.eliminate_zeros()
-        n_labels = self.logits.shape[1]
+        kept_logits, said = self.start.logits(self.kept), self.kept_scores
+        change = self._fit_beside(learn, keep, kept_logits, said, strength)
+        for _ in range(_ROUNDS if len(self.new) and len(said) else 0):
+            # The base had no better word for articles of the new label: what now looks like one need not stay.
+            is_new = softmax(kept_logits + change.logits(self.kept))[:, self.new]
+            is_new = np.where(
+                is_new > 0.5, is_new, 0.0
+            )  # doubts of all texts together would make the label swallow more
+            said = self.kept_scores * (1 - is_new.sum(axis=1, keepdims=True))
+            said[:, self.new] = is_new
+            change = self._fit_beside(learn, keep, kept_logits, said, strength)
+        return change
+
+    def _fit_beside(self, learn: Ints, rows: csr_matrix, kept_logits: Floats, said: Floats, strength: float) -> Change:
+        """Learn from some of the articles, beside the unlabelled text with the scores that it shall have."""
         per_text = KEPT / max(1, self.kept.shape[0])
         lesson = Lesson(
-            vstack([keep, self.kept]).tocsr(),
-            np.vstack([self.logits[learn] + self.mix(learn), self.start.logits(self.kept)]),
-            np.vstack([np.eye(n_labels)[self.truth[learn]], self.kept_scores]),
+            vstack([rows, self.kept]).tocsr(),
+            np.vstack([self.logits[learn] + self.mix(learn), kept_logits]),
+            np.vstack([np.eye(self.logits.shape[1])[self.truth[learn]], said]),
             np.concatenate([self._beside_text(learn), np.full(self.kept.shape[0], per_text)]),
         )
         return fit_change(lesson, self.start.precision, strength, self.new)
@@ -140,8 +155,8 @@ def choose(material: Material, groups: Ints, folds: Folds) -> Choice:
     """Choose the strength of the pull.
 
     Of the strengths that are within a standard error of the best, the strongest is taken: what is not shown to help
-    would only cost old knowledge. The base stays unless that one makes the true labels likelier beyond noise, and has not
-    lost more than a standard error of macro-F1.
+    would only cost old knowledge. The base stays unless that one makes the true labels likelier beyond noise, and
+    macro-F1 has not fallen beyond noise.
     """
     if not folds:
         return Choice(USUAL if material.must_change else None, material.logits, material.logits)
@@ -187,10 +202,10 @@ def _losses(logits: Floats, material: Material) -> Floats:
 
 
 def _is_worse(logits: Floats, before: Floats, truth: Ints) -> bool:
-    """Return whether macro-F1 has fallen by more than a standard error (paired bootstrap)."""
+    """Return whether macro-F1 has fallen beyond noise (paired bootstrap)."""
     f1 = resample(truth, [before.argmax(axis=1), logits.argmax(axis=1)], seed=0).f1.mean(axis=2)
     differences = f1[:, 1] - f1[:, 0]
-    return bool(differences[0] < -differences[1:].std())
+    return bool(differences[0] < -_BEYOND_NOISE * differences[1:].std())
 
 
 def _is_as_good(losses: Floats, best: Floats, groups: Ints) -> bool:
