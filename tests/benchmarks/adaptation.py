@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
+from nlp.classify.features import tfidf
 from nlp.classify.model import Classifier
 from nlp.datasets.dataset import Dataset, merge
 from nlp.datasets.grouping import find_groups
@@ -30,7 +31,7 @@ from nlp.text.tokenize import make_tokenizer
 from nlp.training.adaptation.adapt import adapt
 from nlp.training.adaptation.base import Base
 from nlp.training.adaptation.forgetting import Unlabelled
-from nlp.training.fitting import Fitter, as_matrix
+from nlp.training.fitting import Fitter
 from nlp.training.options import TrainOptions
 from nlp.training.train import train
 
@@ -83,14 +84,10 @@ def from_nothing(dataset: Dataset, tests: Sequence[Dataset], labels: Sequence[st
     fitter = Fitter(dataset, OPTIONS, make_tokenizer(OPTIONS.tokenizer))
     fitted = fitter.fit(np.arange(len(dataset)))
     position = np.array([labels.index(label) for label in fitter.labels])
-    shape = len(fitter.vocabulary)
-    given = []
-    for test in tests:
-        from nlp.training.fitting import _weigh
-
-        counts = as_matrix(fitter.vocabulary.count(test.pairs, OPTIONS.title_weight).rows, shape)
-        given.append(position[(_weigh(counts, fitted.weights) @ fitted.coef + fitted.intercept).argmax(axis=1)])
-    return given
+    counts = [fitter.vocabulary.count(test.pairs, OPTIONS.title_weight).rows for test in tests]
+    return [
+        position[(tfidf(rows, fitted.weights).dot(fitted.coef) + fitted.intercept).argmax(axis=1)] for rows in counts
+    ]
 
 
 def adapted(base: Classifier, dataset: Dataset, texts: Unlabelled) -> Classifier:

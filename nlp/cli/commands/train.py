@@ -65,6 +65,14 @@ class RecipeOptions:
             help="Unlabelled articles: with --from to keep what that model knows, else to estimate --expect from.",
         ),
     ] = None
+    base: Annotated[
+        str | None,
+        typer.Option("--from", help="Model to start from (default, current, a name or folder), instead of nothing."),
+    ] = None
+    renamed: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="New name of a label of that model, as OLD=NEW; two with one name become one."),
+    ] = None
     tokenizer: Annotated[str | None, typer.Option("--tokenizer", help="Tokens: syllable or word.")] = None
     solver: Annotated[str | None, typer.Option("--solver", help="Classifier: logistic or svm.")] = None
     set_option: Annotated[
@@ -88,6 +96,15 @@ class RecipeOptions:
             wishes["expect"] = None
         return wishes
 
+    def start(self, recipe: recipes.Recipe, columns: Columns) -> bases.Base | None:
+        """Return the model to start from, if one was named."""
+        if self.base is None:
+            if self.renamed:
+                raise typer.BadParameter("--map renames labels of a model: name it with --from.")
+            return None
+        names = bases.parse_map(self.renamed or [])
+        return bases.read_base(self.base, names, feed=recipe.feed, columns=columns, seed=recipe.options.seed)
+
 
 @options.spread
 def train_cli(
@@ -97,14 +114,6 @@ def train_cli(
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder of the new model.")] = Path("models/new"),
     given: RecipeOptions,
-    base: Annotated[
-        str | None,
-        typer.Option("--from", help="Model to start from (default, current, a name or folder), instead of nothing."),
-    ] = None,
-    renamed: Annotated[
-        list[str] | None,
-        typer.Option("--map", help="New name of a label of that model, as OLD=NEW; two with one name become one."),
-    ] = None,
     against: Annotated[str, typer.Option("--against", help="Model to compare with, or none.")] = options.CURRENT,
     format: options.Format = None,
     fields: options.LabelledFields,
@@ -137,14 +146,12 @@ def train_cli(
     registry.check_output(output, overwrite=overwrite)
     if not data and given.config is None:
         raise typer.BadParameter("Give labelled data, or a recipe with --config.")
-    if renamed and base is None:
-        raise typer.BadParameter("--map renames labels of a model: name it with --from.")
     columns = fields.columns(published=published_field)
     with console.spinner(quiet) as tell:
         tell("reading the data")
         recipe = _recipe(data or [], given, format, columns)
         by_date = recipe.test_from is not None
-        start = _start(base, renamed or [], recipe, columns)
+        start = given.start(recipe, columns)
         recipe = runs.prepare(recipe, start)
         current, why = _current(against)
         folder = caches.default_cache() if cache else None
@@ -195,14 +202,6 @@ def _recipe(data: list[str], given: RecipeOptions, format: str | None, columns: 
         options=training.read_options(chosen, "--set", recipe.options),
         **wishes,
     )
-
-
-def _start(base: str | None, renamed: list[str], recipe: recipes.Recipe, columns: Columns) -> bases.Base | None:
-    """Return the model to start from, if one was named."""
-    if base is None:
-        return None
-    names = bases.parse_map(renamed)
-    return bases.read_base(base, names, feed=recipe.feed, columns=columns, seed=recipe.options.seed)
 
 
 def _current(name: str) -> tuple[stored.StoredModel | None, str]:

@@ -10,5 +10,5 @@ Invariant: with no evidence for a change nothing changes. From small to large:
 - ``forgetting`` says what is judged differently on unlabelled text;
 - ``adapt`` does all that for a classifier.
 
-Other rooms import :mod:`.base` alone; :mod:`nlp.training.run` calls :mod:`.adapt`.
+Other rooms import :mod:`.base`, :mod:`.adapt` and :mod:`.forgetting`.
 """

@@ -26,7 +26,7 @@ from nlp.training.adaptation.base import Base
 from nlp.training.adaptation.choice import Choice, Material, choose, folds_of, judge_strength
 from nlp.training.adaptation.forgetting import Changed, compare_unlabelled
 from nlp.training.adaptation.start import KNOWN, Labels, start_from
-from nlp.training.calibration import Calibration, accept_out_of_fold, fit_plausible, fit_thresholds
+from nlp.training.confidence.calibration import Calibration, accept_out_of_fold, fit_plausible, fit_thresholds
 from nlp.training.context import QUIET, Run
 from nlp.training.crossval import Folds, OutOfFold, count_view, groups_for, judge_folds
 from nlp.training.fitting import Fitter
