@@ -137,8 +137,6 @@ def train_cli(
 
       bantin train corpus/articles -o models/mine --test-from 2026-07-01
 
-      bantin train corpus/articles -o models/mine --search quick
-
       bantin train mine.jsonl --from default -o models/mine
 
       bantin train --config models/default.toml -o models/mine
@@ -151,8 +149,7 @@ def train_cli(
         tell("reading the data")
         recipe = _recipe(data or [], given, format, columns)
         by_date = recipe.test_from is not None
-        start = given.start(recipe, columns)
-        recipe = runs.prepare(recipe, start)
+        recipe = runs.prepare(recipe, start := given.start(recipe, columns))
         current, why = _current(against)
         folder = caches.default_cache() if cache else None
         tell("surveying the data")
@@ -166,8 +163,7 @@ def train_cli(
         _save(trained, recipe.notes, output, overwrite=overwrite)
         caches.trim(folder)
     if not quiet:
-        show.print_adaptation(figures.as_written(trained.metrics).adaptation, output.name, trained.changed)
-        _print(figures.as_written(trained.metrics), output, why)
+        _print(trained, output, why)
     if left_out:
         raise typer.Exit(options.REJECTED_EXIT)
 
@@ -179,7 +175,9 @@ def _save(trained: trainings.Trained, notes: str, output: Path, *, overwrite: bo
     folders.save(trained.classifier, output, metrics=metrics, card=card, overwrite=overwrite)
 
 
-def _print(metrics: figures.Metrics, output: Path, why: str) -> None:
+def _print(trained: trainings.Trained, output: Path, why: str) -> None:
+    metrics = figures.as_written(trained.metrics)
+    show.print_adaptation(metrics.adaptation, output.name, trained.changed)
     show.print_search(metrics.search)
     show.print_judged(metrics, output.name, why)
     show.print_shift(metrics.shift)
