@@ -6,7 +6,10 @@ Invariant: a match is the longest phrase that begins at a token; its cost is the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Generic, TypeVar
+
+from nlp.text.forms import positions
 
 T = TypeVar("T")
 
@@ -33,7 +36,7 @@ class Phrases(Generic[T]):
                 node = node.following.setdefault(token, _Node())
             node.value = value
 
-    @property
+    @cached_property
     def first_tokens(self) -> frozenset[str]:
         """The tokens with which a phrase can begin."""
         return frozenset(self._root.following)
@@ -63,10 +66,10 @@ class Phrases(Generic[T]):
         """Yield start, end and value of the longest phrases from left to right; none overlaps another."""
         first_tokens = self._root.following
         end, final = 0, len(lower) - 1
-        for start, token in enumerate(lower):
-            if token not in first_tokens or start < end:
+        for start in positions(lower, self.first_tokens):
+            if start < end:
                 continue
-            node = first_tokens[token]
+            node = first_tokens[lower[start]]
             # Most first tokens are not followed by a second one: they are done here, without a call.
             if node.value is None and (start == final or lower[start + 1] not in node.following):
                 continue

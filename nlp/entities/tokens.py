@@ -5,15 +5,12 @@ Invariant: ``text[starts[i]:ends[i]] == words[i]``, and ``lower[i]`` has the len
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from nlp.article import lacks_accents
+from nlp.text.forms import forms
 from nlp.text.normalize import strip_accents, unify_tones
-
-# In word-segmented text ("Lào_Cai") the underscore stands for the blank between two syllables.
-_TOKEN = re.compile(r"[^\W_]+|\n|[^\w\s]|(?<![^\W_])_|_(?![^\W_])")
 
 
 @dataclass(frozen=True)
@@ -25,6 +22,7 @@ class Tokens:
     :param starts: code point at which each token begins.
     :param ends: code point after each token.
     :param plain: whether the text is written without accents, so that lexicons are matched without theirs.
+    :param lower: the tokens in lower case and with unified tone marks, each as long as in ``words``.
     """
 
     text: str
@@ -32,6 +30,7 @@ class Tokens:
     starts: list[int]
     ends: list[int]
     plain: bool
+    lower: list[str]
 
     @classmethod
     def of(cls, text: str, *, plain: bool | None = None) -> Tokens:
@@ -39,29 +38,36 @@ class Tokens:
 
         :param plain: whether the whole article is written without accents; None to decide it by ``text``.
         """
-        if plain is None:
-            plain = lacks_accents(text)
-        spans = [match.span() for match in _TOKEN.finditer(text)]
-        return cls(text, [text[a:b] for a, b in spans], [a for a, _ in spans], [b for _, b in spans], plain)
+        return _tokenize(text, lacks_accents(text) if plain is None else plain)
 
     def __len__(self) -> int:
         return len(self.words)
 
     @cached_property
-    def lower(self) -> list[str]:
-        """The tokens in lower case and with unified tone marks, each as long as in ``words``."""
-        return [self.lower_text[a:b] for a, b in zip(self.starts, self.ends, strict=True)]
-
-    @cached_property
     def lower_text(self) -> str:
-        """The text in lower case and with unified tone marks, as long as it is written.
+        """The text in lower case and with unified tone marks, as long as it is written."""
+        return _lower_in_context(self.text, self.plain)
 
-        Stray accents are stripped from plain text: in "5 nguoi chet, đi lai kho khan" the đ would hide its word from
-        the lexicons, which are folded for such text.
-        """
-        lowered = unify_tones(self.text).lower()
-        if self.plain and not lowered.isascii() and len(stripped := strip_accents(lowered)) == len(lowered):
-            lowered = stripped
-        if len(lowered) != len(self.text):  # a few capitals, such as İ, have longer lower-case forms
-            lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in self.text)
-        return lowered
+
+@lru_cache(maxsize=1)
+def _tokenize(text: str, plain: bool) -> Tokens:
+    """Return the tokens of a text; the last ones are kept, as the summary asks for those of the entities again."""
+    words, lower, starts, ends = forms(plain=plain).cut(text)
+    if lower is None:
+        lowered = _lower_in_context(text, plain)
+        lower = [lowered[a:b] for a, b in zip(starts, ends, strict=True)]
+    return Tokens(text, words, starts, ends, plain, lower)
+
+
+def _lower_in_context(text: str, plain: bool) -> str:
+    """Return a text in lower case and with unified tone marks, as long as it is, where a word alone does not tell.
+
+    Stray accents are stripped from plain text: in "5 nguoi chet, đi lai kho khan" the đ would hide its word from
+    the lexicons, which are folded for such text.
+    """
+    lowered = unify_tones(text).lower()
+    if plain and not lowered.isascii() and len(stripped := strip_accents(lowered)) == len(lowered):
+        lowered = stripped
+    if len(lowered) != len(text):  # a few capitals, such as İ, have longer lower-case forms
+        lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    return lowered

@@ -285,16 +285,19 @@ def _runs_to_edits(text: str, out: list[str], spans: list[tuple[int, int]]) -> l
 class NormalizedText:
     """A normalized text with the way back to its source.
 
-    :param text: the normalized text.
-    :param written: the same before step 5, with tone marks as the source has them; as long as ``text``.
+    :param written: the text before step 5, with tone marks as the source has them; as long as :attr:`text`.
     :param source: the NFC form of the text that was normalized; spans are in its code points.
     :param steps: the edits of steps 2 to 4, in the order in which they were made.
     """
 
-    text: str
     written: str
     source: str
     steps: list[list[Edit]]
+
+    @cached_property
+    def text(self) -> str:
+        """The normalized text."""
+        return unify_tones(self.written)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of :attr:`source` that became ``text[start:end]``.
@@ -303,8 +306,8 @@ class NormalizedText:
 
         :raises ValueError: if the span is not within the normalized text.
         """
-        if not 0 <= start <= end <= len(self.text):
-            raise ValueError(f"span [{start}, {end}) is outside a text of {len(self.text)} characters")
+        if not 0 <= start <= end <= len(self.written):
+            raise ValueError(f"span [{start}, {end}) is outside a text of {len(self.written)} characters")
         if start == end:
             start = end = self._back(start, at_start=True)
             return start, end
@@ -347,6 +350,6 @@ def align(text: str) -> NormalizedText:
     """Return a text normalized, with the way back to its NFC form."""
     source = nfc(text)
     if _is_clean(source):
-        return NormalizedText(unify_tones(source), source, source, [])
+        return NormalizedText(source, source, [])
     cleaned, steps = _clean_edits(source)
-    return NormalizedText(unify_tones(cleaned), cleaned, source, steps)
+    return NormalizedText(cleaned, source, steps)
