@@ -213,26 +213,28 @@ class Classifier:
     def _predict(self, view: View, articles: Sequence[tuple[Article, Spans]], counts: Counts) -> Iterator[Prediction]:
         scores = view.score(counts)
         best = scores.argmax(axis=1)
-        confidence = scores[np.arange(len(scores)), best]
-        threshold = view.thresholds[best]
         unknown = counts.unknown
         suspicious = (counts.n_tokens < FEWEST_TOKENS) | (unknown > _SUSPICIOUS_UNKNOWN)
-        for row, (article, ignored) in enumerate(articles):
-            label = self.labels[best[row]]
+        doubtful = set(np.flatnonzero(suspicious).tolist())
+        labels, thresholds, name = self.labels, view.thresholds.tolist(), self.name
+        # Numbers of Python's own: to take each out of its array costs more than to score the article.
+        columns = zip(articles, best.tolist(), scores.tolist(), strict=True)
+        for row, ((article, ignored), column, row_scores) in enumerate(columns):
+            label, confidence, threshold = labels[column], row_scores[column], thresholds[column]
             damage = find_damage(article.document)
             reasons = [damage] if damage else []
-            if suspicious[row]:
+            if row in doubtful:
                 reasons += _doubts(article, int(counts.n_tokens[row]), float(unknown[row]))
-            if confidence[row] < threshold[row]:
-                reasons.append(UNSURE.format(threshold=threshold[row], label=label))
-            by_score = dict(zip(self.labels, scores[row].tolist(), strict=True))
+            if confidence < threshold:
+                reasons.append(UNSURE.format(threshold=threshold, label=label))
+            by_score = dict(zip(labels, row_scores, strict=True))
             yield Prediction(
                 label=label,
-                confidence=float(confidence[row]),
+                confidence=confidence,
                 scores=by_score,
                 needs_review=bool(reasons),
                 reasons=tuple(reasons),
-                model=self.name,
+                model=name,
                 plausible=view.plausible_labels(label, by_score),
                 ignored=ignored,
             )

@@ -62,16 +62,24 @@ class Phrases(Generic[T]):
             position += 1
         return best
 
-    def matches(self, lower: Sequence[str]) -> Iterator[tuple[int, int, T]]:
+    def starts(self, lower: list[str]) -> list[int]:
+        """Return where a phrase may begin: its first token stands there, and a second one behind it if it needs one.
+
+        Most first tokens are not followed by a second one, and are done with at little cost.
+        """
+        first_tokens, final = self._root.following, len(lower) - 1
+        return [
+            start
+            for start in positions(lower, self.first_tokens)
+            if (node := first_tokens[lower[start]]).value is not None
+            or (start < final and lower[start + 1] in node.following)
+        ]
+
+    def matches(self, lower: list[str]) -> Iterator[tuple[int, int, T]]:
         """Yield start, end and value of the longest phrases from left to right; none overlaps another."""
-        first_tokens = self._root.following
-        end, final = 0, len(lower) - 1
-        for start in positions(lower, self.first_tokens):
+        end = 0
+        for start in self.starts(lower):
             if start < end:
-                continue
-            node = first_tokens[lower[start]]
-            # Most first tokens are not followed by a second one: they are done here, without a call.
-            if node.value is None and (start == final or lower[start + 1] not in node.following):
                 continue
             match = self.match(lower, start)
             if match is not None:

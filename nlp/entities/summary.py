@@ -20,6 +20,11 @@ _FIGURES = {
 }
 """Figures of the summary, each with the unit of the amounts that it is the largest of."""
 
+_NO_FIGURES: dict[str, Any] = {
+    **{name: None for figure in (*UNITS, *_FIGURES) for name in (figure, f"{figure}_modifier")},
+    "money_vnd": None,
+}
+
 
 def summarize(article: Article, entities: Sequence[Entity]) -> dict[str, Any]:
     """Return the summary of an article:
@@ -53,41 +58,36 @@ def summarize(article: Article, entities: Sequence[Entity]) -> dict[str, Any]:
     :param entities: the entities of the article, in order.
     """
     weights = province_weights(article, entities)
-    ranked = sorted(weights, key=lambda code: -weights[code])
+    ranked = sorted(weights, key=weights.__getitem__, reverse=True)
     focus = leading_province(article, entities, weights)
     names = gazetteer().provinces
-    summary: dict[str, Any] = {
+    return {
         "provinces": ranked,
         "province_names": [names[code].name for code in ranked],
         "focus_province": focus,
         "focus_province_name": names[focus].name if focus else None,
-        "communes": _distinct(entity.value["name"] for entity in entities if entity.type == "COMMUNE"),
-        "officials": _distinct(entity.value["name"] for entity in entities if entity.type == "OFFICIAL"),
+        "communes": _distinct([entity.value["name"] for entity in entities if entity.type == "COMMUNE"]),
+        "officials": _distinct([entity.value["name"] for entity in entities if entity.type == "OFFICIAL"]),
+        **_figures(article, entities),
     }
-    return summary | _figures(article, entities)
 
 
 def _figures(article: Article, entities: Sequence[Entity]) -> dict[str, Any]:
     """Return the figures of the summary and what they come from."""
-    figures: dict[str, Any] = {}
+    figures = dict(_NO_FIGURES)
     sources: dict[str, list[list[int]]] = {}
     told = tolls(article, entities)
-    for unit in UNITS:
-        toll = told.get(unit)
-        figures[unit] = toll.value if toll else None
-        figures[f"{unit}_modifier"] = toll.modifier if toll else None
-        if toll:
+    for unit in UNITS if told else ():
+        if toll := told.get(unit):
+            figures[unit], figures[f"{unit}_modifier"] = toll.value, toll.modifier
             sources[unit] = [list(span) for span in toll.sources]
     largest = _largest(entities)
-    for figure, unit in _FIGURES.items():
-        most = largest.get(unit)
-        figures[figure] = most.value["value"] if most else None
-        figures[f"{figure}_modifier"] = most.value["modifier"] if most else None
-        if most:
+    for figure, unit in _FIGURES.items() if largest else ():
+        if most := largest.get(unit):
+            figures[figure], figures[f"{figure}_modifier"] = most.value["value"], most.value["modifier"]
             sources[figure] = [[most.start, most.end]]
-    money = largest.get("VND")
-    figures["money_vnd"] = money.value["value"] if money else None
-    if money:
+    if money := largest.get("VND"):
+        figures["money_vnd"] = money.value["value"]
         sources["money_vnd"] = [[money.start, money.end]]
     figures["sources"] = sources
     return figures

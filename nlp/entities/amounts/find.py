@@ -15,7 +15,7 @@ Invariant: entities are sorted, do not overlap, and every rule looks at a bounde
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import inf
 from typing import NamedTuple
 
@@ -59,8 +59,8 @@ def find_amounts(source: Tokens) -> Iterator[Entity]:
     previous: Reading | None = None
     casualties: _CasualtyList | None = None
     unread = unmarked = 0  # the first token that no number, and that no entity has taken
-    for position, word in enumerate(tokens.words):
-        if position < unread or not (starts_with_digit(word) or word in HEADS) or _is_pointless(tokens, position):
+    for position in _candidates(tokens.words):
+        if position < unread or _is_pointless(tokens, position):
             continue
         number = read(tokens, position)
         if number is None:
@@ -78,6 +78,11 @@ def find_amounts(source: Tokens) -> Iterator[Entity]:
         reading, casualties = _with_fate(tokens, reading, casualties)
         entity, unmarked = _entity(tokens, reading, unmarked)
         yield entity
+
+
+def _candidates(words: Sequence[str]) -> list[int]:
+    """Return where a number may begin: at a digit (:func:`starts_with_digit`, without a call) or a number word."""
+    return [position for position, word in enumerate(words) if word in HEADS or "0" <= word < ":"]
 
 
 def _is_pointless(tokens: AmountTokens, position: int) -> bool:

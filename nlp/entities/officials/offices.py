@@ -13,7 +13,6 @@ from nlp.entities.officials.text_view import TextView
 from nlp.entities.officials.titles import CONTEXT, TITLES, Kind, TitleMatch, read_title
 from nlp.entities.person_names import is_name, run_end, short_caps
 
-_STARTERS = TITLES.first_tokens
 _LED = ("tổng", "chi", "cục", "vụ")
 _HO_CHI_MINH = ["hồ", "chí", "minh"]
 
@@ -52,8 +51,8 @@ def read_offices(view: TextView) -> list[Office]:
     """Return the offices of a text, in order."""
     offices: list[Office] = []
     free = 0
-    for position, token in enumerate(view.lower):
-        if position >= free and token in _STARTERS:
+    for position in TITLES.starts(view.lower):
+        if position >= free:
             office = _read_office(view, position)
             if office is not None:
                 offices.append(office)

@@ -19,7 +19,6 @@ _TABLE = groups("ranks_and_honorifics")
 ANNOUNCERS = Phrases((phrase, kind == "rank") for kind in ("honorific", "rank") for phrase in _TABLE[kind])
 """Honorifics and ranks; the value says whether it is a rank."""
 
-_STARTERS = ANNOUNCERS.first_tokens
 _DEGREES = Phrases((phrase, True) for phrase in _TABLE["degree"])
 _DEGREE_TOKENS = _TABLE["degree_token"]
 _MIXED_CASE_DEGREES = _TABLE["mixed_case_degree"]
@@ -57,8 +56,8 @@ class People:
         self.view = view
         self.announcers = [
             Announcer(position, *match)
-            for position, token in enumerate(view.lower)
-            if token in _STARTERS and (match := ANNOUNCERS.match(view.lower, position)) is not None
+            for position in ANNOUNCERS.starts(view.lower)
+            if (match := ANNOUNCERS.match(view.lower, position)) is not None
         ]
 
     def is_full_name(self, start: int, end: int) -> bool:

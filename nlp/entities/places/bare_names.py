@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache, cached_property, lru_cache
-from itertools import chain, pairwise
+from itertools import chain
 
 from nlp.entities.lexicon import phrases, rows
 from nlp.entities.person_names import COMMON_SURNAMES, SURNAMES
@@ -39,19 +39,9 @@ def _districts() -> Phrases[str]:
     return Phrases(names.items())
 
 
-@cache
-def _district_starts() -> tuple[frozenset[tuple[str, str]], frozenset[str]]:
-    """Return the first two tokens of all names of :func:`_districts`, and the names of one token."""
-    names = [name.split() for name in _districts()]
-    return frozenset((name[0], name[1]) for name in names if len(name) > 1), frozenset(
-        name[0] for name in names if len(name) == 1
-    )
-
-
-def may_name_district(lower: Sequence[str]) -> bool:
-    """Say whether a text can hold a name of :func:`_districts`: most have none, and need no walk through the tokens."""
-    pairs, singles = _district_starts()
-    return not (pairs.isdisjoint(pairwise(lower)) and singles.isdisjoint(lower))
+def may_name_district(lower: list[str]) -> bool:
+    """Say whether a text can hold a name of :func:`_districts`: most have none."""
+    return bool(_districts().starts(lower))
 
 
 @lru_cache(maxsize=1024)
@@ -350,8 +340,6 @@ class BareNames:
     @cached_property
     def _towns(self) -> list[tuple[int, int, str]]:
         """First token, token after the last and key of the names of towns and districts that stand alone."""
-        if not may_name_district(self._lower):
-            return []
         return [
             (first, last, key)
             for first, last, key in _districts().matches(self._lower)

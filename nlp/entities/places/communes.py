@@ -26,6 +26,7 @@ from nlp.entities.places.unit_names import (
     units_named,
 )
 from nlp.entities.tokens import Tokens
+from nlp.text.forms import positions
 
 _LONGEST_NAME = 6
 _SEPARATORS = frozenset((",", ";", "-", "–"))
@@ -207,10 +208,9 @@ class UnitFinder:
     def find(self) -> list[UnitMention]:
         """Return the units that a type word introduces, and the rest of the lists and addresses that they open."""
         mentions: list[UnitMention] = []
-        last_syllables = self._types.last_syllables
         end = 0
-        for position, token in enumerate(self._lower):
-            if token not in last_syllables or position < end:
+        for position in positions(self._lower, self._types.last_syllables):
+            if position < end:
                 continue
             for mention in self._introduced(position):
                 mentions.append(mention)
