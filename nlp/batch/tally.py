@@ -46,7 +46,8 @@ class Tally:
         """Count one labelled record by the fields that labelling added."""
         self.read += 1
         self.labelled += 1
-        self.provinces.update({e["value"]["name"] for e in annotations["entities"] if e["type"] == "PROVINCE"})
+        for name in {e["value"]["name"] for e in annotations["entities"] if e["type"] == "PROVINCE"}:
+            self.provinces[name] += 1
         if prediction := annotations.get("prediction"):
             self.by_label[prediction["label"]] += 1
             self.needs_review += prediction["needs_review"]

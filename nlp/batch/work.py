@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
@@ -151,7 +150,7 @@ class Work:
             mentions = stack.enter_context(self._mentions_part(number, scratch))
             beside = {kind: stack.enter_context(_LazyFile(scratch[kind])) for kind in kinds[1:]}
             for chunk in _chunks(shard.records()):
-                labelled = []
+                labelled: list[_Labelled] = []
                 for outcome in self._label_chunk(chunk):
                     if isinstance(outcome, Note):
                         tally.notes[outcome.text] += 1
@@ -162,7 +161,8 @@ class Work:
                         labelled.append(outcome)
                         self._count(outcome, tally)
                         self._write(outcome, writer, mentions)
-                        beside["ids"].write(orjson.dumps(outcome.article.key) + b"\n")
+                if labelled:
+                    beside["ids"].write(b"".join([orjson.dumps(row.article.key) + b"\n" for row in labelled]))
                 if self.dedup and labelled:
                     beside["signatures"].write(_signatures(labelled))
                 first += [(_headline(row.article), row.annotations) for row in labelled[: self.first - len(first)]]
@@ -271,11 +271,13 @@ def _check_writable(record: Record) -> None:
 
     :raises RecordError: if they are nested deeper than orjson writes.
     """
-    if any(isinstance(value, (list, dict)) for value in record.fields.values()):
-        try:
-            dump_line(dict(record.fields))
-        except TypeError as error:
-            raise RecordError(f"holds values that cannot be written: {error}.") from error
+    for value in record.fields.values():
+        if isinstance(value, (list, dict)):
+            try:
+                dump_line(dict(record.fields))
+            except TypeError as error:
+                raise RecordError(f"holds values that cannot be written: {error}.") from error
+            return
 
 
 def _headline(article: Article) -> str:
@@ -349,15 +351,19 @@ class _LazyFile:
 
 def _chunks(records: Iterator[Entry]) -> Iterator[list[Entry]]:
     """Yield records some hundred at a time, fewer if they are long."""
-    while chunk := list(islice(records, 1)):
-        size = _size(chunk[0])
-        while len(chunk) < _CHUNK and size < _CHUNK_CHARACTERS and (more := list(islice(records, 1))):
-            chunk += more
-            size += _size(more[0])
+    chunk: list[Entry] = []
+    size = 0
+    for record in records:
+        chunk.append(record)
+        size += _size(record)
+        if len(chunk) >= _CHUNK or size >= _CHUNK_CHARACTERS:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
         yield chunk
 
 
 def _size(record: Entry) -> int:
     if not isinstance(record, Record):
         return 0
-    return sum(len(value) for value in record.fields.values() if isinstance(value, str))
+    return sum([len(value) for value in record.fields.values() if isinstance(value, str)])

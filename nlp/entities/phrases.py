@@ -5,11 +5,11 @@ Invariant: a match is the longest phrase that begins at a token; its cost is the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from nlp.text.forms import positions
+from nlp.text.forms import find_starts
 
 T = TypeVar("T")
 
@@ -37,6 +37,12 @@ class Phrases(Generic[T]):
             node.value = value
 
     @cached_property
+    def _seconds(self) -> dict[str, Set[str] | None]:
+        """First tokens -> those that may follow, None for a phrase of one token."""
+        first = self._root.following
+        return {token: None if node.value is not None else set(node.following) for token, node in first.items()}
+
+    @property
     def first_tokens(self) -> frozenset[str]:
         """The tokens with which a phrase can begin."""
         return frozenset(self._root.following)
@@ -67,13 +73,7 @@ class Phrases(Generic[T]):
 
         Most first tokens are not followed by a second one, and are done with at little cost.
         """
-        first_tokens, final = self._root.following, len(lower) - 1
-        return [
-            start
-            for start in positions(lower, self.first_tokens)
-            if (node := first_tokens[lower[start]]).value is not None
-            or (start < final and lower[start + 1] in node.following)
-        ]
+        return find_starts(lower, self._seconds)
 
     def matches(self, lower: list[str]) -> Iterator[tuple[int, int, T]]:
         """Yield start, end and value of the longest phrases from left to right; none overlaps another."""

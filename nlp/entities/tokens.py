@@ -23,6 +23,7 @@ class Tokens:
     :param ends: code point after each token.
     :param plain: whether the text is written without accents, so that lexicons are matched without theirs.
     :param lower: the tokens in lower case and with unified tone marks, each as long as in ``words``.
+    :param figures: the numbers of the tokens that begin with a digit from 0 to 9.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Tokens:
     ends: list[int]
     plain: bool
     lower: list[str]
+    figures: list[int]
 
     @classmethod
     def of(cls, text: str, *, plain: bool | None = None) -> Tokens:
@@ -52,11 +54,11 @@ class Tokens:
 @lru_cache(maxsize=1)
 def _tokenize(text: str, plain: bool) -> Tokens:
     """Return the tokens of a text; the last ones are kept, as the summary asks for those of the entities again."""
-    words, lower, starts, ends = forms(plain=plain).cut(text)
+    words, lower, starts, ends, figures = forms(plain=plain).cut(text)
     if lower is None:
         lowered = _lower_in_context(text, plain)
         lower = [lowered[a:b] for a, b in zip(starts, ends, strict=True)]
-    return Tokens(text, words, starts, ends, plain, lower)
+    return Tokens(text, words, starts, ends, plain, lower, figures)
 
 
 def _lower_in_context(text: str, plain: bool) -> str:

@@ -197,7 +197,7 @@ class _JsonLines(LinePart):
         line: bytes | None = None,
         mentions: Sequence[Mapping[str, Any]] = (),
     ) -> None:
-        if any(name in fields for name in annotations):
+        if not fields.keys().isdisjoint(annotations):
             annotations = {free_name(name, fields): value for name, value in annotations.items()}
         if line is None:
             self._stream.write(dump_line({**fields, **annotations}))

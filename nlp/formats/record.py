@@ -170,6 +170,8 @@ class Columns:
 
         :param names: from :meth:`read`.
         """
+        if list(names.values()) == list(names):  # as in most records
+            return ""
         found = {part: name for part, name in names.items() if part not in self.given and name != part}
         return ", ".join(f"{part} in {name!r}" for part, name in found.items())
 

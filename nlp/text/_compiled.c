@@ -236,10 +236,10 @@ static PyObject *
 forms_cut(PyObject *object, PyObject *text)
 {
     Forms *self = (Forms *)object;
-    PyObject *words = NULL, *lowers = NULL, *starts = NULL, *ends = NULL, *result = NULL;
+    PyObject *words = NULL, *lowers = NULL, *starts = NULL, *ends = NULL, *figures = NULL, *result = NULL;
     Py_UCS4 *characters = NULL;
     const unsigned char *page = NULL;
-    Py_ssize_t length, start, end;
+    Py_ssize_t length, start, end, n_words = 0;
     size_t number = N_PAGES;
     int before = BLANK, in_context = 0;
 
@@ -253,7 +253,9 @@ forms_cut(PyObject *object, PyObject *text)
     lowers = PyList_New(0);
     starts = PyList_New(0);
     ends = PyList_New(0);
-    if (length < 0 || characters == NULL || words == NULL || lowers == NULL || starts == NULL || ends == NULL) {
+    figures = PyList_New(0);
+    if (length < 0 || characters == NULL || words == NULL || lowers == NULL || starts == NULL || ends == NULL ||
+        figures == NULL) {
         goto done;
     }
 
@@ -297,7 +299,9 @@ forms_cut(PyObject *object, PyObject *text)
             goto done;
         }
         in_context |= lower == Py_None;
-        failed = PyList_Append(words, word) < 0 || PyList_Append(lowers, lower) < 0 ||
+        failed = characters[start] >= '0' && characters[start] <= '9' && append_number(figures, n_words) < 0;
+        n_words++;
+        failed = failed || PyList_Append(words, word) < 0 || PyList_Append(lowers, lower) < 0 ||
                  append_number(starts, start) < 0 || append_number(ends, end) < 0;
         Py_DECREF(word);
         Py_DECREF(lower);
@@ -311,7 +315,7 @@ forms_cut(PyObject *object, PyObject *text)
         Py_DECREF(lowers);
         lowers = Py_None;
     }
-    result = PyTuple_Pack(4, words, lowers, starts, ends);
+    result = PyTuple_Pack(5, words, lowers, starts, ends, figures);
 
 done:
     PyMem_Free(characters);
@@ -319,6 +323,7 @@ done:
     Py_XDECREF(lowers);
     Py_XDECREF(starts);
     Py_XDECREF(ends);
+    Py_XDECREF(figures);
     return result;
 }
 
@@ -385,7 +390,7 @@ forms_dealloc(PyObject *object)
 }
 
 static PyMethodDef forms_methods[] = {
-    {"cut", forms_cut, METH_O, "Return the words of a text, their forms or None, where they begin and where they end."},
+    {"cut", forms_cut, METH_O, "Return the words of a text, their forms or None, where they begin, where they end, and which begin with a digit."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -406,43 +411,79 @@ static PyType_Spec forms_spec = {
     .slots = forms_slots,
 };
 
-/* positions(words, members): where in a list the words of a set stand. */
-static PyObject *
-positions(PyObject *Py_UNUSED(module), PyObject *arguments)
+/* Say whether a value of a table of starts lets a phrase begin: None, or a set with the following word; -1 for errors. */
+static int
+may_begin(PyObject *seconds, PyObject *words, Py_ssize_t following)
 {
-    PyObject *words, *members, *found;
-    if (!PyArg_ParseTuple(arguments, "OO", &words, &members)) {
+    PyObject *word;
+    int is_member;
+    if (seconds == Py_None) {
+        return 1;
+    }
+    if (!PyAnySet_Check(seconds)) {
+        PyErr_SetString(PyExc_TypeError, "a first word has a set of second words, or None");
+        return -1;
+    }
+    if (following >= PyList_Size(words)) {
+        return 0;
+    }
+    word = PyList_GetItem(words, following);
+    if (word == NULL) {
+        return -1;
+    }
+    Py_INCREF(word);
+    is_member = PySet_Contains(seconds, word);
+    Py_DECREF(word);
+    return is_member;
+}
+
+static PyObject *
+find_starts(PyObject *Py_UNUSED(module), PyObject *arguments)
+{
+    PyObject *words, *seconds, *found;
+    if (!PyArg_ParseTuple(arguments, "OO", &words, &seconds)) {
         return NULL;
     }
-    if (!PyList_Check(words) || !PyAnySet_Check(members)) {
-        PyErr_SetString(PyExc_TypeError, "a list and a set are needed");
+    if (!PyList_Check(words) || !PyDict_Check(seconds)) {
+        PyErr_SetString(PyExc_TypeError, "a list and a dictionary are needed");
         return NULL;
     }
     found = PyList_New(0);
     if (found == NULL) {
         return NULL;
     }
-    /* The size is asked again and again, as comparing may run Python code. */
+    /* The size is asked again and again, and what is borrowed is held, as comparing may run Python code. */
     for (Py_ssize_t position = 0; position < PyList_Size(words); position++) {
-        PyObject *word = PyList_GetItem(words, position);
-        int is_member;
+        PyObject *word = PyList_GetItem(words, position), *followers;
+        int begins = 0;
         if (word == NULL) {
-            Py_DECREF(found);
-            return NULL;
+            goto failed;
         }
         Py_INCREF(word);
-        is_member = PySet_Contains(members, word);
+        followers = PyDict_GetItemWithError(seconds, word);
+        Py_XINCREF(followers);
         Py_DECREF(word);
-        if (is_member < 0 || (is_member && append_number(found, position) < 0)) {
-            Py_DECREF(found);
-            return NULL;
+        if (followers == NULL) {
+            if (PyErr_Occurred()) {
+                goto failed;
+            }
+            continue;
+        }
+        begins = may_begin(followers, words, position + 1);
+        Py_DECREF(followers);
+        if (begins < 0 || (begins && append_number(found, position) < 0)) {
+            goto failed;
         }
     }
     return found;
+
+failed:
+    Py_DECREF(found);
+    return NULL;
 }
 
 static PyMethodDef methods[] = {
-    {"positions", positions, METH_VARARGS, "Return where in a list the words of a set stand, in order."},
+    {"find_starts", find_starts, METH_VARARGS, "Return where in a list of words a phrase may begin, in order."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -25,8 +25,14 @@ _MOST_WORDS = 65_536  # then all are forgotten: a stream of random words must no
 # longer than they are.
 _IN_CONTEXT = re.compile("[\u0300-\u036f\u03a3\u0130]")
 
-Cut = tuple[list[str], "list[str] | None", list[int], list[int]]
-"""Words, their forms, where they begin, where they end; None for the forms if those depend on the text around."""
+Cut = tuple[list[str], "list[str] | None", list[int], list[int], list[int]]
+"""Words, their forms, where they begin, where they end, and the numbers of those that begin with a digit from 0 to 9.
+
+None for the forms if those depend on the text around the words.
+"""
+
+Seconds = dict[str, "Set[str] | None"]
+"""First words of phrases, each with the words that may follow it; None where it is a phrase alone."""
 
 
 class Forms(Protocol):
@@ -58,12 +64,20 @@ class PlainForms(dict[str, str | None]):
         lower = list(map(self.__getitem__, words))
         starts = [match.start() for match in _TOKEN.finditer(text)]
         in_context = "_" in text or None in lower
-        return words, None if in_context else cast("list[str]", lower), starts, list(map(add, starts, map(len, words)))
+        figures = [number for number, word in enumerate(words) if "0" <= word < ":"]
+        ends = list(map(add, starts, map(len, words)))
+        return words, None if in_context else cast("list[str]", lower), starts, ends, figures
 
 
-def plain_positions(words: list[str], members: Set[str]) -> list[int]:
-    """Return where in a list the words of a set stand, in order; in Python."""
-    return [position for position, word in enumerate(words) if word in members]
+def plain_find_starts(words: list[str], seconds: Seconds) -> list[int]:
+    """Return where in a list of words a phrase may begin, in order; in Python."""
+    final = len(words) - 1
+    return [
+        position
+        for position, word in enumerate(words)
+        if word in seconds
+        and ((followers := seconds[word]) is None or (position < final and words[position + 1] in followers))
+    ]
 
 
 def form_of(word: str) -> str | None:
@@ -101,8 +115,8 @@ else:
     except ImportError:  # no compiler at installation
         _compiled = None
 
-positions: Callable[[list[str], Set[str]], list[int]] = _compiled.positions if _compiled else plain_positions
-"""Return where in a list the words of a set stand, in order."""
+find_starts: Callable[[list[str], Seconds], list[int]] = _compiled.find_starts if _compiled else plain_find_starts
+"""Return where in a list of words a phrase may begin, in order."""
 
 
 def is_compiled() -> bool:

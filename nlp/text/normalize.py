@@ -348,6 +348,8 @@ class _EditTable:
 
 def align(text: str) -> NormalizedText:
     """Return a text normalized, with the way back to its NFC form."""
+    if _is_clean(text):
+        return NormalizedText(text, text, [])
     source = nfc(text)
     if _is_clean(source):
         return NormalizedText(source, source, [])

@@ -15,7 +15,7 @@ Invariant: entities are sorted, do not overlap, and every rule looks at a bounde
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Set
 from math import inf
 from typing import NamedTuple
 
@@ -28,7 +28,9 @@ from nlp.entities.amounts.numbers import Value, read, starts_with_digit, tidy
 from nlp.entities.amounts.numerals import AND_HALF, HEADS
 from nlp.entities.amounts.readings import Reading, measured
 from nlp.entities.tokens import Tokens
+from nlp.text.forms import find_starts
 
+_NUMBER_WORDS: dict[str, Set[str] | None] = dict.fromkeys(HEADS)
 _OF_WHOLE = (("trong", "số"), ("trong", "tổng", "số"), ("trên", "tổng", "số"))
 # "trên 5 tuyến đường" is a place below this number: nobody writes "more than five roads".
 _FEW = 10
@@ -59,7 +61,7 @@ def find_amounts(source: Tokens) -> Iterator[Entity]:
     previous: Reading | None = None
     casualties: _CasualtyList | None = None
     unread = unmarked = 0  # the first token that no number, and that no entity has taken
-    for position in _candidates(tokens.words):
+    for position in sorted([*source.figures, *find_starts(tokens.words, _NUMBER_WORDS)]):
         if position < unread or _is_pointless(tokens, position):
             continue
         number = read(tokens, position)
@@ -78,11 +80,6 @@ def find_amounts(source: Tokens) -> Iterator[Entity]:
         reading, casualties = _with_fate(tokens, reading, casualties)
         entity, unmarked = _entity(tokens, reading, unmarked)
         yield entity
-
-
-def _candidates(words: Sequence[str]) -> list[int]:
-    """Return where a number may begin: at a digit (:func:`starts_with_digit`, without a call) or a number word."""
-    return [position for position, word in enumerate(words) if word in HEADS or "0" <= word < ":"]
 
 
 def _is_pointless(tokens: AmountTokens, position: int) -> bool:

@@ -16,14 +16,11 @@ from nlp.entities.officials.joining import join_people
 from nlp.entities.officials.later_mentions import add_repeats, complete_names
 from nlp.entities.officials.mentions import Mention
 from nlp.entities.officials.offices import read_offices
-from nlp.entities.officials.people import ANNOUNCERS, People
+from nlp.entities.officials.people import People
 from nlp.entities.officials.standing_alone import stand_alone
 from nlp.entities.officials.text_view import TextView
-from nlp.entities.officials.titles import TITLES
 from nlp.entities.officials.untitled import add_appointed, add_headline_subject, add_officers
 from nlp.entities.tokens import Tokens
-
-_TRIGGERS = TITLES.first_tokens | ANNOUNCERS.first_tokens
 
 
 def find_officials(tokens: Tokens, places: Sequence[Entity] = ()) -> list[Entity]:
@@ -32,11 +29,9 @@ def find_officials(tokens: Tokens, places: Sequence[Entity] = ()) -> list[Entity
     :param places: PROVINCE and COMMUNE entities found before; what is a place is not taken for a person.
     """
     view = TextView(tokens, places)
-    if _TRIGGERS.isdisjoint(view.lower):  # most short items: nothing begins a title or announces a person
-        return []
     people = People(view)
     offices = read_offices(view)
-    if not offices and not people.announcers:  # a first token was all: "đại học", "công nhân"
+    if not offices and not people.announcers:  # as in most short items
         return []
     joined = join_people(view, people, offices)
     mentions, expecting_name = stand_alone(view, offices, joined)

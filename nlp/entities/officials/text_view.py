@@ -9,7 +9,6 @@ letters throughout, ``words`` has the capitals of known places and of what can b
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 
 from nlp.article import Entity
@@ -22,15 +21,17 @@ from nlp.text.normalize import strip_accents
 _UNITS = ("xã", "phường", "trấn", "huyện", "quận", "tỉnh", "thôn", "bản", "ấp")
 
 
-@dataclass(frozen=True, eq=False)
 class TextView:
     """A text and what was found in it before the officials.
 
     :param places: PROVINCE and COMMUNE entities; what is a place is not taken for a person.
     """
 
-    tokens: Tokens
-    places: Sequence[Entity] = ()
+    def __init__(self, tokens: Tokens, places: Sequence[Entity] = ()) -> None:
+        self.tokens = tokens
+        self.places = places
+        self.lower = _restore_accents(tokens.words, tokens.lower) if tokens.plain else tokens.lower
+        """The tokens in lower case, with the accents that the rules look for."""
 
     @cached_property
     def words(self) -> list[str]:
@@ -39,11 +40,6 @@ class TextView:
         if self.tokens.plain or any(word[0].isupper() for word in words):  # mostly the first word
             return words
         return _restore_capitals(self.tokens.lower, self.place_ends)
-
-    @cached_property
-    def lower(self) -> list[str]:
-        """The tokens in lower case, with the accents that the rules look for."""
-        return _restore_accents(self.words, self.tokens.lower) if self.tokens.plain else self.tokens.lower
 
     @cached_property
     def place_ends(self) -> dict[int, int]:

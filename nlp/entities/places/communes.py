@@ -26,7 +26,7 @@ from nlp.entities.places.unit_names import (
     units_named,
 )
 from nlp.entities.tokens import Tokens
-from nlp.text.forms import positions
+from nlp.text.forms import find_starts
 
 _LONGEST_NAME = 6
 _SEPARATORS = frozenset((",", ";", "-", "–"))
@@ -209,7 +209,7 @@ class UnitFinder:
         """Return the units that a type word introduces, and the rest of the lists and addresses that they open."""
         mentions: list[UnitMention] = []
         end = 0
-        for position in positions(self._lower, self._types.last_syllables):
+        for position in find_starts(self._lower, self._types.last_syllables):
             if position < end:
                 continue
             for mention in self._introduced(position):

@@ -7,6 +7,7 @@ else the press spells such names, so that no spelling ever hides a name.
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -53,13 +54,13 @@ class TypeWords(NamedTuple):
 
     :param levels: type word -> the level it names.
     :param abbreviations: those that need a capital and may have a dot.
-    :param last_syllables: the last syllables of all, by which a text is scanned.
+    :param last_syllables: the last syllables of all, by which :func:`~nlp.text.forms.find_starts` scans a text.
     :param syllables: all their syllables.
     """
 
     levels: dict[str, str]
     abbreviations: frozenset[str]
-    last_syllables: frozenset[str]
+    last_syllables: dict[str, Set[str] | None]
     syllables: frozenset[str]
 
 
@@ -73,7 +74,7 @@ def type_words(plain: bool) -> TypeWords:
         short.update(phrases(abbreviations))
     if plain:
         levels = {strip_accents(word): level for word, level in levels.items()}
-    last_syllables = frozenset(word.rpartition(" ")[2] for word in levels)
+    last_syllables: dict[str, Set[str] | None] = dict.fromkeys(word.rpartition(" ")[2] for word in levels)
     return TypeWords(levels, frozenset(short), last_syllables, frozenset(" ".join(levels).split()))
 
 
