@@ -12,6 +12,7 @@ Invariant: no pointer into the table of words is held while Python code runs, as
 #include <stdint.h>
 #include <string.h>
 
+#define INTERFACE 1 /* one more when nlp/text/forms.py and this file change together: a module of before is not used */
 #define PAGE 256
 #define N_PAGES (0x110000 / PAGE)
 #define LONGEST 32       /* characters of a word that is remembered */
@@ -491,7 +492,8 @@ static int
 execute(PyObject *module)
 {
     PyObject *type = PyType_FromModuleAndSpec(module, &forms_spec, NULL);
-    int failed = type == NULL || PyModule_AddObjectRef(module, "Forms", type) < 0;
+    int failed = type == NULL || PyModule_AddObjectRef(module, "Forms", type) < 0 ||
+                 PyModule_AddIntConstant(module, "INTERFACE", INTERFACE) < 0;
     Py_XDECREF(type);
     return failed ? -1 : 0;
 }

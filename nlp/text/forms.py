@@ -13,13 +13,14 @@ import re
 from collections.abc import Callable, Set
 from functools import cache
 from operator import add
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from nlp.text.normalize import strip_accents, unify_tones
 
 # In word-segmented text ("Lào_Cai") the underscore stands for the blank between two syllables.
 _TOKEN = re.compile(r"[^\W_]+|\n|[^\w\s]|(?<![^\W_])_|_(?![^\W_])")
 _BLANK, _LETTER, _SIGN, _JOINER = range(4)  # kinds of characters; _compiled.c has the same
+_INTERFACE = 1  # of the compiled module; an editable install may have one of before
 _MOST_WORDS = 65_536  # then all are forgotten: a stream of random words must not fill the memory
 # What stands beside these decides their form (a final sigma, a mark that a tone may not move before), or theirs is
 # longer than they are.
@@ -107,13 +108,18 @@ def _kind_of(char: str) -> int:
     return _BLANK if char.isspace() and char != "\n" else _SIGN
 
 
-if os.environ.get("BANTIN_PLAIN"):
-    _compiled = None
-else:
+def _load() -> Any:
+    """Return the compiled module; None if it is not wanted, was not built, or was built from another source."""
+    if os.environ.get("BANTIN_PLAIN"):
+        return None
     try:
-        from nlp.text import _compiled  # type: ignore[attr-defined, no-redef]
-    except ImportError:  # no compiler at installation
-        _compiled = None
+        from nlp.text import _compiled  # type: ignore[attr-defined]  # noqa: PLC0415 - may be missing
+    except ImportError:
+        return None
+    return _compiled if _compiled.INTERFACE == _INTERFACE else None
+
+
+_compiled = _load()
 
 find_starts: Callable[[list[str], Seconds], list[int]] = _compiled.find_starts if _compiled else plain_find_starts
 """Return where in a list of words a phrase may begin, in order."""

@@ -72,7 +72,7 @@ class TextView:
         return self.tokens.text[self.tokens.starts[start] : self.tokens.ends[end - 1]]
 
 
-def _restore_capitals(lower: Sequence[str], place_ends: Mapping[int, int]) -> list[str]:
+def _restore_capitals(lower: list[str], place_ends: Mapping[int, int]) -> list[str]:
     """Return lower-case tokens with the capitals of countries, known places and people's names."""
     announcing, countries, ends_name = _small_letters()
     names = dict(place_ends)
