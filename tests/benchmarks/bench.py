@@ -20,6 +20,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.benchmarks.before import against_earlier, cost_by_length, memory, peers_on_feed
+
 PROJECT = Path(__file__).parents[2]
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"):
     os.environ[variable] = "1"
@@ -292,6 +294,10 @@ def main() -> None:
     entities(row, arguments.shared, arguments.limit)
     hostile(row)
     label_rate(row, arguments.shared)
+    against_earlier(row, arguments.shared, arguments.limit)
+    memory(row, arguments.shared)
+    cost_by_length(row, arguments.shared)
+    peers_on_feed(row, arguments.shared)
     if arguments.peers:
         with tempfile.TemporaryDirectory() as folder:
             peers(row, arguments.shared, folder)
