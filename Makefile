@@ -58,7 +58,7 @@ lock:
 clean:
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-$(VENV)/.installed: pyproject.toml nlp/version.py hatch_build.py nlp/text/_compiled.c $(LOCK)
+$(VENV)/.installed: pyproject.toml nlp/version.py .ci/hatch_build.py nlp/text/_compiled.c $(LOCK)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "bantin needs Python 3.11 or later, and $(PYTHON) is older: make PYTHON=python3.12"; exit 1; }
 	@$(BIN)/python -c 'import pip' 2>/dev/null || rm -rf $(VENV)

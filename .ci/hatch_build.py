@@ -12,7 +12,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-_ROOT = Path(__file__).parent
+_ROOT = Path(__file__).parents[1]
 _SOURCE = "nlp/text/_compiled.c"
 _NAME = "nlp.text._compiled"
 _OLDEST = (3, 11)  # of the stable ABI that the module keeps to: Py_LIMITED_API in the source says the same
