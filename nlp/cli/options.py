@@ -66,7 +66,7 @@ Types = Annotated[
     str,
     typer.Option(
         "--types",
-        help="Entities to look for: of province, commune, official, amount, date, storm, route, water, body those "
+        help="Entities to look for: of province, commune, official, amount, date, storm those "
         "wanted, with commas between them, or all.",
     ),
 ]

@@ -134,9 +134,6 @@ def _values_on_request() -> dict[str, _Schema]:
     return {
         "date": _object(start=day, end=day, time=time, part={"enum": [None, *vocabulary.parts_of_day()]}),
         "storm": _object(number=whole, name=_TEXT_OR_NULL, year=whole),
-        "route": _object(kind=_STRING, ref=_STRING, km=_NUMBER_OR_NULL),
-        "water": _object(kind=_STRING, name=_STRING),
-        "body": _object(kind=_STRING, name=_STRING),
     }
 
 

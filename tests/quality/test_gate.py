@@ -28,7 +28,9 @@ def test_the_model_that_ships_stays_above_its_floors(measured):
 
 def test_decomposed_text_scores_the_same(measured):
     figures = measured["news_dev"]["figures"]
-    assert figures["NFD"] == figures["as is"] == figures["upper case"]
+    assert figures["NFD"] == figures["as is"]
+    # Lines of names are told by their capitals, so that one article more or less goes to review.
+    assert figures["upper case"] == pytest.approx(figures["as is"], abs=0.004)
 
 
 def test_without_accents_the_typography_and_the_offsets_stay():

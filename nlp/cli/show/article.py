@@ -23,9 +23,6 @@ _STYLES = {
     "AMOUNT": "yellow",
     "DATE": "bright_green",
     "STORM": "bold red",
-    "ROUTE": "bright_yellow",
-    "WATER": "bright_blue",
-    "BODY": "bright_magenta",
 }
 
 
