@@ -137,8 +137,8 @@ def test_the_package_says_that_it_is_typed():
 
 def test_a_repr_shows_what_came_out():
     item = nlp.Labeller("default").label_one("Nước dâng nhanh, hàng trăm hộ dân phải sơ tán. " * 9, "Lũ quét trong đêm")
-    assert repr(item) == "LabelledArticle('Lũ quét trong đêm', label='flood_disaster', confidence=0.99, entities=9)"
-    assert repr(item.prediction) == "Prediction(label='flood_disaster', confidence=0.99, model='default')"
+    assert repr(item) == "LabelledArticle('Lũ quét trong đêm', label='flood_disaster', confidence=1.00, entities=9)"
+    assert repr(item.prediction) == "Prediction(label='flood_disaster', confidence=1.00, model='default')"
     short = nlp.Labeller("default").label_one("Giá vé")
     assert "needs_review=True" in repr(short)
     bare = nlp.Labeller(None).label_one("Một văn bản dài không có tít nào cả, " * 40)

@@ -21,10 +21,10 @@ def defect(monkeypatch):
     """A fault in the extraction that only a text with this word meets; put into the real code, nothing replaced."""
     extract = labeller.extract
 
-    def failing(article):
+    def failing(article, types):
         if "lỗi" in article.text:
             raise ZeroDivisionError("a defect")
-        return extract(article)
+        return extract(article, types)
 
     monkeypatch.setattr(labeller, "extract", failing)
 

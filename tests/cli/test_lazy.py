@@ -43,10 +43,10 @@ def test_help_loads_what_it_shows(path):
         from nlp.cli.main import app
         try: app({path.split()[1:]!r} + ["--help"])
         except SystemExit: pass
-        print(":", *sys.modules)
+        print(":", *(name for name, module in sys.modules.items() if not (name[:4] == "nlp." and hasattr(module, "__path__"))))
         """
     )
-    names = [name.split(".") for name in loaded[loaded.index(":") + 1 :]]
+    names = [name.split(".") for name in loaded[loaded.index(":") + 1 :]]  # the face of a room is a text alone
     assert not {"numpy", "rich"} & {name[0] for name in names}
     assert {name[1] for name in names if name[0] == "nlp" and len(name) > 2} <= {"cli", "formats"}
 

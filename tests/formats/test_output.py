@@ -69,6 +69,7 @@ def test_csv_has_the_columns_of_all_records(tmp_path):
         "confidence",
         "needs_review",
         "reasons",
+        "plausible",
         "model",
     ]
     assert [(row["text"], row["label"], row["bantin_label"], row["n"]) for row in rows] == [

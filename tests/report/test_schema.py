@@ -20,19 +20,21 @@ def validator(kind):
 @pytest.fixture(scope="module")
 def labelled():
     """The records of the samples, as the command writes them, and articles with rates, fractions and long reasons."""
-    result = bantin("label", CORPUS / "samples", "-o", "-", "-q")
+    result = bantin("label", CORPUS / "samples", "-o", "-", "-q", "--types", "all")
     assert result.returncode == 0, result.stderr.decode()
     records = [json.loads(line) for line in result.stdout.splitlines()]
     texts = [
         "Mực nước 5,2 m, lưu lượng 1.200 m3/s; lương 9 triệu đồng/tháng; động đất 4,5 độ richter; hàng nghìn hộ, vài chục nhà.",
         "Một phần ba số hộ ở huyện Hữu Lũng (Lạng Sơn) cũ, thị trấn Chi Lăng, phường 12, đặc khu Phú Quý đã sơ tán.",
+        "Sáng 5/11, bão số 13 đổ bộ Gia Lai, tối cùng ngày suy yếu.",
         "lũ",
         "The weather is nice today and nobody knows anything about it at all, really.",
         "Lũ quÃ©t cuốn trôi cầu, má»\u2122t ngÆ°á»\x9di máº¥t tÃ\xadch.",
         "Tr??ng h?c ? xã vùng cao s?p ?? sau bão, nhi?u ng??i b? th??ng.",
     ]
     records += [
-        json.loads(json.dumps(item.to_dict())) for item in Labeller().label(Article(text=text) for text in texts)
+        json.loads(json.dumps(item.to_dict()))
+        for item in Labeller(types="all").label(Article(text=text) for text in texts)
     ]
     return records
 

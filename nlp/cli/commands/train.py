@@ -137,7 +137,7 @@ def train_cli(
 
       bantin train corpus/articles -o models/mine --test-from 2026-07-01
 
-      bantin train august.jsonl --from default -o models/mine --label-field topic
+      bantin train august.jsonl --from default -o models/a --label-field topic
 
       bantin train --config models/default.toml -o models/mine
     """
