@@ -52,7 +52,8 @@ def chosen_types(names: str | Iterable[str]) -> tuple[str, ...]:
         raise ValueError(f"no types of entities: {told}; choose of {', '.join(known).lower()} or all.")
     if not wanted:
         raise ValueError(f"no type of entities is named; choose of {', '.join(known).lower()} or all.")
-    return known if "ALL" in wanted else tuple(kind for kind in known if kind in wanted)
+    chosen = known if "ALL" in wanted else tuple(kind for kind in known if kind in wanted)
+    return DEFAULT_TYPES if chosen == DEFAULT_TYPES else chosen  # the very tuple, which costs nothing an article
 
 
 def extract(article: Article, types: str | Iterable[str] = DEFAULT_TYPES) -> list[Entity]:
