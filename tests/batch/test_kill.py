@@ -15,7 +15,7 @@ import pytest
 
 from tests.conftest import bantin, read_jsonl, write_feed
 
-KILLS = 8  # make fuzz has hundreds
+KILLS = 5  # make fuzz has hundreds
 
 
 def begin(folder, *arguments):
