@@ -17,7 +17,7 @@ from nlp.article import DEFAULT_TYPES, Article, FailedArticle, LabelledArticle, 
 from nlp.classify.fields import ignored_spans
 from nlp.classify.model import Classifier
 from nlp.classify.registry import CURRENT, load_model
-from nlp.entities.extract import chosen_types, cut, extract
+from nlp.entities.extract import chosen_types, cut, find_entities
 from nlp.entities.summary import summarize
 from nlp.text.surroundings import Spans, blank_spans
 
@@ -91,7 +91,7 @@ class Labeller:
     def _labelled(self, article: Article, prediction: Prediction | None) -> LabelledArticle:
         ignored = ignored_spans(article) if prediction is None else prediction.ignored
         read = _without(article, ignored) if ignored else article
-        entities = extract(read, self.types)
+        entities = find_entities(read, self.types)
         summary = summarize(read, entities)
         if left_out := cut(article, entities):
             summary["entities_cut"] = left_out

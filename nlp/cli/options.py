@@ -16,6 +16,7 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from nlp.article import DEFAULT_TYPES as DEFAULT
+from nlp.article import ENTITY_TYPES
 from nlp.formats.record import Columns, Reading
 
 REJECTED_EXIT = 3
@@ -66,8 +67,8 @@ Types = Annotated[
     str,
     typer.Option(
         "--types",
-        help="Entities to look for: of province, commune, official, amount, date, storm those "
-        "wanted, with commas between them, or all.",
+        help=f"Entities to look for: of {', '.join(ENTITY_TYPES).lower()} those wanted, with commas between them, or "
+        "all.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]

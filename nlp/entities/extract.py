@@ -46,25 +46,30 @@ def chosen_types(names: str | Iterable[str]) -> tuple[str, ...]:
     """
     listed = names.split(",") if isinstance(names, str) else names
     wanted = {name.strip().upper() for name in listed} - {""}
-    known = tuple(kind for kind in ENTITY_TYPES if kind in DEFAULT_TYPES or kind in FINDERS)
-    if unknown := sorted(wanted.difference(known, {"ALL"})):
-        told = ", ".join(name.lower() for name in unknown)
-        raise ValueError(f"no types of entities: {told}; choose of {', '.join(known).lower()} or all.")
+    known = ", ".join(ENTITY_TYPES).lower()
+    if unknown := sorted(wanted.difference(ENTITY_TYPES, {"ALL"})):
+        raise ValueError(f"no types of entities: {', '.join(unknown).lower()}; choose of {known} or all.")
     if not wanted:
-        raise ValueError(f"no type of entities is named; choose of {', '.join(known).lower()} or all.")
-    chosen = known if "ALL" in wanted else tuple(kind for kind in known if kind in wanted)
-    return DEFAULT_TYPES if chosen == DEFAULT_TYPES else chosen  # the very tuple, which costs nothing an article
+        raise ValueError(f"no type of entities is named; choose of {known} or all.")
+    return ENTITY_TYPES if "ALL" in wanted else tuple(kind for kind in ENTITY_TYPES if kind in wanted)
 
 
 def extract(article: Article, types: str | Iterable[str] = DEFAULT_TYPES) -> list[Entity]:
     """Return the entities of an article, in order of appearance.
 
-    Only the first :data:`MAX_CHARACTERS` are searched, and the first :func:`most_entities` returned; see :func:`cut`.
-
     :param types: which types to look for, see :func:`chosen_types`.
     :raises ValueError: if one of them does not exist.
     """
-    wanted = DEFAULT_TYPES if types is DEFAULT_TYPES else chosen_types(types)
+    return find_entities(article, chosen_types(types))
+
+
+def find_entities(article: Article, wanted: Collection[str]) -> list[Entity]:
+    """Return the entities of an article whose types are wanted, in order of appearance.
+
+    Only the first :data:`MAX_CHARACTERS` are searched, and the first :func:`most_entities` returned; see :func:`cut`.
+
+    :param wanted: from :func:`chosen_types`, which is asked once and not for every article.
+    """
     aligned = align(article.document[:MAX_CHARACTERS])
     tokens = Tokens.of(aligned.written, plain=article.lacks_accents)
     most = most_entities(article)

@@ -339,12 +339,8 @@ def _mark_strangers(lines: Sequence[_Line], title: str) -> None:
         if len(strangers) >= 2 and sum(counts) >= _FEWEST_WORDS_ON_AVERAGE * len(counts):
             for line in strangers:
                 line.is_around = True
-        elif (
-            len(strangers) == 1
-            and not strangers[0].text.endswith(("?", "!"))
-            and len(_words(strangers[0].text)) >= _FEWEST_WORDS_ALONE
-        ):
-            strangers[0].is_around = _is_stranger(strangers[0].text, words, pairs, _MOST_SHARED_ALONE)
+        elif len(strangers) == 1:
+            strangers[0].is_around = _is_stranger_alone(strangers[0].text, words, pairs)
 
 
 def _is_stranger_alone(text: str, words: set[str], pairs: set[tuple[str, str]]) -> bool:

@@ -72,8 +72,9 @@ class Fitter:
         if not len(self.vocabulary):
             raise DataError(f"No word occurs in {options.min_df:,} articles, as min_df demands.", "Lower min_df.")
         self._counts = as_matrix(self.rows, len(self.vocabulary))
-        titles = [(title, "") if title and text else ("", "") for title, text in dataset.pairs]
-        self._titles = as_matrix(self.vocabulary.count(titles, options.title_weight).rows, len(self.vocabulary))
+        if options.title_only:
+            titles = [(title, "") if title and text else ("", "") for title, text in dataset.pairs]
+            self._titles = as_matrix(self.vocabulary.count(titles, options.title_weight).rows, len(self.vocabulary))
         self._longer = np.where(self.vocabulary.orders > 1, options.longer_weight, 1.0)
         self.learnt = dataset.is_learnt
         self.stands_for = np.array(dataset.stands_for) if dataset.stands_for else None

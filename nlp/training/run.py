@@ -179,20 +179,19 @@ def _figures_on_test(
     judgement = judge(trained.classifier, test)
     truth, predicted = judgement.truth, judgement.predicted
     uncorrected = trained.uncorrected
-    by_keywords = None
+    beside = None
     if _can_compare(trained):
         known = np.array([trained.classifier.labels.index(label) for label in trained.fitter.labels])
-        by_keywords = known[keywords_on(trained.fitter, test.pairs)]
-    beside = by_keywords is not None and Beside(
-        keywords=brief_figures(truth, by_keywords, seed=seed),
-        without_correction=metrics_of(judge(uncorrected, test), seed=seed) if uncorrected else None,
-        current=_current_on_test(current, test, seed) if current else None,
-    )
+        beside = Beside(
+            keywords=brief_figures(truth, known[keywords_on(trained.fitter, test.pairs)], seed=seed),
+            without_correction=metrics_of(judge(uncorrected, test), seed=seed) if uncorrected else None,
+            current=_current_on_test(current, test, seed) if current else None,
+        )
     has_both = leak.any() and not leak.all()
     return FiguresOnTest(
         **structs.asdict(metrics_of(judgement, seed=seed)),
         sha256=test.fingerprint,
         leaks=int(leak.sum()),
         without_leaks=brief_figures(truth[~leak], predicted[~leak], seed=seed) if has_both else None,
-        beside=beside or None,
+        beside=beside,
     )
