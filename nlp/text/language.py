@@ -11,21 +11,12 @@ News sentences in English, French, German, Indonesian, Spanish, Tagalog and roma
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
-from itertools import chain
 
 from nlp.text.syllables import is_vietnamese_syllable
 
 VIETNAMESE_SHARE = 0.52
 """Smallest share of well-formed syllables in a Vietnamese text, between the two groups that were measured."""
-
-_WORD = re.compile(r"[^\W\d_]+")
-_TONES = "\u0300\u0301\u0309\u0303\u0323"
-# The two blocks that have the letters of Vietnamese.
-_LETTERS = chain(map(chr, range(0xC0, 0x1B1)), map(chr, range(0x1EA0, 0x1EFA)))
-_TONED = re.compile(f"[{''.join(char for char in _LETTERS if set(_TONES) & set(unicodedata.normalize('NFD', char)))}]")
 
 
 def vietnamese_share(tokens: Iterable[str]) -> float:
@@ -40,9 +31,3 @@ def vietnamese_share(tokens: Iterable[str]) -> float:
 def _is_vietnamese(token: str) -> bool:
     """Say whether a token, or each part of a word joined by ``_``, has the form of a syllable."""
     return all(map(is_vietnamese_syllable, token.split("_")))
-
-
-def toned_share(text: str) -> float:
-    """Return the share of the words of a text in NFC that bear a tone: 70 % in news, none when tones were lost."""
-    words = _WORD.findall(text)
-    return sum(_TONED.search(word) is not None for word in words) / max(1, len(words))

@@ -1,6 +1,6 @@
 import pytest
 
-from nlp.text.language import VIETNAMESE_SHARE, toned_share, vietnamese_share
+from nlp.text.language import VIETNAMESE_SHARE, vietnamese_share
 from nlp.text.normalize import strip_accents
 from nlp.text.tokenize import SyllableTokenizer, tokenize
 
@@ -34,17 +34,3 @@ def test_every_part_of_a_segmented_word_counts(word, expected):
 
 def test_text_without_words_counts_as_vietnamese():
     assert vietnamese_share(["2025", "11"]) == 1.0
-
-
-@pytest.mark.parametrize(
-    ("text", "share"),
-    [
-        ("Lũ quét ở Lào Cai", 0.8),
-        ("Lu quet o Lao Cai", 0),
-        ("tinh Thai Binh, mưa, đê, xã", 1 / 6),
-        ("12 %", 0),
-        ("", 0),
-    ],
-)
-def test_toned_share(text, share):
-    assert toned_share(text) == pytest.approx(share, abs=0.03)
