@@ -29,7 +29,6 @@ from nlp.text.markers import (
     fold,
     may_be_marker,
 )
-from nlp.text.syllables import is_vietnamese_syllable
 
 Spans = tuple[tuple[int, int], ...]
 """Half-open spans, in order, without overlaps."""
@@ -80,8 +79,6 @@ _REGION = re.compile(
 _SENTENCE_GAP = re.compile(r"[.!?…”\")\]][ \t]+(?=\S)")
 _BEGINS_HEADLINE = re.compile(rf"[{_CAPITAL}\"“‘'0-9]")
 _LONGEST_MARKER, _LONGEST_MENU = 40, 1000
-# A capitalized word between small ones begins another headline; names have two capitals or more.
-_NEW_HEADLINE = re.compile(rf" [^\W\d_{_CAPITAL}]+ ([{_CAPITAL}][^\W\d_{_CAPITAL}]+)(?: [^\W\d_{_CAPITAL}]+){{2}}")
 _SENTENCE_END = re.compile(r"[.!?…][”\")]*\s+(?=\W*[A-ZĐÀ-ÝĂĨŨƠƯẠ-Ỹ0-9])")
 _COMMON = frozenset({
     "và", "của", "có", "là", "được", "cho", "các", "những", "một", "với", "trong", "ở", "tại", "từ", "đến", "về",
@@ -389,9 +386,7 @@ def _run_on(title: str, body: str, line: _Line) -> Iterator[tuple[int, int]]:
     if not ends:
         return
     tail = body[ends[-1] : line.end]
-    if len(_words(tail)) < _FEWEST_WORDS_JOINED or ": " in tail:
-        return
-    if not any(is_vietnamese_syllable(match[1].lower()) for match in _NEW_HEADLINE.finditer(tail)):
+    if len(_words(tail)) < _FEWEST_WORDS_JOINED or tail.endswith(("?", "!")):
         return
     words, pairs = _vocabulary(f"{title} \n {body[: ends[-1]]}")
     if _is_stranger(tail, words, pairs, _MOST_SHARED):
