@@ -1,0 +1,116 @@
+"""Numbers and days as a page writes them, in Vietnamese and in English.
+
+Invariant: a value is written as it was stated; only sums of money are told shorter, to three decimals of their scale.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nlp.report.digest.markup import both, text
+from nlp.report.digest.words import (
+    COUNTED,
+    MODIFIERS,
+    MONTHS,
+    ORDERS,
+    PEOPLE,
+    SCALES,
+    UNITS,
+    Pair,
+    measure_words,
+)
+
+Record = Mapping[str, Any]
+
+_DAY = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_TO_VIETNAMESE = str.maketrans(",.", ".,")
+_PLAIN: Pair = ("{}", "{}")
+
+
+def amount(figure: Record) -> Pair:
+    """Return the value of a figure with its unit and how exact it is: "ít nhất 12", "1,5 tỷ đồng"."""
+    measure, modifier = str(figure.get("measure")), str(figure.get("modifier") or "")
+    low, high = figure.get("value"), figure.get("max_value")
+    if not isinstance(low, int | float):
+        return ("?", "?")
+    unit = UNITS.get(measure, _PLAIN)
+    if modifier == "order_of" and low in ORDERS:
+        return _filled(unit, ORDERS[int(low)])
+    values = [low, high] if isinstance(high, int | float) and high != low else [low]
+    written = _money(values) if measure.endswith("_vnd") else _range(values)
+    return _filled(MODIFIERS.get(modifier, _PLAIN), _filled(unit, written))
+
+
+def label(figure: Record) -> Pair:
+    """Return what a figure counts: "người chết" and "dead", "hộ được sơ tán" and "households evacuated"."""
+    measure = str(figure.get("measure"))
+    vietnamese, english = measure_words(measure)
+    if measure in PEOPLE:
+        return f"{COUNTED['person'][0]} {vietnamese}", english
+    if figure.get("unit") in COUNTED:
+        counted = COUNTED[str(figure["unit"])]
+        return f"{counted[0]} {vietnamese}", f"{counted[1]} {english}"
+    return vietnamese, english
+
+
+def rank(figure: Record) -> float:
+    """Return what a figure sorts and is drawn by: the upper end of a range."""
+    values = [value for value in (figure.get("value"), figure.get("max_value")) if isinstance(value, int | float)]
+    return float(max(values, default=0))
+
+
+def day_of(figure: Record) -> str:
+    """Return the last day that a figure speaks of, as an ISO day; empty when it has none."""
+    date = figure.get("date")
+    last = date.get("end") or date.get("start") if isinstance(date, Mapping) else date
+    return iso_day(last)
+
+
+def iso_day(value: object) -> str:
+    """Return the day of an ISO date or date-time; empty when it is none."""
+    found = _DAY.match(str(value or ""))
+    return found[0] if found else ""
+
+
+def day(value: object) -> str:
+    """Return a day as HTML: 07/10/2025 in Vietnamese, 7 Oct 2025 in English; what is no day stays as it is."""
+    iso = iso_day(value)
+    return f'<time datetime="{iso}">{both(_day_words(iso))}</time>' if iso else text(value)
+
+
+def days(start: object, end: object) -> str:
+    """Return a span of days as HTML, one day alone when both are the same."""
+    return day(start) if iso_day(start) == iso_day(end) or not end else f"{day(start)} – {day(end)}"
+
+
+def short_day(iso: str) -> Pair:
+    """Return a day without its year, for an axis: 7/10 in Vietnamese, 7 Oct in English."""
+    month, number = int(iso[5:7]), int(iso[8:10])
+    return f"{number}/{month}", f"{number} {MONTHS[month - 1]}"
+
+
+def _day_words(iso: str) -> Pair:
+    year, month, number = iso.split("-")
+    return f"{number}/{month}/{year}", f"{int(number)} {MONTHS[int(month) - 1]} {year}"
+
+
+def _number(value: float, decimals: int = 3) -> Pair:
+    english = f"{value:,.{decimals}f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
+    return english.translate(_TO_VIETNAMESE), english
+
+
+def _range(values: Sequence[float]) -> Pair:
+    vietnamese, english = zip(*map(_number, values), strict=True)
+    return "–".join(vietnamese), "–".join(english)
+
+
+def _money(values: Sequence[float]) -> Pair:
+    scale, words = next(((scale, words) for scale, words in SCALES if values[-1] >= scale), (1, None))
+    written = _range([value / scale if words else value for value in values])
+    return (f"{written[0]} {words[0]}", f"{written[1]} {words[1]}") if words else written
+
+
+def _filled(pattern: Pair, words: Pair) -> Pair:
+    return pattern[0].format(words[0]), pattern[1].format(words[1])
