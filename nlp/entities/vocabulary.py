@@ -54,3 +54,15 @@ def parts_of_day() -> tuple[str, ...]:
 def empty_summary() -> dict[str, object]:
     """Return the summary of an article in which nothing was found: every field that a summary has."""
     return summarize(Article(), [])
+
+
+@cache
+def province_names() -> dict[str, str]:
+    """Return the names of the provinces and cities of today by code."""
+    return {code: province.name for code, province in gazetteer().provinces.items()}
+
+
+@cache
+def commune_names() -> dict[str, str]:
+    """Return the names of the communes of today by code, without the word for their kind."""
+    return {code: commune.name for code, commune in gazetteer().communes.items()}

@@ -6,12 +6,12 @@ Invariant: a number on the page is a link to the sentence that states it, or is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from nlp.report.digest.markup import both, link, says, text
-from nlp.report.digest.values import Record, amount, day, day_of, label, rank
+from nlp.report.digest.values import Record, amount, day, day_of, label
 from nlp.report.digest.words import MEASURES, measure_words
 
 _ORDER = {measure: number for number, measure in enumerate(MEASURES)}

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
+from math import isfinite
 from typing import Any
 
 from nlp.report.digest.markup import both, text
@@ -24,21 +26,21 @@ from nlp.report.digest.words import (
 
 Record = Mapping[str, Any]
 
-_DAY = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TO_VIETNAMESE = str.maketrans(",.", ".,")
 _PLAIN: Pair = ("{}", "{}")
+_UNKNOWN: Pair = ("?", "?")
 
 
 def amount(figure: Record) -> Pair:
     """Return the value of a figure with its unit and how exact it is: "ít nhất 12", "1,5 tỷ đồng"."""
     measure, modifier = str(figure.get("measure")), str(figure.get("modifier") or "")
-    low, high = figure.get("value"), figure.get("max_value")
-    if not isinstance(low, int | float):
-        return ("?", "?")
+    values = _values(figure)
+    if not values:
+        return _UNKNOWN
     unit = UNITS.get(measure, _PLAIN)
-    if modifier == "order_of" and low in ORDERS:
-        return _filled(unit, ORDERS[int(low)])
-    values = [low, high] if isinstance(high, int | float) and high != low else [low]
+    if modifier == "order_of" and values[0] in ORDERS:
+        return _filled(unit, ORDERS[int(values[0])])
     written = _money(values) if measure.endswith("_vnd") else _range(values)
     return _filled(MODIFIERS.get(modifier, _PLAIN), _filled(unit, written))
 
@@ -57,21 +59,22 @@ def label(figure: Record) -> Pair:
 
 def rank(figure: Record) -> float:
     """Return what a figure sorts and is drawn by: the upper end of a range."""
-    values = [value for value in (figure.get("value"), figure.get("max_value")) if isinstance(value, int | float)]
-    return float(max(values, default=0))
+    return float(max(_values(figure), default=0))
 
 
 def day_of(figure: Record) -> str:
     """Return the last day that a figure speaks of, as an ISO day; empty when it has none."""
-    date = figure.get("date")
-    last = date.get("end") or date.get("start") if isinstance(date, Mapping) else date
-    return iso_day(last)
+    when = figure.get("date")
+    return iso_day(when.get("end") or when.get("start") if isinstance(when, Mapping) else when)
 
 
 def iso_day(value: object) -> str:
     """Return the day of an ISO date or date-time; empty when it is none."""
     found = _DAY.match(str(value or ""))
-    return found[0] if found else ""
+    try:
+        return date.fromisoformat(found[0]).isoformat() if found else ""
+    except ValueError:  # 31 February
+        return ""
 
 
 def day(value: object) -> str:
@@ -91,18 +94,26 @@ def short_day(iso: str) -> Pair:
     return f"{number}/{month}", f"{number} {MONTHS[month - 1]}"
 
 
+def number(value: float) -> Pair:
+    """Return a number with its separators: 1.234,5 in Vietnamese and 1,234.5 in English."""
+    english = f"{value:,.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
+    return english.translate(_TO_VIETNAMESE), english
+
+
+def _values(figure: Record) -> list[float]:
+    """Return the value of a figure, or both ends of its range."""
+    low, high = figure.get("value"), figure.get("max_value")
+    stated = [value for value in (low, high) if isinstance(value, int | float) and isfinite(value)]
+    return stated[:1] if low == high else stated
+
+
 def _day_words(iso: str) -> Pair:
     year, month, number = iso.split("-")
     return f"{number}/{month}/{year}", f"{int(number)} {MONTHS[int(month) - 1]} {year}"
 
 
-def _number(value: float, decimals: int = 3) -> Pair:
-    english = f"{value:,.{decimals}f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
-    return english.translate(_TO_VIETNAMESE), english
-
-
 def _range(values: Sequence[float]) -> Pair:
-    vietnamese, english = zip(*map(_number, values), strict=True)
+    vietnamese, english = zip(*map(number, values), strict=True)
     return "–".join(vietnamese), "–".join(english)
 
 

@@ -116,7 +116,6 @@ SHORT_NAMES = {"79": "TP.HCM"}
 """Provinces whose name is too long for a tile of the map."""
 
 TEXTS: dict[str, Pair] = {
-    "abroad": ("Nước ngoài", "Abroad"),
     "all_hazards": ("Mọi loại thiên tai", "All hazards"),
     "all_provinces": ("Mọi tỉnh, thành phố", "All provinces"),
     "appointments": ("Nhân sự", "Appointments"),
@@ -139,6 +138,7 @@ TEXTS: dict[str, Pair] = {
     "commune": ("Xã, phường", "Communes"),
     "communes": ("Xã, phường", "Communes"),
     "complaints": ("Giao thông: nơi bị phản ánh nhiều nhất", "Transport: where complaints are most"),
+    "complaints_short": ("Giao thông", "Transport"),
     "complaints_note": (
         "Đếm theo số bài báo phản ánh. Bấm vào tên để xem bài.",
         "Counted by articles that complain. Press a name to see them.",
@@ -150,8 +150,6 @@ TEXTS: dict[str, Pair] = {
     "event_many": ("sự kiện", "events"),
     "events": ("Sự kiện", "Events"),
     "figures": ("Số liệu và câu nêu số liệu", "Figures and the sentences that state them"),
-    "figures_word": ("số liệu", "figures"),
-    "filter": ("Lọc sự kiện", "Filter the events"),
     "hazard": ("Loại thiên tai", "Hazard"),
     "how": (
         "Mỗi số liệu là của một bài báo: bấm vào số để đọc câu nêu ra nó. Số lớn trên thẻ là số mới nhất của cả sự "
@@ -161,7 +159,6 @@ TEXTS: dict[str, Pair] = {
     ),
     "language": ("Ngôn ngữ", "Language"),
     "largest": ("cao nhất", "highest"),
-    "latest": ("mới nhất", "latest"),
     "legend": ("Số sự kiện", "Events"),
     "map": ("Bản đồ", "Map"),
     "map_note": (
@@ -170,24 +167,17 @@ TEXTS: dict[str, Pair] = {
     ),
     "more": ("và {} nơi khác", "and {} more"),
     "name": ("Họ tên", "Name"),
-    "no_appointments": ("Không có.", "None."),
-    "no_complaints": ("Không có.", "None."),
-    "no_events": ("Không có sự kiện nào.", "There are no events."),
+    "none": ("Không có.", "None."),
     "no_match": ("Không có sự kiện nào khớp.", "No event matches."),
     "no_sentence": ("Bản ghi không có câu nguồn.", "The record has no sentence."),
-    "part": ("số liệu của một nơi", "of one place"),
-    "place": ("Nơi", "Place"),
     "post": ("Chức vụ", "Post"),
     "province": ("Tỉnh, thành phố", "Province"),
     "province_many": ("tỉnh, thành phố", "provinces"),
     "province_one": ("tỉnh, thành phố", "province"),
-    "reset": ("Bỏ lọc", "Show all"),
     "route": ("Tuyến đường", "Routes"),
     "search": ("Tìm trong thẻ", "Search the cards"),
     "sea": ("Biển Đông", "East Sea"),
-    "sentence": ("Câu nêu số liệu", "The sentence that states it"),
     "shown": ("Đang hiện", "Showing"),
-    "source": ("Nguồn", "Source"),
     "table": ("Bảng sự kiện", "Table of events"),
     "table_note": ("Bấm vào đầu cột để sắp xếp.", "Press the head of a column to sort."),
     "to_card": ("Xem trên thẻ", "See it on the card"),

@@ -1,0 +1,108 @@
+"""The cards: one an event, with its latest toll, its timeline, its places, its figures and its articles.
+
+Invariant: a card shows nothing that its event's record does not state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nlp.report.digest.figures import Card, figures_list
+from nlp.report.digest.markup import both, counted, headline, says, text
+from nlp.report.digest.timeline import timeline
+from nlp.report.digest.values import Record, amount, day, day_of, days, label
+from nlp.report.digest.words import TEXTS, hazard_words
+
+_MOST_COMMUNES = 24
+
+
+def card_article(card: Card, province_names: Mapping[str, str], commune_names: Mapping[str, str]) -> str:
+    """Return the card of an event."""
+    lead = card.record.get("headline")
+    return (
+        f'<article class="card" id="{card.anchor}"><header><h3>{text(card.name)}</h3>{_about(card, province_names)}'
+        f"</header>{f'<p class="lead">{article_line(lead)}</p>' if lead else ''}"
+        f'<div class="front">{_tolls(card)}{timeline(card)}</div>'
+        f"{_by_province(card, province_names)}{_communes(card, commune_names)}"
+        f"{_figures(card, province_names)}{_articles(card)}</article>"
+    )
+
+
+def province_list(card: Card, province_names: Mapping[str, str]) -> str:
+    """Return the names of a card's provinces, or the country when it happened abroad."""
+    names = ", ".join(text(province_names.get(code, code)) for code in card.provinces)
+    country = card.record.get("country")
+    return names or (text(country) if country else "")
+
+
+def _about(card: Card, province_names: Mapping[str, str]) -> str:
+    record = card.record
+    hazard = record.get("hazard")
+    parts = [
+        f'<span class="badge">{both(hazard_words(str(hazard)))}</span>' if hazard else "",
+        days(record.get("start"), record.get("end")),
+        province_list(card, province_names),
+        counted(len(card.sources), "article", "articles"),
+    ]
+    return f'<p class="about soft">{" · ".join(filter(None, parts))}</p>'
+
+
+def _tolls(card: Card) -> str:
+    largest = card.of("largest")
+    tolls = "".join(_toll(card, figure, largest.get(measure)) for measure, figure in card.of("latest").items())
+    return f'<ul class="tolls">{tolls}</ul>' if tolls else ""
+
+
+def _toll(card: Card, figure: Record, largest: Record | None) -> str:
+    """Return the latest figure of a measure, and the largest one where an earlier article told more."""
+    more = ""
+    if largest is not None and amount(largest) != amount(figure):
+        more = f"<small>{says('largest')} {card.link(largest)}</small>"
+    return (
+        f'<li class="toll m-{text(figure.get("measure"))}">{card.link(figure)}<span>{both(label(figure))}</span>'
+        f"<small>{day(day_of(figure))}</small>{more}</li>"
+    )
+
+
+def _by_province(card: Card, province_names: Mapping[str, str]) -> str:
+    """Return the figures of each province; left out where the event is in one province, whose figures are its own."""
+    rows = []
+    for code in card.record.get("by_province") or {}:
+        told = [f"{card.link(figure)} {both(label(figure))}" for figure in card.of_province(code).values()]
+        if told:
+            rows.append(f"<li><b>{text(province_names.get(code, code))}</b> {'; '.join(told)}</li>")
+    return f'<div class="parts"><h4>{says("by_province")}</h4><ul>{"".join(rows)}</ul></div>' if rows else ""
+
+
+def _communes(card: Card, commune_names: Mapping[str, str]) -> str:
+    names = [text(commune_names.get(str(code), str(code))) for code in card.record.get("communes") or ()]
+    if not names:
+        return ""
+    rest = len(names) - _MOST_COMMUNES
+    more = TEXTS["more"]
+    beyond = f" {both((more[0].format(rest), more[1].format(rest)))}" if rest > 0 else ""
+    shown = ", ".join(names[:_MOST_COMMUNES]) + beyond
+    return f'<p class="communes"><span class="soft">{says("communes")}:</span> {shown}</p>'
+
+
+def _figures(card: Card, province_names: Mapping[str, str]) -> str:
+    if not card.figures:
+        return ""
+    return (
+        f'<details class="all"><summary>{says("figures")} ({len(card.figures)})</summary>'
+        f"{figures_list(card, province_names)}</details>"
+    )
+
+
+def _articles(card: Card) -> str:
+    if not card.sources:
+        return ""
+    rows = "".join(f"<li>{article_line(source)}</li>" for source in card.sources.values())
+    head = f"{says('articles_title')} ({len(card.sources)})"
+    return f'<details class="all"><summary>{head}</summary><ol>{rows}</ol></details>'
+
+
+def article_line(source: Record) -> str:
+    """Return an article as a link with its source and day."""
+    beside = ", ".join(filter(None, (text(source.get("source")), day(source.get("published")))))
+    return f'{headline(source)} <span class="soft">{beside}</span>'

@@ -1,0 +1,68 @@
+"""What a digest tells beside events: places and routes that are complained of, and who was given which post.
+
+Invariant: each place has the articles that complain, each post the sentence that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from nlp.report.digest.cards import article_line
+from nlp.report.digest.figures import sentence
+from nlp.report.digest.markup import counted, says, text
+from nlp.report.digest.values import Record, day
+
+_KINDS = ("route", "province", "commune")
+_BAR = 100
+
+
+def complaints_section(complaints: Sequence[Record], province_names: Mapping[str, str]) -> str:
+    """Return the places and routes, those with most articles first, a list for each kind; empty without any."""
+    kinds = [*_KINDS, *sorted({str(one.get("kind")) for one in complaints} - {*_KINDS})]
+    most = max((len(_articles(one)) for one in complaints), default=0)
+    lists = []
+    for kind in kinds:
+        ranked = sorted(
+            (one for one in complaints if str(one.get("kind")) == kind), key=lambda one: -len(_articles(one))
+        )
+        if ranked:
+            items = "".join(_complaint(one, most, province_names) for one in ranked)
+            head = says(kind) if kind in _KINDS else text(kind)
+            lists.append(f"<div><h3>{head}</h3><ol>{items}</ol></div>")
+    return f'<div class="complaints">{"".join(lists)}</div>' if lists else ""
+
+
+def appointments_table(appointments: Iterable[Record], province_names: Mapping[str, str]) -> str:
+    """Return the posts in the order given; empty without any."""
+    rows = "".join(_appointment(one, number, province_names) for number, one in enumerate(appointments, 1))
+    heads = "".join(f'<th scope="col">{says(key)}</th>' for key in ("name", "post", "body", "province", "date"))
+    return f'<table class="posts"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>' if rows else ""
+
+
+def _complaint(one: Record, most: int, province_names: Mapping[str, str]) -> str:
+    articles = _articles(one)
+    code = str(one.get("province") or "")
+    beside = province_names.get(code, code) if one.get("kind") != "province" else ""
+    width = round(_BAR * len(articles) / most, 1)
+    rows = "".join(f"<li>{article_line(article)}</li>" for article in articles)
+    return (
+        f'<li><details><summary><b>{text(one.get("place"))}</b> <span class="soft">{text(beside)}</span>'
+        f'<span class="count">{counted(len(articles), "article", "articles")}</span>'
+        f'<svg class="bar" viewBox="0 0 {_BAR} 4" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect width="{width}" height="4"/></svg></summary><ul>{rows}</ul></details></li>'
+    )
+
+
+def _articles(one: Record) -> list[Record]:
+    """Return the articles of a complaint, known by their ids alone where the record has no more."""
+    return list(one.get("sources") or ({"id": name} for name in one.get("articles") or ()))
+
+
+def _appointment(one: Record, number: int, province_names: Mapping[str, str]) -> str:
+    code = str(one.get("province") or "")
+    said = sentence(one.get("sentence"), one.get("source"))
+    return (
+        f'<tr><th scope="row"><details class="said"><summary>{text(one.get("name"))}</summary>'
+        f'<div id="a{number}">{said}</div></details></th><td>{text(one.get("title"))}</td>'
+        f"<td>{text(one.get('body'))}</td><td>{text(province_names.get(code, code))}</td><td>{day(one.get('date'))}</td></tr>"
+    )
