@@ -18,10 +18,11 @@ _MOST_COMMUNES = 24
 
 def card_article(card: Card, province_names: Mapping[str, str], commune_names: Mapping[str, str]) -> str:
     """Return the card of an event."""
-    lead = card.record.get("headline")
+    article = card.record.get("headline")
+    lead = f'<p class="lead">{article_line(article)}</p>' if article else ""
     return (
         f'<article class="card" id="{card.anchor}"><header><h3>{text(card.name)}</h3>{_about(card, province_names)}'
-        f"</header>{f'<p class="lead">{article_line(lead)}</p>' if lead else ''}"
+        f"</header>{lead}"
         f'<div class="front">{_tolls(card)}{timeline(card)}</div>'
         f"{_by_province(card, province_names)}{_communes(card, commune_names)}"
         f"{_figures(card, province_names)}{_articles(card)}</article>"

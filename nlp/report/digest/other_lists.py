@@ -60,9 +60,10 @@ def _articles(one: Record) -> list[Record]:
 
 def _appointment(one: Record, number: int, province_names: Mapping[str, str]) -> str:
     code = str(one.get("province") or "")
+    where = text(province_names.get(code, code))
     said = sentence(one.get("sentence"), one.get("source"))
     return (
         f'<tr><th scope="row"><details class="said"><summary>{text(one.get("name"))}</summary>'
         f'<div id="a{number}">{said}</div></details></th><td>{text(one.get("title"))}</td>'
-        f"<td>{text(one.get('body'))}</td><td>{text(province_names.get(code, code))}</td><td>{day(one.get('date'))}</td></tr>"
+        f"<td>{text(one.get('body'))}</td><td>{where}</td><td>{day(one.get('date'))}</td></tr>"
     )
