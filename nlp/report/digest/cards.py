@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nlp.report.digest.figures import Card, figures_list
+from nlp.report.digest.figures import Card, statements_list
 from nlp.report.digest.markup import both, counted, headline, says, text
 from nlp.report.digest.timeline import timeline
 from nlp.report.digest.values import Record, amount, day, day_of, days, label
@@ -25,7 +25,7 @@ def card_article(card: Card, province_names: Mapping[str, str], commune_names: M
         f"</header>{lead}"
         f'<div class="front">{_tolls(card)}{timeline(card)}</div>'
         f"{_by_province(card, province_names)}{_communes(card, commune_names)}"
-        f"{_figures(card, province_names)}{_articles(card)}</article>"
+        f"{_sentences(card, province_names)}{_articles(card)}</article>"
     )
 
 
@@ -86,12 +86,12 @@ def _communes(card: Card, commune_names: Mapping[str, str]) -> str:
     return f'<p class="communes"><span class="soft">{says("communes")}:</span> {shown}</p>'
 
 
-def _figures(card: Card, province_names: Mapping[str, str]) -> str:
-    if not card.figures:
+def _sentences(card: Card, province_names: Mapping[str, str]) -> str:
+    if not card.statements:
         return ""
     return (
-        f'<details class="all"><summary>{says("figures")} ({len(card.figures)})</summary>'
-        f"{figures_list(card, province_names)}</details>"
+        f'<details class="all"><summary>{says("figures")} ({len(card.statements)})</summary>'
+        f"{statements_list(card, province_names)}</details>"
     )
 
 

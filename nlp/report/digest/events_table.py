@@ -11,7 +11,7 @@ from nlp.report.digest.cards import province_list
 from nlp.report.digest.figures import Card
 from nlp.report.digest.markup import both, says, text
 from nlp.report.digest.values import days, iso_day, rank
-from nlp.report.digest.words import MEASURES, TEXTS, hazard_words
+from nlp.report.digest.words import MEASURES, TEXTS, hazard_words, headed
 
 _COLUMNS = ("dead", "missing", "dead_or_missing", "injured", "evacuated", "damage_vnd")
 _ALWAYS = ("dead", "missing", "injured")
@@ -26,8 +26,8 @@ def events_table(cards: Sequence[Card], province_names: Mapping[str, str]) -> st
         f'<th scope="col">{says("event")}</th>',
         f'<th scope="col">{says("days")}</th>',
         f'<th scope="col" class="wide-only">{says("province")}</th>',
-        *(f'<th scope="col" class="n{_width(measure)}">{both(MEASURES[measure])}</th>' for measure in measures),
-        f'<th scope="col" class="n">{says("articles_title")}</th>',
+        *(f'<th scope="col" class="n{_width(measure)}">{both(headed(MEASURES[measure]))}</th>' for measure in measures),
+        f'<th scope="col" class="n wide-only">{says("articles_title")}</th>',
     ]
     rows = "".join(_row(card, measures, province_names) for card in cards)
     return f'<table id="events"><thead><tr>{"".join(heads)}</tr></thead><tbody>{rows}</tbody></table>'
@@ -74,7 +74,7 @@ def _row(card: Card, measures: Sequence[str], province_names: Mapping[str, str])
         value = "" if figure is None else f"{rank(figure):.12g}"
         shown = "" if figure is None else card.link(figure)
         cells.append(f'<td class="n{_width(measure)}" data-v="{value}">{shown}</td>')
-    cells.append(f'<td class="n" data-v="{len(card.sources)}">{len(card.sources)}</td>')
+    cells.append(f'<td class="n wide-only" data-v="{len(card.sources)}">{len(card.sources)}</td>')
     provinces = text(" ".join(card.provinces))
     return f'<tr data-card="{card.anchor}" data-h="{text(hazard)}" data-p="{provinces}">{"".join(cells)}</tr>'
 

@@ -1,23 +1,26 @@
-"""The figures of an event, each written once with its sentence and linked to from wherever its number stands.
+"""The figures of an event under the sentences that state them, and links to these from wherever a number stands.
 
-Invariant: a number on the page is a link to the sentence that states it, or is the head of that sentence itself.
+Invariant: a number on the page is a link to the sentence that states it, or stands at the head of that sentence. A
+sentence is written once, however many figures it states and wherever they are shown.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from nlp.report.digest.markup import both, link, says, text
 from nlp.report.digest.values import Record, amount, day, day_of, label
-from nlp.report.digest.words import MEASURES, measure_words
+from nlp.report.digest.words import MEASURES
 
 _ORDER = {measure: number for number, measure in enumerate(MEASURES)}
-_FIELDS = ("measure", "value", "max_value", "modifier", "unit", "article", "sentence", "start", "end")
+_FIELDS = ("measure", "value", "max_value", "modifier", "unit", "province")
 _UNNAMEABLE = re.compile("[^A-Za-z0-9_-]+")
 _LONGEST_ID = 80
+
+_Said = tuple[str, str]
+"""The id of an article and a sentence of it."""
 
 
 @dataclass(frozen=True)
@@ -26,15 +29,15 @@ class Card:
 
     :param record: the event.
     :param anchor: id of its card in the page.
-    :param figures: all its figures by their ids in the page, in the order of measures and days.
+    :param statements: its figures by the id that their sentence has in the page, in the order of days.
     :param sources: its articles by their ids, in the order of time.
     """
 
     record: Record
     anchor: str
-    figures: Mapping[str, Record]
+    statements: Mapping[str, Sequence[Record]]
     sources: Mapping[str, Record]
-    _ids: Mapping[Any, str] = field(default_factory=dict, repr=False)
+    _ids: Mapping[_Said, str] = field(repr=False)
 
     @property
     def name(self) -> str:
@@ -54,42 +57,33 @@ class Card:
         """Return the latest figures of a province by measure."""
         return _in_order((self.record.get("by_province") or {}).get(code) or {})
 
-    def id_of(self, figure: Record) -> str:
-        """Return the id of a figure in the page."""
-        return self._ids[_identity(figure)]
+    def sentence_id(self, figure: Record) -> str:
+        """Return the id that the sentence of a figure has in the page."""
+        return self._ids[_said(figure)]
 
-    def link(self, figure: Record, shown: str | None = None) -> str:
-        """Return a figure's number as a link to its sentence.
-
-        :param shown: HTML in the place of the number.
-        """
-        return f'<a class="f" href="#{self.id_of(figure)}">{both(amount(figure)) if shown is None else shown}</a>'
+    def link(self, figure: Record) -> str:
+        """Return a figure's number as a link to its sentence."""
+        return f'<a class="f" href="#{self.sentence_id(figure)}">{both(amount(figure))}</a>'
 
 
 def make_cards(events: Iterable[Record]) -> list[Card]:
-    """Return the cards of events; figures are numbered through the page."""
+    """Return the cards of events; sentences are numbered through the page."""
     cards: list[Card] = []
     anchors: set[str] = set()
-    n_figures = 0
+    n_sentences = 0
     for record in events:
         anchor = _anchor(record, len(cards) + 1, anchors)
-        unique = {_identity(figure): figure for figure in _all_figures(record)}
-        ordered = sorted(unique.values(), key=lambda figure: (_place(figure), day_of(figure)))
-        figures = {f"f{n_figures + number}": figure for number, figure in enumerate(ordered, 1)}
-        n_figures += len(figures)
-        ids = {_identity(figure): name for name, figure in figures.items()}
-        cards.append(Card(record, anchor, figures, _sources(record), ids))
+        groups = _by_sentence(record)
+        ids = {said: f"s{n_sentences + number}" for number, said in enumerate(groups, 1)}
+        n_sentences += len(groups)
+        statements = {ids[said]: figures for said, figures in groups.items()}
+        cards.append(Card(record, anchor, statements, _sources(record), ids))
     return cards
 
 
-def figures_list(card: Card, province_names: Mapping[str, str]) -> str:
-    """Return all figures of a card with their sentences, under the names of their measures; empty without any."""
-    groups: dict[str, list[str]] = {}
-    for name, figure in card.figures.items():
-        groups.setdefault(str(figure.get("measure")), []).append(_figure(card, name, figure, province_names))
-    return "".join(
-        f"<section><h4>{both(measure_words(measure))}</h4>{''.join(rows)}</section>" for measure, rows in groups.items()
-    )
+def statements_list(card: Card, province_names: Mapping[str, str]) -> str:
+    """Return the sentences of a card in the order of days, each under the figures that it states; empty without any."""
+    return "".join(_statement(card, name, figures, province_names) for name, figures in card.statements.items())
 
 
 def sentence(quoted: object, source: Record | None) -> str:
@@ -102,14 +96,25 @@ def sentence(quoted: object, source: Record | None) -> str:
     return f"{said}<cite>{link(source.get('url'), ', '.join(filter(None, (name, when))))}</cite>"
 
 
-def _figure(card: Card, name: str, figure: Record, province_names: Mapping[str, str]) -> str:
-    code = figure.get("province")
-    place = text(province_names.get(str(code), str(code))) if code else ""
-    beside = " · ".join(filter(None, (place, day(day_of(figure)))))
+def _statement(card: Card, name: str, figures: Sequence[Record], province_names: Mapping[str, str]) -> str:
+    """Return a sentence under its figures; a place or day that they share is told once, after them."""
+    places = [str(figure.get("province") or "") for figure in figures]
+    dates = [day_of(figure) for figure in figures]
+    has_one_place, has_one_day = len(set(places)) == 1, len(set(dates)) == 1
+
+    def beside(number: int, *, is_shared: bool) -> str:
+        place = text(province_names.get(places[number], places[number])) if has_one_place == is_shared else ""
+        when = day(dates[number]) if has_one_day == is_shared else ""
+        return ", ".join(filter(None, (place, when)))
+
+    told = []
+    for number, figure in enumerate(figures):
+        own = beside(number, is_shared=False)
+        told.append(f"<b>{both(amount(figure))}</b> {both(label(figure))}{f' ({own})' if own else ''}")
+    shared = beside(0, is_shared=True)
     return (
-        f'<details class="said"><summary><b>{both(amount(figure))}</b> <span class="what">{both(label(figure))}</span> '
-        f'<span class="soft">{beside}</span></summary><div id="{name}">'
-        f"{sentence(figure.get('sentence'), _source(card, figure))}</div></details>"
+        f'<details class="said"><summary>{"; ".join(told)} <span class="soft">{shared}</span></summary>'
+        f'<div id="{name}">{sentence(figures[0].get("sentence"), _source(card, figures[0]))}</div></details>'
     )
 
 
@@ -135,10 +140,20 @@ def _all_figures(record: Record) -> list[Record]:
     return [*(record.get("timeline") or ()), *(figure for group in groups for figure in (group or {}).values())]
 
 
-def _identity(figure: Record) -> tuple[str, ...]:
+def _by_sentence(record: Record) -> dict[_Said, list[Record]]:
+    """Return the figures of an event by their sentence, each figure once, in the order of days."""
+    groups: dict[_Said, dict[tuple[str, ...], Record]] = {}
+    for figure in sorted(_all_figures(record), key=day_of):
+        identity = (*(str(figure.get(name)) for name in _FIELDS), day_of(figure))
+        groups.setdefault(_said(figure), {}).setdefault(identity, figure)
+    return {said: sorted(figures.values(), key=_place) for said, figures in groups.items()}
+
+
+def _said(figure: Record) -> _Said:
     article = figure.get("article")
-    told = figure if not isinstance(article, Mapping) else {**figure, "article": article.get("id")}
-    return (*(str(told.get(name)) for name in _FIELDS), str(figure.get("province")), day_of(figure))
+    return str(article.get("id") if isinstance(article, Mapping) else article), str(
+        figure.get("sentence") or ""
+    ).strip()
 
 
 def _place(figure: Record) -> tuple[int, str]:

@@ -12,10 +12,10 @@ from datetime import date
 from nlp.report.digest.figures import Card
 from nlp.report.digest.markup import both, says
 from nlp.report.digest.values import Record, day_of, iso_day, number, rank, short_day
-from nlp.report.digest.words import PEOPLE, measure_words
+from nlp.report.digest.words import PEOPLE, headed, measure_words
 
 _WIDTH, _PLOT, _ROW, _HEAD, _FOOT = 360, 40, 66, 16, 20
-_LEFT, _RIGHT = 8, 44
+_LEFT, _RIGHT = 16, 44
 _MOST_DAY_MARKS = 6
 
 
@@ -42,8 +42,9 @@ def timeline(card: Card) -> str:
         for place, (measure, points) in enumerate(drawn.items())
     )
     height = _ROW * len(drawn) + _FOOT
+    parts = "" if all(point.is_whole for points in drawn.values() for point in points) else f" ({says('chart_parts')})"
     return (
-        f'<figure class="chart"><figcaption>{says("chart")}</figcaption>'
+        f'<figure class="chart"><figcaption>{says("chart")}{parts}</figcaption>'
         f'<svg viewBox="0 0 {_WIDTH} {height}" role="group">{plots}{_day_marks(days, height)}</svg></figure>'
     )
 
@@ -81,7 +82,7 @@ def _plot(card: Card, measure: str, points: list[_Point], days: tuple[int, int])
     last_x, last_y = place(*line[-1]) if line else (0, 0)
     told = f'<text x="{last_x + 9}" y="{last_y + 4}" class="last">{both(number(line[-1][1]), "tspan")}</text>'
     return (
-        f'<text x="0" y="10" class="measure">{both(measure_words(measure), "tspan")}</text>'
+        f'<text x="0" y="10" class="measure">{both(headed(measure_words(measure)), "tspan")}</text>'
         f'<path class="axis" d="M{_LEFT} {base}H{_WIDTH - _RIGHT}"/>'
         + (f'<polyline points="{path}"/>' if len(line) > 1 else "")
         + (told if line else "")
@@ -106,18 +107,17 @@ def _dot(card: Card, point: _Point, x: float, y: float) -> str:
     day = date.fromordinal(point.when).isoformat()
     whole = "" if point.is_whole else ' class="part"'
     return (
-        f'<a class="f" href="#{card.id_of(point.figure)}"><title>{day}: {number(point.value)[0]}</title>'
+        f'<a class="f" href="#{card.sentence_id(point.figure)}"><title>{day}: {number(point.value)[0]}</title>'
         f'<circle class="hit" cx="{x}" cy="{y}" r="9"/><circle{whole} cx="{x}" cy="{y}" r="3.5"/></a>'
     )
 
 
 def _day_marks(days: tuple[int, int], height: int) -> str:
-    """Return the days beneath the plots, at most six of them, the first and the last among them."""
+    """Return the days beneath the plots, at most six of them at equal steps from the first."""
     n_days = days[1] - days[0]
-    steps = min(n_days, _MOST_DAY_MARKS - 1)
+    step = -(-n_days // (_MOST_DAY_MARKS - 1))
     marks = []
-    for step in range(steps + 1):
-        passed = round(step * n_days / steps)
+    for passed in range(0, n_days + 1, step):
         x = _LEFT + passed / n_days * (_WIDTH - _LEFT - _RIGHT)
         words = both(short_day(date.fromordinal(days[0] + passed).isoformat()), "tspan")
         marks.append(f'<text x="{x:.1f}" y="{height - 4}" class="day">{words}</text>')

@@ -78,18 +78,23 @@ def iso_day(value: object) -> str:
 
 
 def day(value: object) -> str:
-    """Return a day as HTML: 07/10/2025 in Vietnamese, 7 Oct 2025 in English; what is no day stays as it is."""
+    """Return a day as HTML: 7/10/2025 in Vietnamese, 7 Oct 2025 in English; what is no day stays as it is."""
     iso = iso_day(value)
     return f'<time datetime="{iso}">{both(_day_words(iso))}</time>' if iso else text(value)
 
 
 def days(start: object, end: object) -> str:
-    """Return a span of days as HTML, one day alone when both are the same."""
-    return day(start) if iso_day(start) == iso_day(end) or not end else f"{day(start)} – {day(end)}"
+    """Return a span of days as HTML, one day alone when both are the same, the year once when both share it."""
+    first, last = iso_day(start), iso_day(end)
+    if not last or first == last:
+        return day(start)
+    if first[:4] != last[:4]:
+        return f"{day(start)} – {day(end)}"
+    return f'<time datetime="{first}">{both(short_day(first))}</time> – {day(end)}'
 
 
 def short_day(iso: str) -> Pair:
-    """Return a day without its year, for an axis: 7/10 in Vietnamese, 7 Oct in English."""
+    """Return a day without its year: 7/10 in Vietnamese, 7 Oct in English."""
     month, number = int(iso[5:7]), int(iso[8:10])
     return f"{number}/{month}", f"{number} {MONTHS[month - 1]}"
 
@@ -108,8 +113,8 @@ def _values(figure: Record) -> list[float]:
 
 
 def _day_words(iso: str) -> Pair:
-    year, month, number = iso.split("-")
-    return f"{number}/{month}/{year}", f"{int(number)} {MONTHS[int(month) - 1]} {year}"
+    vietnamese, english = short_day(iso)
+    return f"{vietnamese}/{iso[:4]}", f"{english} {iso[:4]}"
 
 
 def _range(values: Sequence[float]) -> Pair:

@@ -132,7 +132,8 @@ TEXTS: dict[str, Pair] = {
         "Sự kiện ở từng nơi, với số liệu mới nhất mà bài báo nêu riêng cho nơi đó.",
         "The events of each place, with the latest figures that articles give for that place alone.",
     ),
-    "chart": ("Diễn biến thiệt hại về người", "The toll over time"),
+    "chart": ("Thiệt hại về người theo ngày", "The toll over time"),
+    "chart_parts": ("vòng rỗng: số của một nơi", "hollow: of one place"),
     "clear": ("Bỏ lọc", "Clear"),
     "close": ("Đóng", "Close"),
     "commune": ("Xã, phường", "Communes"),
@@ -149,7 +150,7 @@ TEXTS: dict[str, Pair] = {
     "event_one": ("sự kiện", "event"),
     "event_many": ("sự kiện", "events"),
     "events": ("Sự kiện", "Events"),
-    "figures": ("Số liệu và câu nêu số liệu", "Figures and the sentences that state them"),
+    "figures": ("Câu nêu số liệu", "Sentences that state the figures"),
     "hazard": ("Loại thiên tai", "Hazard"),
     "how": (
         "Mỗi số liệu là của một bài báo: bấm vào số để đọc câu nêu ra nó. Số lớn trên thẻ là số mới nhất của cả sự "
@@ -184,6 +185,11 @@ TEXTS: dict[str, Pair] = {
     "untitled": ("(không có tiêu đề)", "(no title)"),
 }
 """What the page itself says."""
+
+
+def headed(pair: Pair) -> Pair:
+    """Return words as they begin a heading."""
+    return pair[0][:1].upper() + pair[0][1:], pair[1][:1].upper() + pair[1][1:]
 
 
 def measure_words(measure: str) -> Pair:
