@@ -5,12 +5,12 @@ Invariant: a card shows nothing that its event's record does not state.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from nlp.report.digest.figures import Card, statements_list
-from nlp.report.digest.markup import both, counted, headline, says, text
+from nlp.report.digest.figures import Card, article_line, articles_list
+from nlp.report.digest.markup import both, counted, says, text
 from nlp.report.digest.timeline import timeline
-from nlp.report.digest.values import Record, amount, day, day_of, days, label
+from nlp.report.digest.values import Record, amount, day, days, label, stated
 from nlp.report.digest.words import TEXTS, hazard_words
 
 _MOST_COMMUNES = 24
@@ -25,15 +25,18 @@ def card_article(card: Card, province_names: Mapping[str, str], commune_names: M
         f"</header>{lead}"
         f'<div class="front">{_tolls(card)}{timeline(card)}</div>'
         f"{_by_province(card, province_names)}{_communes(card, commune_names)}"
-        f"{_sentences(card, province_names)}{_articles(card)}</article>"
+        f"{_articles(card, province_names)}</article>"
     )
 
 
-def province_list(card: Card, province_names: Mapping[str, str]) -> str:
-    """Return the names of a card's provinces, or the country when it happened abroad."""
-    names = ", ".join(text(province_names.get(code, code)) for code in card.provinces)
+def province_list(card: Card, province_names: Mapping[str, str], *, most: int | None = None) -> str:
+    """Return the names of a card's provinces, or the country when it happened abroad.
+
+    :param most: how many to name before the rest is counted; None for all.
+    """
+    names = [province_names.get(code, code) for code in card.provinces]
     country = card.record.get("country")
-    return names or (text(country) if country else "")
+    return _some(names, most) if names else text(country)
 
 
 def _about(card: Card, province_names: Mapping[str, str]) -> str:
@@ -58,10 +61,11 @@ def _toll(card: Card, figure: Record, largest: Record | None) -> str:
     """Return the latest figure of a measure, and the largest one where an earlier article told more."""
     more = ""
     if largest is not None and amount(largest) != amount(figure):
-        more = f"<small>{says('largest')} {card.link(largest)}</small>"
+        more = f"<small>{says('largest')} {card.link(largest, amount(largest))}</small>"
+    number = card.link(figure, amount(figure))
     return (
-        f'<li class="toll m-{text(figure.get("measure"))}">{card.link(figure)}<span>{both(label(figure))}</span>'
-        f"<small>{day(day_of(figure))}</small>{more}</li>"
+        f'<li class="toll m-{text(figure.get("measure"))}">{number}<span>{both(label(figure))}</span>'
+        f"<small>{day(figure.get('date'))}</small>{more}</li>"
     )
 
 
@@ -69,41 +73,29 @@ def _by_province(card: Card, province_names: Mapping[str, str]) -> str:
     """Return the figures of each province; left out where the event is in one province, whose figures are its own."""
     rows = []
     for code in card.record.get("by_province") or {}:
-        told = [f"{card.link(figure)} {both(label(figure))}" for figure in card.of_province(code).values()]
+        told = [card.link(figure, stated(figure)) for figure in card.of_province(code).values()]
         if told:
             rows.append(f"<li><b>{text(province_names.get(code, code))}</b> {'; '.join(told)}</li>")
     return f'<div class="parts"><h4>{says("by_province")}</h4><ul>{"".join(rows)}</ul></div>' if rows else ""
 
 
 def _communes(card: Card, commune_names: Mapping[str, str]) -> str:
-    names = [text(commune_names.get(str(code), str(code))) for code in card.record.get("communes") or ()]
+    names = [commune_names.get(str(code), str(code)) for code in card.record.get("communes") or ()]
     if not names:
         return ""
-    rest = len(names) - _MOST_COMMUNES
-    more = TEXTS["more"]
-    beyond = f" {both((more[0].format(rest), more[1].format(rest)))}" if rest > 0 else ""
-    shown = ", ".join(names[:_MOST_COMMUNES]) + beyond
-    return f'<p class="communes"><span class="soft">{says("communes")}:</span> {shown}</p>'
+    return f'<p class="communes"><span class="soft">{says("communes")}:</span> {_some(names, _MOST_COMMUNES)}</p>'
 
 
-def _sentences(card: Card, province_names: Mapping[str, str]) -> str:
-    if not card.statements:
-        return ""
-    return (
-        f'<details class="all"><summary>{says("figures")} ({len(card.statements)})</summary>'
-        f"{statements_list(card, province_names)}</details>"
-    )
+def _some(names: Sequence[str], most: int | None) -> str:
+    """Return the first names and the number of the others."""
+    rest = 0 if most is None else max(0, len(names) - most)
+    vietnamese, english = TEXTS["more"]
+    shown = ", ".join(map(text, names[: len(names) - rest]))
+    return f"{shown} {both((vietnamese.format(rest), english.format(rest)))}" if rest else shown
 
 
-def _articles(card: Card) -> str:
+def _articles(card: Card, province_names: Mapping[str, str]) -> str:
     if not card.sources:
         return ""
-    rows = "".join(f"<li>{article_line(source)}</li>" for source in card.sources.values())
-    head = f"{says('articles_title')} ({len(card.sources)})"
-    return f'<details class="all"><summary>{head}</summary><ol>{rows}</ol></details>'
-
-
-def article_line(source: Record) -> str:
-    """Return an article as a link with its source and day."""
-    beside = ", ".join(filter(None, (text(source.get("source")), day(source.get("published")))))
-    return f'{headline(source)} <span class="soft">{beside}</span>'
+    head = f"{says('evidence')} ({len(card.sources)})"
+    return f'<details class="all"><summary>{head}</summary><ol>{articles_list(card, province_names)}</ol></details>'

@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from nlp.report.digest.cards import province_list
 from nlp.report.digest.figures import Card
 from nlp.report.digest.markup import both, says, text
-from nlp.report.digest.values import days, iso_day, rank
+from nlp.report.digest.values import amount, days, iso_day, rank
 from nlp.report.digest.words import MEASURES, TEXTS, hazard_words, headed
 
 _COLUMNS = ("dead", "missing", "dead_or_missing", "injured", "evacuated", "damage_vnd")
 _ALWAYS = ("dead", "missing", "injured")
+_MOST_PROVINCES = 3  # a storm crosses fifteen; its card names them all
 _WIDE_ONLY = ("evacuated", "damage_vnd")
 
 
@@ -67,12 +68,12 @@ def _row(card: Card, measures: Sequence[str], province_names: Mapping[str, str])
         + (f'<small class="soft">{both(hazard_words(hazard))}</small>' if hazard else "")
         + "</th>",
         f'<td data-v="{iso_day(record.get("start"))}">{days(record.get("start"), record.get("end"))}</td>',
-        f'<td class="wide-only">{province_list(card, province_names)}</td>',
+        f'<td class="wide-only">{province_list(card, province_names, most=_MOST_PROVINCES)}</td>',
     ]
     for measure in measures:
         figure = latest.get(measure)
         value = "" if figure is None else f"{rank(figure):.12g}"
-        shown = "" if figure is None else card.link(figure)
+        shown = "" if figure is None else card.link(figure, amount(figure))
         cells.append(f'<td class="n{_width(measure)}" data-v="{value}">{shown}</td>')
     cells.append(f'<td class="n wide-only" data-v="{len(card.sources)}">{len(card.sources)}</td>')
     provinces = text(" ".join(card.provinces))

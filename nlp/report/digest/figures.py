@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from nlp.report.digest.markup import both, link, says, text
-from nlp.report.digest.values import Record, amount, day, day_of, label
-from nlp.report.digest.words import MEASURES
+from nlp.report.digest.markup import both, headline, says, text
+from nlp.report.digest.values import Record, day, stated
+from nlp.report.digest.words import MEASURES, Pair
 
 _ORDER = {measure: number for number, measure in enumerate(MEASURES)}
-_FIELDS = ("measure", "value", "max_value", "modifier", "unit", "province")
+_FIELDS = ("measure", "value", "max_value", "modifier", "unit", "province", "date")
 _UNNAMEABLE = re.compile("[^A-Za-z0-9_-]+")
 _LONGEST_ID = 80
 
@@ -29,15 +29,16 @@ class Card:
 
     :param record: the event.
     :param anchor: id of its card in the page.
-    :param statements: its figures by the id that their sentence has in the page, in the order of days.
     :param sources: its articles by their ids, in the order of time.
+    :param statements: its figures by the sentence that states them.
+    :param sentence_ids: the ids that its sentences have in the page.
     """
 
     record: Record
     anchor: str
-    statements: Mapping[str, Sequence[Record]]
     sources: Mapping[str, Record]
-    _ids: Mapping[_Said, str] = field(repr=False)
+    statements: Mapping[_Said, Sequence[Record]]
+    sentence_ids: Mapping[_Said, str] = field(repr=False)
 
     @property
     def name(self) -> str:
@@ -59,11 +60,11 @@ class Card:
 
     def sentence_id(self, figure: Record) -> str:
         """Return the id that the sentence of a figure has in the page."""
-        return self._ids[_said(figure)]
+        return self.sentence_ids[_said(figure)]
 
-    def link(self, figure: Record) -> str:
-        """Return a figure's number as a link to its sentence."""
-        return f'<a class="f" href="#{self.sentence_id(figure)}">{both(amount(figure))}</a>'
+    def link(self, figure: Record, words: Pair) -> str:
+        """Return words that tell a figure as a link to its sentence."""
+        return f'<a class="f" href="#{self.sentence_id(figure)}">{both(words)}</a>'
 
 
 def make_cards(events: Iterable[Record]) -> list[Card]:
@@ -73,87 +74,66 @@ def make_cards(events: Iterable[Record]) -> list[Card]:
     n_sentences = 0
     for record in events:
         anchor = _anchor(record, len(cards) + 1, anchors)
-        groups = _by_sentence(record)
-        ids = {said: f"s{n_sentences + number}" for number, said in enumerate(groups, 1)}
-        n_sentences += len(groups)
-        statements = {ids[said]: figures for said, figures in groups.items()}
-        cards.append(Card(record, anchor, statements, _sources(record), ids))
+        statements = _by_sentence(record)
+        ids = {said: f"s{n_sentences + number}" for number, said in enumerate(statements, 1)}
+        n_sentences += len(ids)
+        sources = {str(source.get("id")): source for source in record.get("sources") or ()}
+        for name, _ in statements:
+            sources.setdefault(name, {"id": name})
+        cards.append(Card(record, anchor, sources, statements, ids))
     return cards
 
 
-def statements_list(card: Card, province_names: Mapping[str, str]) -> str:
-    """Return the sentences of a card in the order of days, each under the figures that it states; empty without any."""
-    return "".join(_statement(card, name, figures, province_names) for name, figures in card.statements.items())
-
-
-def sentence(quoted: object, source: Record | None) -> str:
-    """Return a sentence with the article that it stands in."""
-    said = f"<q>{text(str(quoted).strip())}</q>" if str(quoted or "").strip() else f"<p>{says('no_sentence')}</p>"
-    if source is None:
-        return said
-    name = text(source.get("source")) or text(source.get("title")) or text(source.get("id"))
-    when = day(source.get("published")) if source.get("published") else ""
-    return f"{said}<cite>{link(source.get('url'), ', '.join(filter(None, (name, when))))}</cite>"
-
-
-def _statement(card: Card, name: str, figures: Sequence[Record], province_names: Mapping[str, str]) -> str:
-    """Return a sentence under its figures; a place or day that they share is told once, after them."""
-    places = [str(figure.get("province") or "") for figure in figures]
-    dates = [day_of(figure) for figure in figures]
-    has_one_place, has_one_day = len(set(places)) == 1, len(set(dates)) == 1
-
-    def beside(number: int, *, is_shared: bool) -> str:
-        place = text(province_names.get(places[number], places[number])) if has_one_place == is_shared else ""
-        when = day(dates[number]) if has_one_day == is_shared else ""
-        return ", ".join(filter(None, (place, when)))
-
-    told = []
-    for number, figure in enumerate(figures):
-        own = beside(number, is_shared=False)
-        told.append(f"<b>{both(amount(figure))}</b> {both(label(figure))}{f' ({own})' if own else ''}")
-    shared = beside(0, is_shared=True)
-    return (
-        f'<details class="said"><summary>{"; ".join(told)} <span class="soft">{shared}</span></summary>'
-        f'<div id="{name}">{sentence(figures[0].get("sentence"), _source(card, figures[0]))}</div></details>'
+def articles_list(card: Card, province_names: Mapping[str, str]) -> str:
+    """Return the articles of a card in the order of time, each with the sentences that state figures."""
+    said_by: dict[str, list[str]] = {}
+    for (name, sentence), figures in card.statements.items():
+        published = str(card.sources[name].get("published") or "")[:10]
+        head = "; ".join(_told(figure, published, province_names) for figure in figures)
+        said = quoted(sentence, card.sentence_ids[name, sentence])
+        said_by.setdefault(name, []).append(f'<details class="said"><summary>{head}</summary>{said}</details>')
+    return "".join(
+        f"<li><p>{article_line(source)}</p>{''.join(said_by.get(name, ()))}</li>"
+        for name, source in card.sources.items()
     )
 
 
-def _source(card: Card, figure: Record) -> Record | None:
-    article = figure.get("article")
-    if isinstance(article, Mapping):
-        return article
-    return card.sources.get(str(article), {"id": article}) if article is not None else None
+def article_line(source: Record) -> str:
+    """Return an article as a link with its source and day."""
+    beside = ", ".join(filter(None, (text(source.get("source")), day(source.get("published")))))
+    return f'{headline(source)} <span class="soft">{beside}</span>'
 
 
-def _sources(record: Record) -> dict[str, Record]:
-    """Return the articles by id; an event that has ids only gets articles that are known by no more than that."""
-    listed = [*(record.get("sources") or ()), *(record.get("articles") or ())]
-    sources: dict[str, Record] = {}
-    for article in listed:
-        known = article if isinstance(article, Mapping) else {"id": article}
-        sources.setdefault(str(known.get("id")), known)
-    return sources
+def quoted(sentence: object, name: str) -> str:
+    """Return a sentence as a quotation.
+
+    :param name: id that it gets in the page.
+    """
+    said = text(str(sentence or "").strip())
+    return f'<q id="{name}">{said}</q>' if said else f'<p id="{name}">{says("no_sentence")}</p>'
 
 
-def _all_figures(record: Record) -> list[Record]:
-    groups = [record.get("latest"), record.get("largest"), *(record.get("by_province") or {}).values()]
-    return [*(record.get("timeline") or ()), *(figure for group in groups for figure in (group or {}).values())]
+def _told(figure: Record, published: str, province_names: Mapping[str, str]) -> str:
+    """Return a figure in words, with its province, and its day where that is not the article's."""
+    code, when = str(figure.get("province") or ""), str(figure.get("date") or "")
+    beside = [text(province_names.get(code, code)), day(when) if when[:10] != published else ""]
+    shown = ", ".join(filter(None, beside))
+    return both(stated(figure)) + (f' <span class="soft">({shown})</span>' if shown else "")
 
 
 def _by_sentence(record: Record) -> dict[_Said, list[Record]]:
-    """Return the figures of an event by their sentence, each figure once, in the order of days."""
-    groups: dict[_Said, dict[tuple[str, ...], Record]] = {}
-    for figure in sorted(_all_figures(record), key=day_of):
-        identity = (*(str(figure.get(name)) for name in _FIELDS), day_of(figure))
-        groups.setdefault(_said(figure), {}).setdefault(identity, figure)
-    return {said: sorted(figures.values(), key=_place) for said, figures in groups.items()}
+    """Return the figures of an event by their sentence, each figure once, in the order of measures."""
+    groups = [record.get("latest"), record.get("largest"), *(record.get("by_province") or {}).values()]
+    figures = [*(record.get("timeline") or ()), *(figure for group in groups for figure in (group or {}).values())]
+    statements: dict[_Said, dict[tuple[str, ...], Record]] = {}
+    for figure in figures:
+        identity = tuple(str(figure.get(name)) for name in _FIELDS)
+        statements.setdefault(_said(figure), {}).setdefault(identity, figure)
+    return {said: sorted(unique.values(), key=_place) for said, unique in statements.items()}
 
 
 def _said(figure: Record) -> _Said:
-    article = figure.get("article")
-    return str(article.get("id") if isinstance(article, Mapping) else article), str(
-        figure.get("sentence") or ""
-    ).strip()
+    return str(figure.get("article")), str(figure.get("sentence") or "").strip()
 
 
 def _place(figure: Record) -> tuple[int, str]:

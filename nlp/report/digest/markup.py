@@ -44,7 +44,7 @@ def says(key: str, element: str = "span") -> str:
 
 def counted(number: int, one: str, many: str) -> str:
     """Return a number of things with their word in both languages."""
-    return f"{number} {says(one if number == 1 else many)}"
+    return f"{number}&nbsp;{says(one if number == 1 else many)}"
 
 
 def web_address(value: object) -> str | None:

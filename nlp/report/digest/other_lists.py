@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from nlp.report.digest.cards import article_line
-from nlp.report.digest.figures import sentence
+from nlp.report.digest.figures import article_line, quoted
 from nlp.report.digest.markup import counted, says, text
 from nlp.report.digest.values import Record, day
 
@@ -32,11 +31,10 @@ def complaints_section(complaints: Sequence[Record], province_names: Mapping[str
     return f'<div class="complaints">{"".join(lists)}</div>' if lists else ""
 
 
-def appointments_table(appointments: Iterable[Record], province_names: Mapping[str, str]) -> str:
+def appointments_list(appointments: Iterable[Record], province_names: Mapping[str, str]) -> str:
     """Return the posts in the order given; empty without any."""
-    rows = "".join(_appointment(one, number, province_names) for number, one in enumerate(appointments, 1))
-    heads = "".join(f'<th scope="col">{says(key)}</th>' for key in ("name", "post", "body", "province", "date"))
-    return f'<table class="posts"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>' if rows else ""
+    items = "".join(_appointment(one, number, province_names) for number, one in enumerate(appointments, 1))
+    return f'<ul class="posts">{items}</ul>' if items else ""
 
 
 def _complaint(one: Record, most: int, province_names: Mapping[str, str]) -> str:
@@ -54,16 +52,15 @@ def _complaint(one: Record, most: int, province_names: Mapping[str, str]) -> str
 
 
 def _articles(one: Record) -> list[Record]:
-    """Return the articles of a complaint, known by their ids alone where the record has no more."""
-    return list(one.get("sources") or ({"id": name} for name in one.get("articles") or ()))
+    return list(one.get("sources") or ())
 
 
 def _appointment(one: Record, number: int, province_names: Mapping[str, str]) -> str:
-    code = str(one.get("province") or "")
-    where = text(province_names.get(code, code))
-    said = sentence(one.get("sentence"), one.get("source"))
+    code, source = str(one.get("province") or ""), one.get("source")
+    post = ", ".join(filter(None, (text(one.get("title")), text(one.get("body")))))
+    beside = ", ".join(filter(None, (text(province_names.get(code, code)), day(one.get("date")))))
+    said = quoted(one.get("sentence"), f"a{number}") + (f"<p>{article_line(source)}</p>" if source else "")
     return (
-        f'<tr><th scope="row"><details class="said"><summary>{text(one.get("name"))}</summary>'
-        f'<div id="a{number}">{said}</div></details></th><td>{text(one.get("title"))}</td>'
-        f"<td>{text(one.get('body'))}</td><td>{where}</td><td>{day(one.get('date'))}</td></tr>"
+        f'<li><details class="said"><summary><b>{text(one.get("name"))}</b> <span>{post}</span> '
+        f'<span class="soft">{beside}</span></summary>{said}</details></li>'
     )

@@ -18,7 +18,7 @@ from nlp.report.digest.cards import card_article
 from nlp.report.digest.events_table import events_table, filters
 from nlp.report.digest.figures import Card, make_cards
 from nlp.report.digest.markup import counted, says, text
-from nlp.report.digest.other_lists import appointments_table, complaints_section
+from nlp.report.digest.other_lists import appointments_list, complaints_section
 from nlp.report.digest.province_map import grid_styles, province_map
 from nlp.report.digest.values import days, iso_day
 from nlp.report.digest.words import TEXTS
@@ -63,7 +63,7 @@ def render_digest(
         table=events_table(cards, provinces) if cards else none,
         cards="".join(card_article(card, provinces, communes) for card in cards) or none,
         complaints=complaints_section(list(complaints), provinces) or none,
-        appointments=appointments_table(appointments, provinces) or none,
+        appointments=appointments_list(appointments, provinces) or none,
         made=text(made),
     )
 

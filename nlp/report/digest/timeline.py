@@ -5,13 +5,13 @@ Invariant: each point leads to the sentence behind it; colours are those of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from nlp.report.digest.figures import Card
-from nlp.report.digest.markup import both, says
-from nlp.report.digest.values import Record, day_of, iso_day, number, rank, short_day
+from nlp.report.digest.markup import both
+from nlp.report.digest.values import Record, iso_day, number, rank, short_day
 from nlp.report.digest.words import PEOPLE, headed, measure_words
 
 _WIDTH, _PLOT, _ROW, _HEAD, _FOOT = 360, 40, 66, 16, 20
@@ -42,11 +42,7 @@ def timeline(card: Card) -> str:
         for place, (measure, points) in enumerate(drawn.items())
     )
     height = _ROW * len(drawn) + _FOOT
-    parts = "" if all(point.is_whole for points in drawn.values() for point in points) else f" ({says('chart_parts')})"
-    return (
-        f'<figure class="chart"><figcaption>{says("chart")}{parts}</figcaption>'
-        f'<svg viewBox="0 0 {_WIDTH} {height}" role="group">{plots}{_day_marks(days, height)}</svg></figure>'
-    )
+    return f'<svg class="chart" viewBox="0 0 {_WIDTH} {height}" role="group">{plots}{_day_marks(days, height)}</svg>'
 
 
 def _points(card: Card) -> Iterator[tuple[str, _Point]]:
@@ -54,7 +50,7 @@ def _points(card: Card) -> Iterator[tuple[str, _Point]]:
     seen = set()
     is_in_one = len(card.provinces) <= 1
     for figure in card.record.get("timeline") or ():
-        measure, iso = str(figure.get("measure")), day_of(figure) or _published(card, figure)
+        measure, iso = str(figure.get("measure")), iso_day(figure.get("date"))
         told = (measure, iso, rank(figure), figure.get("province"))
         if measure in PEOPLE and iso and told not in seen:
             seen.add(told)
@@ -62,32 +58,30 @@ def _points(card: Card) -> Iterator[tuple[str, _Point]]:
             yield measure, _Point(date.fromisoformat(iso).toordinal(), rank(figure), figure, is_whole)
 
 
-def _published(card: Card, figure: Record) -> str:
-    article = figure.get("article")
-    source = article if isinstance(article, Mapping) else card.sources.get(str(article), {})
-    return iso_day(source.get("published"))
-
-
 def _plot(card: Card, measure: str, points: list[_Point], days: tuple[int, int]) -> str:
     most = max(point.value for point in points) or 1
     base = _HEAD + _PLOT
 
-    def place(when: int, value: float) -> tuple[float, float]:
+    def place(when: int, value: float) -> tuple[int, int]:
         x = _LEFT + (when - days[0]) / (days[1] - days[0]) * (_WIDTH - _LEFT - _RIGHT)
-        return round(x, 1), round(base - value / most * (_PLOT - 6), 1)
+        return round(x), round(base - value / most * (_PLOT - 6))
 
-    line = _daily(points)
-    path = " ".join(f"{x},{y}" for x, y in (place(*at) for at in line))
+    line = [(place(when, value), value) for when, value in _daily(points)]
     dots = "".join(_dot(card, point, *place(point.when, point.value)) for point in points)
-    last_x, last_y = place(*line[-1]) if line else (0, 0)
-    told = f'<text x="{last_x + 9}" y="{last_y + 4}" class="last">{both(number(line[-1][1]), "tspan")}</text>'
     return (
         f'<text x="0" y="10" class="measure">{both(headed(measure_words(measure)), "tspan")}</text>'
-        f'<path class="axis" d="M{_LEFT} {base}H{_WIDTH - _RIGHT}"/>'
-        + (f'<polyline points="{path}"/>' if len(line) > 1 else "")
-        + (told if line else "")
-        + dots
+        f'<path class="axis" d="M{_LEFT} {base}H{_WIDTH - _RIGHT}"/>{_line(line)}{dots}'
     )
+
+
+def _line(line: list[tuple[tuple[int, int], float]]) -> str:
+    """Return the line through the figures for the whole event, its last value beside it."""
+    if not line:
+        return ""
+    (x, y), value = line[-1]
+    path = " ".join(f"{x},{y}" for (x, y), _ in line)
+    told = both(number(value), "tspan")
+    return f'<polyline points="{path}"/><text x="{x + 9}" y="{y + 4}" class="last">{told}</text>'
 
 
 def _daily(points: list[_Point]) -> list[tuple[int, float]]:
@@ -103,13 +97,11 @@ def _daily(points: list[_Point]) -> list[tuple[int, float]]:
     return sorted(by_day.items())
 
 
-def _dot(card: Card, point: _Point, x: float, y: float) -> str:
-    day = date.fromordinal(point.when).isoformat()
-    whole = "" if point.is_whole else ' class="part"'
-    return (
-        f'<a class="f" href="#{card.sentence_id(point.figure)}"><title>{day}: {number(point.value)[0]}</title>'
-        f'<circle class="hit" cx="{x}" cy="{y}" r="9"/><circle{whole} cx="{x}" cy="{y}" r="3.5"/></a>'
-    )
+def _dot(card: Card, point: _Point, x: int, y: int) -> str:
+    told = f"{short_day(date.fromordinal(point.when).isoformat())}: {number(point.value)[0]}"
+    part = "" if point.is_whole else ' class="part"'
+    dot = f'<title>{told}</title><circle{part} cx="{x}" cy="{y}"/>'
+    return f'<a class="f" href="#{card.sentence_id(point.figure)}">{dot}</a>'
 
 
 def _day_marks(days: tuple[int, int], height: int) -> str:
@@ -119,6 +111,6 @@ def _day_marks(days: tuple[int, int], height: int) -> str:
     marks = []
     for passed in range(0, n_days + 1, step):
         x = _LEFT + passed / n_days * (_WIDTH - _LEFT - _RIGHT)
-        words = both(short_day(date.fromordinal(days[0] + passed).isoformat()), "tspan")
-        marks.append(f'<text x="{x:.1f}" y="{height - 4}" class="day">{words}</text>')
+        told = short_day(date.fromordinal(days[0] + passed).isoformat())
+        marks.append(f'<text x="{x:.0f}" y="{height - 4}" class="day">{told}</text>')
     return "".join(marks)

@@ -11,11 +11,11 @@ from datetime import date
 from math import isfinite
 from typing import Any
 
-from nlp.report.digest.markup import both, text
+from nlp.report.digest.markup import text
 from nlp.report.digest.words import (
     COUNTED,
     MODIFIERS,
-    MONTHS,
+    NAMED_FIRST,
     ORDERS,
     PEOPLE,
     SCALES,
@@ -57,15 +57,16 @@ def label(figure: Record) -> Pair:
     return vietnamese, english
 
 
+def stated(figure: Record) -> Pair:
+    """Return a figure in words: "hơn 12 người chết" and "more than 12 dead", "mực nước 2,35 m"."""
+    number, words = amount(figure), label(figure)
+    ordered = (words, number) if figure.get("measure") in NAMED_FIRST else (number, words)
+    return " ".join(part[0] for part in ordered), " ".join(part[1] for part in ordered)
+
+
 def rank(figure: Record) -> float:
     """Return what a figure sorts and is drawn by: the upper end of a range."""
     return float(max(_values(figure), default=0))
-
-
-def day_of(figure: Record) -> str:
-    """Return the last day that a figure speaks of, as an ISO day; empty when it has none."""
-    when = figure.get("date")
-    return iso_day(when.get("end") or when.get("start") if isinstance(when, Mapping) else when)
 
 
 def iso_day(value: object) -> str:
@@ -78,25 +79,22 @@ def iso_day(value: object) -> str:
 
 
 def day(value: object) -> str:
-    """Return a day as HTML: 7/10/2025 in Vietnamese, 7 Oct 2025 in English; what is no day stays as it is."""
+    """Return a day as 07/10/2025, in both languages alike; what is no day stays as it is."""
     iso = iso_day(value)
-    return f'<time datetime="{iso}">{both(_day_words(iso))}</time>' if iso else text(value)
+    return f"{iso[8:]}/{iso[5:7]}/{iso[:4]}" if iso else text(value)
 
 
 def days(start: object, end: object) -> str:
-    """Return a span of days as HTML, one day alone when both are the same, the year once when both share it."""
+    """Return a span of days, one day alone when both are the same, the year once when both share it."""
     first, last = iso_day(start), iso_day(end)
     if not last or first == last:
         return day(start)
-    if first[:4] != last[:4]:
-        return f"{day(start)} – {day(end)}"
-    return f'<time datetime="{first}">{both(short_day(first))}</time> – {day(end)}'
+    return f"{short_day(first) if first[:4] == last[:4] else day(start)} – {day(end)}"
 
 
-def short_day(iso: str) -> Pair:
-    """Return a day without its year: 7/10 in Vietnamese, 7 Oct in English."""
-    month, number = int(iso[5:7]), int(iso[8:10])
-    return f"{number}/{month}", f"{number} {MONTHS[month - 1]}"
+def short_day(iso: str) -> str:
+    """Return a day without its year: 07/10."""
+    return f"{iso[8:]}/{iso[5:7]}"
 
 
 def number(value: float) -> Pair:
@@ -110,11 +108,6 @@ def _values(figure: Record) -> list[float]:
     low, high = figure.get("value"), figure.get("max_value")
     stated = [value for value in (low, high) if isinstance(value, int | float) and isfinite(value)]
     return stated[:1] if low == high else stated
-
-
-def _day_words(iso: str) -> Pair:
-    vietnamese, english = short_day(iso)
-    return f"{vietnamese}/{iso[:4]}", f"{english} {iso[:4]}"
 
 
 def _range(values: Sequence[float]) -> Pair:

@@ -19,7 +19,7 @@ MEASURES: dict[str, Pair] = {
     "houses_destroyed": ("nhà sập, bị cuốn trôi", "houses destroyed"),
     "houses_damaged": ("nhà hư hỏng, tốc mái", "houses damaged"),
     "houses_flooded": ("nhà bị ngập", "houses flooded"),
-    "crops_ha": ("cây trồng thiệt hại", "crops and forest lost"),
+    "crops_ha": ("cây trồng thiệt hại", "of crops and forest lost"),
     "livestock": ("gia súc, gia cầm chết", "livestock lost"),
     "roads_blocked": ("điểm đường sạt, ngập", "road points blocked"),
     "damage_vnd": ("thiệt hại", "damage"),
@@ -32,6 +32,9 @@ MEASURES: dict[str, Pair] = {
 
 PEOPLE = ("dead", "missing", "dead_or_missing", "injured")
 """Measures that count people one by one; a timeline draws these."""
+
+NAMED_FIRST = ("damage_vnd", "relief_vnd", "rain_mm", "water_level_m", "wind_level")
+"""Measures that are told as a name and its value ("mực nước 2,35 m"), not as a number of things."""
 
 COUNTED: dict[str, Pair] = {"person": ("người", "people"), "household": ("hộ", "households")}
 """What a measure may count, by the unit of its figures."""
@@ -104,8 +107,6 @@ HAZARDS: dict[str, str] = {
 }
 """The groups of hazards in English, by their Vietnamese name in small letters."""
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
 ISLANDS: dict[str, Pair] = {
     "hoang-sa": ("Hoàng Sa", "Đà Nẵng"),
     "truong-sa": ("Trường Sa", "Khánh Hòa"),
@@ -124,16 +125,9 @@ TEXTS: dict[str, Pair] = {
         "Who was given which post, by the sentence of an article. Press a name to read it.",
     ),
     "article": ("bài", "article"),
-    "articles": ("bài", "articles"),
     "articles_title": ("Bài báo", "Articles"),
-    "body": ("Cơ quan", "Body"),
+    "articles": ("bài", "articles"),
     "by_province": ("Theo tỉnh, thành phố", "By province"),
-    "by_province_note": (
-        "Sự kiện ở từng nơi, với số liệu mới nhất mà bài báo nêu riêng cho nơi đó.",
-        "The events of each place, with the latest figures that articles give for that place alone.",
-    ),
-    "chart": ("Thiệt hại về người theo ngày", "The toll over time"),
-    "chart_parts": ("vòng rỗng: số của một nơi", "hollow: of one place"),
     "clear": ("Bỏ lọc", "Clear"),
     "close": ("Đóng", "Close"),
     "commune": ("Xã, phường", "Communes"),
@@ -144,19 +138,19 @@ TEXTS: dict[str, Pair] = {
         "Đếm theo số bài báo phản ánh. Bấm vào tên để xem bài.",
         "Counted by articles that complain. Press a name to see them.",
     ),
-    "date": ("Ngày", "Date"),
     "days": ("Thời gian", "Days"),
+    "evidence": ("Bài báo và câu nêu số liệu", "Articles and the sentences that state figures"),
     "event": ("Sự kiện", "Event"),
     "event_one": ("sự kiện", "event"),
     "event_many": ("sự kiện", "events"),
     "events": ("Sự kiện", "Events"),
-    "figures": ("Câu nêu số liệu", "Sentences that state the figures"),
     "hazard": ("Loại thiên tai", "Hazard"),
     "how": (
         "Mỗi số liệu là của một bài báo: bấm vào số để đọc câu nêu ra nó. Số lớn trên thẻ là số mới nhất của cả sự "
-        "kiện; trang này không cộng số của các bài.",
+        "kiện; trang này không cộng số của các bài. Trên biểu đồ, chấm nhạt là số của một nơi.",
         "Each figure is an article's: press it to read the sentence that states it. The large ones on a card are the "
-        "latest for the whole event; nothing is added up.",
+        "latest for the whole event; nothing is added up. Pale dots of a plot are figures of one place. Days are "
+        "written day/month/year.",
     ),
     "language": ("Ngôn ngữ", "Language"),
     "largest": ("cao nhất", "highest"),
@@ -167,11 +161,9 @@ TEXTS: dict[str, Pair] = {
         "Each tile is a province, roughly in its place. Press one to see its events only.",
     ),
     "more": ("và {} nơi khác", "and {} more"),
-    "name": ("Họ tên", "Name"),
     "none": ("Không có.", "None."),
     "no_match": ("Không có sự kiện nào khớp.", "No event matches."),
     "no_sentence": ("Bản ghi không có câu nguồn.", "The record has no sentence."),
-    "post": ("Chức vụ", "Post"),
     "province": ("Tỉnh, thành phố", "Province"),
     "province_many": ("tỉnh, thành phố", "provinces"),
     "province_one": ("tỉnh, thành phố", "province"),
@@ -200,4 +192,4 @@ def measure_words(measure: str) -> Pair:
 
 def hazard_words(hazard: str) -> Pair:
     """Return what a hazard is called; a group that is not known keeps its Vietnamese name in English."""
-    return hazard, HAZARDS.get(hazard.strip().lower(), hazard)
+    return headed((hazard, HAZARDS.get(hazard.strip().lower(), hazard)))

@@ -96,10 +96,14 @@
       const said = number && document.getElementById(number.getAttribute("href").slice(1));
       if (!said || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      const text = one("#sentence-text");
-      const head = document.createElement("p");
-      head.append(...[...one("summary", said.parentNode).childNodes].map((node) => node.cloneNode(true)));
-      text.replaceChildren(head, ...[...said.childNodes].map((node) => node.cloneNode(true)));
+      const copy = (element, name) => {
+        const paragraph = document.createElement(name);
+        paragraph.append(...[...element.childNodes].map((node) => node.cloneNode(true)));
+        return paragraph;
+      };
+      const { parentNode: details } = said;
+      one("#sentence-text").replaceChildren(
+        copy(one("summary", details), "p"), copy(said, said.localName), copy(one("p", details.parentNode), "p"));
       one("#to-card").href = number.getAttribute("href");
       shown.showPopover();
       place(number.getBoundingClientRect());
