@@ -64,7 +64,7 @@ def _toll(card: Card, figure: Record, largest: Record | None) -> str:
         more = f"<small>{says('largest')} {card.link(largest, amount(largest))}</small>"
     number = card.link(figure, amount(figure))
     return (
-        f'<li class="toll m-{text(figure.get("measure"))}">{number}<span>{both(label(figure))}</span>'
+        f'<li class="m-{text(figure.get("measure"))}">{number}<span>{both(label(figure))}</span>'
         f"<small>{day(figure.get('date'))}</small>{more}</li>"
     )
 

@@ -64,7 +64,7 @@ class Card:
 
     def link(self, figure: Record, words: Pair) -> str:
         """Return words that tell a figure as a link to its sentence."""
-        return f'<a class="f" href="#{self.sentence_id(figure)}">{both(words)}</a>'
+        return f'<a href="#{self.sentence_id(figure)}">{both(words)}</a>'
 
 
 def make_cards(events: Iterable[Record]) -> list[Card]:
@@ -91,7 +91,7 @@ def articles_list(card: Card, province_names: Mapping[str, str]) -> str:
         published = str(card.sources[name].get("published") or "")[:10]
         head = "; ".join(_told(figure, published, province_names) for figure in figures)
         said = quoted(sentence, card.sentence_ids[name, sentence])
-        said_by.setdefault(name, []).append(f'<details class="said"><summary>{head}</summary>{said}</details>')
+        said_by.setdefault(name, []).append(f'<details><summary>{head}</summary>{said}</details>')
     return "".join(
         f"<li><p>{article_line(source)}</p>{''.join(said_by.get(name, ()))}</li>"
         for name, source in card.sources.items()

@@ -29,7 +29,7 @@ def text(value: object) -> str:
     return "" if value is None else escape(_UNSHOWN.sub("", str(value)))
 
 
-def both(pair: Pair, element: str = "span") -> str:
+def both(pair: Pair, element: str = "i") -> str:
     """Return words in both languages; the choice of the reader hides one. Words that both share stand once."""
     vietnamese, english = text(pair[0]), text(pair[1])
     if vietnamese == english:
@@ -37,7 +37,7 @@ def both(pair: Pair, element: str = "span") -> str:
     return f'<{element} class="vi">{vietnamese}</{element}><{element} lang="en">{english}</{element}>'
 
 
-def says(key: str, element: str = "span") -> str:
+def says(key: str, element: str = "i") -> str:
     """Return what the page itself says, in both languages."""
     return both(TEXTS[key], element)
 

@@ -101,7 +101,7 @@ def _dot(card: Card, point: _Point, x: int, y: int) -> str:
     told = f"{short_day(date.fromordinal(point.when).isoformat())}: {number(point.value)[0]}"
     part = "" if point.is_whole else ' class="part"'
     dot = f'<title>{told}</title><circle{part} cx="{x}" cy="{y}"/>'
-    return f'<a class="f" href="#{card.sentence_id(point.figure)}">{dot}</a>'
+    return f'<a href="#{card.sentence_id(point.figure)}">{dot}</a>'
 
 
 def _day_marks(days: tuple[int, int], height: int) -> str:
