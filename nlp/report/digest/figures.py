@@ -16,6 +16,7 @@ from nlp.report.digest.words import MEASURES, Pair
 
 _ORDER = {measure: number for number, measure in enumerate(MEASURES)}
 _FIELDS = ("measure", "value", "max_value", "modifier", "unit", "province", "date")
+_WHERE = ("province", "date")
 _UNNAMEABLE = re.compile("[^A-Za-z0-9_-]+")
 _LONGEST_ID = 80
 
@@ -88,10 +89,9 @@ def articles_list(card: Card, province_names: Mapping[str, str]) -> str:
     """Return the articles of a card in the order of time, each with the sentences that state figures."""
     said_by: dict[str, list[str]] = {}
     for (name, sentence), figures in card.statements.items():
-        published = str(card.sources[name].get("published") or "")[:10]
-        head = "; ".join(_told(figure, published, province_names) for figure in figures)
         said = quoted(sentence, card.sentence_ids[name, sentence])
-        said_by.setdefault(name, []).append(f'<details><summary>{head}</summary>{said}</details>')
+        head = _head(card, name, figures, province_names)
+        said_by.setdefault(name, []).append(f"<details><summary>{head}</summary>{said}</details>")
     return "".join(
         f"<li><p>{article_line(source)}</p>{''.join(said_by.get(name, ()))}</li>"
         for name, source in card.sources.items()
@@ -113,23 +113,35 @@ def quoted(sentence: object, name: str) -> str:
     return f'<q id="{name}">{said}</q>' if said else f'<p id="{name}">{says("no_sentence")}</p>'
 
 
-def _told(figure: Record, published: str, province_names: Mapping[str, str]) -> str:
-    """Return a figure in words, with its province, and its day where that is not the article's."""
-    code, when = str(figure.get("province") or ""), str(figure.get("date") or "")
-    beside = [text(province_names.get(code, code)), day(when) if when[:10] != published else ""]
-    shown = ", ".join(filter(None, beside))
-    return both(stated(figure)) + (f' <span class="soft">({shown})</span>' if shown else "")
+def _head(card: Card, article: str, figures: Sequence[Record], province_names: Mapping[str, str]) -> str:
+    """Return the figures of a sentence in words.
+
+    A province stands after the last of its figures, and not at all where the event has no other; a day likewise where
+    it is not the article's own.
+    """
+    published = str(card.sources[article].get("published") or "")[:10]
+    told = []
+    for number, figure in enumerate(figures):
+        code, when = str(figure.get("province") or ""), str(figure.get("date") or "")
+        place = text(province_names.get(code, code)) if card.provinces != [code] else ""
+        beside = ", ".join(filter(None, (place, day(when) if when[:10] != published else "")))
+        is_last = number + 1 == len(figures) or any(figure.get(key) != figures[number + 1].get(key) for key in _WHERE)
+        told.append(both(stated(figure)) + (f' <span class="soft">({beside})</span>' if beside and is_last else ""))
+    return "; ".join(told)
 
 
 def _by_sentence(record: Record) -> dict[_Said, list[Record]]:
-    """Return the figures of an event by their sentence, each figure once, in the order of measures."""
+    """Return the figures of an event by their sentence, each figure once, in the order of the text."""
     groups = [record.get("latest"), record.get("largest"), *(record.get("by_province") or {}).values()]
     figures = [*(record.get("timeline") or ()), *(figure for group in groups for figure in (group or {}).values())]
     statements: dict[_Said, dict[tuple[str, ...], Record]] = {}
     for figure in figures:
         identity = tuple(str(figure.get(name)) for name in _FIELDS)
         statements.setdefault(_said(figure), {}).setdefault(identity, figure)
-    return {said: sorted(unique.values(), key=_place) for said, unique in statements.items()}
+    return {
+        said: sorted(unique.values(), key=lambda figure: int(figure.get("start") or 0))
+        for said, unique in statements.items()
+    }
 
 
 def _said(figure: Record) -> _Said:

@@ -61,6 +61,6 @@ def _appointment(one: Record, number: int, province_names: Mapping[str, str]) ->
     beside = ", ".join(filter(None, (text(province_names.get(code, code)), day(one.get("date")))))
     said = quoted(one.get("sentence"), f"a{number}") + (f"<p>{article_line(source)}</p>" if source else "")
     return (
-        f'<li><details><summary><b>{text(one.get("name"))}</b> <span>{post}</span> '
+        f"<li><details><summary><b>{text(one.get('name'))}</b> <span>{post}</span> "
         f'<span class="soft">{beside}</span></summary>{said}</details></li>'
     )

@@ -120,5 +120,12 @@
     shown.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 16))}px`;
     shown.style.top = `${below + height < innerHeight ? below : Math.max(8, at.top - height - 8)}px`;
   };
-  addEventListener("beforeprint", () => all("details").forEach((details) => { details.open = true; }));
+
+  // Paper shows every sentence, also from browsers whose styles cannot unfold them.
+  const unfolded = [];
+  addEventListener("beforeprint", () => all("details:not([open])").forEach((details) => {
+    details.open = true;
+    unfolded.push(details);
+  }));
+  addEventListener("afterprint", () => unfolded.splice(0).forEach((details) => { details.open = false; }));
 })();
