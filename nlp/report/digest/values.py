@@ -29,6 +29,7 @@ Record = Mapping[str, Any]
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TO_VIETNAMESE = str.maketrans(",.", ".,")
 _PLAIN: Pair = ("{}", "{}")
+_ORDERS_ALONE = frozenset(english for _, english in ORDERS.values())
 _UNKNOWN: Pair = ("?", "?")
 
 
@@ -60,6 +61,8 @@ def label(figure: Record) -> Pair:
 def stated(figure: Record) -> Pair:
     """Return a figure in words: "hơn 12 người chết" and "more than 12 dead", "mực nước 2,35 m"."""
     number, words = amount(figure), label(figure)
+    if number[1] in _ORDERS_ALONE and figure.get("measure") not in PEOPLE:
+        words = (words[0], f"of {words[1]}")  # "thousands of people", but "thousands dead"
     ordered = (words, number) if figure.get("measure") in NAMED_FIRST else (number, words)
     return " ".join(part[0] for part in ordered), " ".join(part[1] for part in ordered)
 

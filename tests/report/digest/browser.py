@@ -76,7 +76,9 @@ class Browser:
     def open(self, page: Path, *, width: int = 1280, height: int = 900, dark: bool = False) -> None:
         """Open a file in a window of this size and wait until it has run."""
         scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 700)
+        self.call(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 700
+        )
         self.call("Emulation.setEmulatedMedia", media="", features=scheme)
         self.call("Page.navigate", url=page.resolve().as_uri())
         end = time.monotonic() + _LONGEST_WAIT
@@ -93,7 +95,9 @@ class Browser:
     def press(self, key: str, text: str = "") -> None:
         """Press and release a key where the focus is."""
         codes = {"Enter": 13, "Escape": 27, "Tab": 9, " ": 32}
-        pressed = {"key": key, "code": key, "windowsVirtualKeyCode": codes.get(key, 0)} | ({"text": text} if text else {})
+        pressed = {"key": key, "code": key, "windowsVirtualKeyCode": codes.get(key, 0)} | (
+            {"text": text} if text else {}
+        )
         self.call("Input.dispatchKeyEvent", type="keyDown", **pressed)
         self.call("Input.dispatchKeyEvent", type="keyUp", **pressed)
 

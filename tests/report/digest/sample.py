@@ -58,7 +58,7 @@ def event(name, hazard, provinces, start, end, sources, timeline, **other):
         "communes": [],
         "start": start,
         "end": end,
-        "headline": sources[len(sources) // 2],
+        "headline": sources[len(sources) // 2] if sources else None,
         "articles": [source["id"] for source in sources],
         "latest": latest,
         "largest": largest,
