@@ -92,7 +92,7 @@
   const shown = one("#sentence");
   if (shown.showPopover) {
     document.addEventListener("click", (event) => {
-      const number = event.target.closest("a[href^='#s']");
+      const number = event.target.closest("a[href^='#s']:not(#to-card)");
       const said = number && document.getElementById(number.getAttribute("href").slice(1));
       if (!said || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();

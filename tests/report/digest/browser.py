@@ -28,10 +28,11 @@ class Browser:
 
     def __init__(self, path: str) -> None:
         self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        self._to_browser, self._from_browser = _pipe(), _pipe()
+        # Chromium reads from 3 and writes to 4; pipes made one after another never have the second end at 3.
+        self._to_browser, self._from_browser = os.pipe(), os.pipe()
         self._process = subprocess.Popen(
             [
-                "/bin/sh", "-c", f'exec "$0" "$@" 3<&{self._to_browser[0]} 4>&{self._from_browser[1]}', path,
+                "bash", "-c", f'exec "$0" "$@" 3<&{self._to_browser[0]} 4>&{self._from_browser[1]}', path,
                 "--headless=new", "--remote-debugging-pipe", "--no-sandbox", "--disable-gpu", "--no-first-run",
                 "--disable-dev-shm-usage", "--disable-background-networking", "--disable-extensions", "--hide-scrollbars",
                 "--disable-component-update", f"--user-data-dir={self._profile.name}", "about:blank",
@@ -125,7 +126,3 @@ class Browser:
         if message.get("method") in ("Log.entryAdded", "Runtime.exceptionThrown"):
             self.complaints.append(json.dumps(message["params"]))
         return message
-
-
-def _pipe() -> tuple[int, int]:
-    return os.pipe()
