@@ -152,7 +152,6 @@ TEXTS: dict[str, Pair] = {
         "latest for the whole event; nothing is added up. Pale dots of a plot are figures of one place. Days are "
         "written day/month/year.",
     ),
-    "language": ("Ngôn ngữ", "Language"),
     "largest": ("cao nhất", "highest"),
     "legend": ("Số sự kiện", "Events"),
     "map": ("Bản đồ", "Map"),

@@ -75,10 +75,8 @@
       if (!a || !b) return !a - !b;
       return sign * (isNumber ? a - b : a.localeCompare(b, "vi"));
     });
-    rows.forEach((row) => {
-      row.parentNode.append(row);
-      list.append(cards.get(row.dataset.card));
-    });
+    rows[0].parentNode.append(...rows);
+    list.append(...rows.map((row) => cards.get(row.dataset.card)));
   };
   all("#events thead th").forEach((head, column) => {
     const button = document.createElement("button");
