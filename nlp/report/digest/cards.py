@@ -23,7 +23,7 @@ def card_article(card: Card, province_names: Mapping[str, str], commune_names: M
     return (
         f'<article class="card" id="{card.anchor}"><header><h3>{text(card.name)}</h3>{_about(card, province_names)}'
         f"</header>{lead}"
-        f'<div class="front">{_tolls(card)}{timeline(card)}</div>'
+        f"{_front(card)}"
         f"{_by_province(card, province_names)}{_communes(card, commune_names)}"
         f"{_articles(card, province_names)}</article>"
     )
@@ -49,6 +49,11 @@ def _about(card: Card, province_names: Mapping[str, str]) -> str:
         counted(len(card.sources), "article", "articles"),
     ]
     return f'<p class="about soft">{" · ".join(filter(None, parts))}</p>'
+
+
+def _front(card: Card) -> str:
+    front = _tolls(card) + timeline(card)
+    return f'<div class="front">{front}</div>' if front else ""
 
 
 def _tolls(card: Card) -> str:

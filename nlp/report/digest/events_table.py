@@ -16,7 +16,7 @@ from nlp.report.digest.words import MEASURES, TEXTS, hazard_words, headed
 _COLUMNS = ("dead", "missing", "dead_or_missing", "injured", "evacuated", "damage_vnd")
 _ALWAYS = ("dead", "missing", "injured")
 _MOST_PROVINCES = 3  # a storm crosses fifteen; its card names them all
-_WIDE_ONLY = ("evacuated", "damage_vnd")
+_WIDE_ONLY = ("dead_or_missing", "evacuated", "damage_vnd")
 
 
 def events_table(cards: Sequence[Card], province_names: Mapping[str, str]) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from nlp.report.digest.figures import article_line, quoted
-from nlp.report.digest.markup import counted, says, text
+from nlp.report.digest.markup import both, counted, says, text
 from nlp.report.digest.values import Record, day
+from nlp.report.digest.words import TEXTS
 
 _KINDS = ("route", "province", "commune")
 _BAR = 100
+_MOST_PLACES, _MOST_POSTS = 10, 20
 
 
 def complaints_section(complaints: Sequence[Record], province_names: Mapping[str, str]) -> str:
@@ -25,16 +27,27 @@ def complaints_section(complaints: Sequence[Record], province_names: Mapping[str
             (one for one in complaints if str(one.get("kind")) == kind), key=lambda one: -len(_articles(one))
         )
         if ranked:
-            items = "".join(_complaint(one, most, province_names) for one in ranked)
+            items = _folded([_complaint(one, most, province_names) for one in ranked], _MOST_PLACES, "ol")
             head = says(kind) if kind in _KINDS else text(kind)
-            lists.append(f"<div><h3>{head}</h3><ol>{items}</ol></div>")
+            lists.append(f"<div><h3>{head}</h3>{items}</div>")
     return f'<div class="complaints">{"".join(lists)}</div>' if lists else ""
 
 
 def appointments_list(appointments: Iterable[Record], province_names: Mapping[str, str]) -> str:
     """Return the posts in the order given; empty without any."""
-    items = "".join(_appointment(one, number, province_names) for number, one in enumerate(appointments, 1))
-    return f'<ul class="posts">{items}</ul>' if items else ""
+    items = [_appointment(one, number, province_names) for number, one in enumerate(appointments, 1)]
+    return f'<div class="posts">{_folded(items, _MOST_POSTS, "ul")}</div>' if items else ""
+
+
+def _folded(items: Sequence[str], most: int, element: str) -> str:
+    """Return the first items as a list, and the others as one that opens."""
+    shown = f"<{element}>{''.join(items[:most])}</{element}>"
+    rest = items[most:]
+    if not rest:
+        return shown
+    vietnamese, english = TEXTS["rest"]
+    head = both((vietnamese.format(len(rest)), english.format(len(rest))))
+    return f'{shown}<details class="all"><summary>{head}</summary><{element}>{"".join(rest)}</{element}></details>'
 
 
 def _complaint(one: Record, most: int, province_names: Mapping[str, str]) -> str:

@@ -166,6 +166,7 @@ TEXTS: dict[str, Pair] = {
     "province": ("Tỉnh, thành phố", "Province"),
     "province_many": ("tỉnh, thành phố", "provinces"),
     "province_one": ("tỉnh, thành phố", "province"),
+    "rest": ("và {} mục nữa", "and {} more"),
     "route": ("Tuyến đường", "Routes"),
     "search": ("Tìm trong thẻ", "Search the cards"),
     "sea": ("Biển Đông", "East Sea"),

@@ -302,10 +302,21 @@ def test_complaints_are_ranked_and_appointments_quoted():
         ["Hồ Chí Minh", "Hà Nội"],
         ["Bến Nghé"],
     ]
-    posts = root.xpath("//ul[@class='posts']/li")
+    posts = root.xpath("//div[@class='posts']/ul/li")
     assert len(posts) == 3
     assert words(posts[0].xpath(".//summary")[0]) == "Hà Thị Mẫu Phó Chủ tịch, UBND tỉnh Lạng Sơn Lạng Sơn, 07/10/2025"
     assert all("giao" in words(post.xpath(".//q")[0]) for post in posts)
+
+
+def test_long_lists_are_folded():
+    given = [one | {"place": f"Đường số {number}"} for number in range(13) for one in complaints()[2:3]]
+    root = tree(render_digest([], given, appointments() * 8, title="Giao thông"))
+    for name, kept in (("complaints", 10), ("posts", 20)):
+        first, rest = root.xpath(f"//div[@class='{name}']//*[self::ol or self::ul][count(ancestor::li) = 0]")
+        assert len(first) == kept
+        assert len(rest) == {10: 3, 20: 4}[kept]
+        assert words(rest.getprevious()).startswith(f"và {len(rest)} mục nữa")
+        assert rest.getparent().get("open") is None
 
 
 def test_a_digest_of_nothing():
