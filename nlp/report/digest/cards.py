@@ -100,7 +100,8 @@ def _some(names: Sequence[str], most: int | None) -> str:
 
 
 def _articles(card: Card, province_names: Mapping[str, str]) -> str:
-    if not card.sources:
+    """Return the articles, folded; left out where the only one is the headline above and states no figure."""
+    if not card.statements and len(card.sources) < 2:
         return ""
-    head = f"{says('evidence')} ({len(card.sources)})"
+    head = f"{says('evidence' if card.statements else 'articles_title')} ({len(card.sources)})"
     return f'<details class="all"><summary>{head}</summary><ol>{articles_list(card, province_names)}</ol></details>'

@@ -278,6 +278,20 @@ def test_all_measures_and_texts_have_two_names():
         assert all(len(pair) == 2 and all(pair) for pair in names.values())
 
 
+def test_articles_are_listed_where_the_headline_is_not_all():
+    one, other = article("a1", "Mưa lớn", "2025-10-07"), article("a2", "Mưa ngớt", "2025-10-08")
+    for sources, lists in (([one], []), ([one, other], ["Bài báo (2)"])):
+        root = tree(
+            render_digest([event("Mưa", "Mưa lớn", ["20"], "2025-10-07", "2025-10-08", sources, [])], title="Mưa")
+        )
+        heads = root.xpath("//article//details/summary")
+        assert [
+            head.xpath("string(i[@class='vi'])") + head.xpath("string(i[2]/following-sibling::text())")
+            for head in heads
+        ] == lists
+        assert root.xpath("//p[@class='lead']/a")
+
+
 def test_a_figure_without_a_sentence_says_so():
     toll = figure("dead", 2, "2025-10-07", "unknown", "")
     root = tree(
