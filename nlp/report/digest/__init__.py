@@ -1,6 +1,6 @@
 """The page of a digest: events on cards, on a map and in a table, each figure with the sentence that states it.
 
-``page`` puts it together; ``cards``, ``province_map``, ``timeline``, ``events_table`` and ``other_lists`` are its parts.
+``page`` puts it together of ``cards``, ``province_map``, ``timeline``, ``events_table`` and ``other_lists``.
 ``figures`` ties numbers to sentences, ``values`` writes numbers and days, ``words`` has both languages, ``markup``
 escapes.
 
