@@ -166,6 +166,13 @@ def test_finders_are_entered_from_their_own_house(room):
     assert all(is_within(module, "nlp.entities") for module in guests)
 
 
+def test_what_finders_share_stands_below_them():
+    """Officials and bodies are read with one grammar, which knows neither of them."""
+    shared = [pair for pair in inside() if is_within(pair[0], "nlp.entities.organizations")]
+    assert shared
+    assert [pair for pair in shared for room in APART[-1] if is_within(pair[1], room)] == []
+
+
 @pytest.mark.parametrize("package", ["typer", "rich"])
 def test_only_the_command_line_knows(package):
     users = {room_of(module) for module, target in imports() if target.split(".")[0] == package}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.entities.officials.people import People
-from nlp.entities.officials.text_view import TextView
+from nlp.entities.organizations.text_view import TextView
 from nlp.entities.person_names import (
     COMMON_SURNAMES,
     OTHER_SURNAMES,

@@ -18,8 +18,8 @@ from nlp.entities.officials.mentions import Mention
 from nlp.entities.officials.offices import read_offices
 from nlp.entities.officials.people import People
 from nlp.entities.officials.standing_alone import stand_alone
-from nlp.entities.officials.text_view import TextView
 from nlp.entities.officials.untitled import add_appointed, add_headline_subject, add_officers
+from nlp.entities.organizations.text_view import TextView
 from nlp.entities.tokens import Tokens
 
 

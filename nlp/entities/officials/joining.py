@@ -13,9 +13,9 @@ from typing import NamedTuple
 from nlp.entities.officials.mentions import Mention, Mentions, Unproven, mention_holder, start_with_new
 from nlp.entities.officials.offices import Office, is_counted, read_name
 from nlp.entities.officials.people import People, Person
-from nlp.entities.officials.public_bodies import Head, follows_foreigner, match_head
-from nlp.entities.officials.text_view import TextView
 from nlp.entities.officials.titles import CONTEXT, TITLES
+from nlp.entities.organizations.public_bodies import Head, follows_foreigner, match_head
+from nlp.entities.organizations.text_view import TextView
 
 _MOST_IN_CHAIN = 7
 _FARTHEST = 12

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from nlp.entities.lexicon import groups
 from nlp.entities.officials.mentions import Mention, Mentions, Unproven, mention_titles, start_with_new
 from nlp.entities.officials.people import People
-from nlp.entities.officials.text_view import TextView
+from nlp.entities.organizations.text_view import TextView
 from nlp.entities.phrases import Phrases
 
 _NAMED_THINGS = groups("person_names")["named_thing"]

@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from nlp.entities.officials.offices import Office
-from nlp.entities.officials.organizations import Organization
 from nlp.entities.officials.people import Person
-from nlp.entities.officials.text_view import TextView
 from nlp.entities.officials.titles import Kind
+from nlp.entities.organizations.reading import Organization
+from nlp.entities.organizations.text_view import TextView
 
 
 class Mention(NamedTuple):

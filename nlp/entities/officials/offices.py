@@ -7,10 +7,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from nlp.entities.officials.organizations import Organization, read_field, read_organization, read_village
-from nlp.entities.officials.public_bodies import MINISTRIES, begins_with_country, is_abroad, is_foreign_body, match_head
-from nlp.entities.officials.text_view import TextView
 from nlp.entities.officials.titles import CONTEXT, TITLES, Kind, TitleMatch, read_title
+from nlp.entities.organizations.public_bodies import (
+    MINISTRIES,
+    begins_with_country,
+    is_abroad,
+    is_foreign_body,
+    match_head,
+)
+from nlp.entities.organizations.reading import Organization, read_field, read_organization, read_village
+from nlp.entities.organizations.text_view import TextView
 from nlp.entities.person_names import is_name, run_end, short_caps
 
 _LED = ("tổng", "chi", "cục", "vụ")

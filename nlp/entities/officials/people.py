@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from nlp.entities.lexicon import groups
-from nlp.entities.officials.text_view import TextView
+from nlp.entities.organizations.text_view import TextView
 from nlp.entities.person_names import SURNAMES, is_name, name_score, run_end, run_start, short_caps
 from nlp.entities.phrases import Phrases
 from nlp.text.syllables import is_vietnamese_syllable

@@ -11,10 +11,10 @@ from functools import cached_property
 from nlp.entities.officials.joining import Apart, Joined
 from nlp.entities.officials.mentions import Mention, Mentions, Unproven, mention_titles, start_with_new
 from nlp.entities.officials.offices import Office, is_counted
-from nlp.entities.officials.organizations import Organization, read_organization
-from nlp.entities.officials.public_bodies import match_head, speaks_of_abroad
-from nlp.entities.officials.text_view import TextView
 from nlp.entities.officials.titles import CONTEXT, Kind
+from nlp.entities.organizations.public_bodies import match_head, speaks_of_abroad
+from nlp.entities.organizations.reading import Organization, read_organization
+from nlp.entities.organizations.text_view import TextView
 from nlp.entities.person_names import run_end
 from nlp.entities.phrases import Phrases
 from nlp.text.syllables import is_vietnamese_syllable

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from nlp.entities.lexicon import groups, phrases, rows
-from nlp.entities.officials.text_view import TextView
+from nlp.entities.organizations.text_view import TextView
 from nlp.entities.phrases import Phrases
 
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from nlp.entities.officials.mentions import Mention, Mentions, mention_person
 from nlp.entities.officials.offices import is_counted
-from nlp.entities.officials.organizations import read_organization
 from nlp.entities.officials.people import ANNOUNCERS, People, Person
-from nlp.entities.officials.text_view import TextView
 from nlp.entities.officials.titles import CONTEXT
+from nlp.entities.organizations.reading import read_organization
+from nlp.entities.organizations.text_view import TextView
 
 _FARTHEST_POST = 20
 _QUOTES = ('"', "”", "'", "’")

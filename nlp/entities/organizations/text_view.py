@@ -1,4 +1,4 @@
-"""The text as the grammar of officials reads it: its tokens, and the places that are known in it.
+"""The text as the grammar of organizations and officials reads it: its tokens, and the places that are known in it.
 
 Invariant: ``lower`` is the one copy of the tokens that lexicons are matched against. In a text without accents, words
 that the rules look for have theirs there: phrases of two tokens or more (``chu tich``), and single words where the

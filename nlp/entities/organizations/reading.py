@@ -1,4 +1,4 @@
-"""The organizations of offices: where their names end, and where a person's name begins after them.
+"""The names of organizations: where they end, and where a person's name begins after them.
 
 Invariant: reading starts at the token after a title and moves on by at least one token a step, so it is linear
 and bounded; a private body (a company, a club, an association) is told apart from a public one.
@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nlp.entities.lexicon import groups
-from nlp.entities.officials.public_bodies import AFTER_FIELD, FIELDS, Head, match_head
-from nlp.entities.officials.text_view import TextView
+from nlp.entities.organizations.public_bodies import AFTER_FIELD, FIELDS, Head, match_head
+from nlp.entities.organizations.text_view import TextView
 from nlp.entities.person_names import COMMON_SURNAMES, SURNAMES, is_name, name_score, run_end, short_caps
 from nlp.entities.phrases import Phrases
 from nlp.text.syllables import is_vietnamese_syllable

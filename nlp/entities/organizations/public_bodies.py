@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from nlp.entities.lexicon import groups, phrases, rows
-from nlp.entities.officials.text_view import TextView
+from nlp.entities.organizations.text_view import TextView
 from nlp.entities.person_names import SURNAMES, is_name, run_start
 from nlp.entities.phrases import Phrases
 from nlp.text.syllables import is_vietnamese_syllable
