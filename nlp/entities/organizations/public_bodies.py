@@ -39,9 +39,10 @@ def _group(table: str, group: str) -> Phrases[bool]:
 
 
 _HEAD_OF = {head.value: head for head in Head}
-_HEADS = Phrases(
+HEADS = Phrases(
     (phrase, _HEAD_OF[kind]) for kind, cell in rows("organization_heads", "kind", "phrases") for phrase in phrases(cell)
 )
+"""The words that begin the name of an organization, those included that only look so."""
 
 FIELDS = _group("organization_fields", "field")
 """What ministries, departments and police units are for."""
@@ -55,7 +56,7 @@ MINISTRIES = groups("organization_fields")["ministry"]
 
 def match_head(lower: Sequence[str], position: int) -> tuple[int, Head] | None:
     """Return the end and the kind of the words at ``position`` that begin the name of an organization, or None."""
-    match = _HEADS.match(lower, position)
+    match = HEADS.match(lower, position)
     return None if match is None or match[1] is Head.WORD else match
 
 

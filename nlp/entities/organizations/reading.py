@@ -61,13 +61,15 @@ def read_organization(view: TextView, start: int, *, fields: bool = False, place
     # "hiệu trưởng vụ thu sai học phí": "vụ" is an affair there, a department only with its name ("Vụ Tổ chức")
     if first is None or (view.lower[begin] == "vụ" and not _is_named(view, first[0])):
         return _read_bare(view, begin, fields=fields, places=places)
-    return _read_parts(view, begin, first)
+    return read_parts(view, begin, first)
 
 
-def _read_parts(view: TextView, begin: int, first: tuple[int, Head]) -> Organization:
+def read_parts(view: TextView, begin: int, first: tuple[int, Head], *, apart: bool = False) -> Organization:
     """Read the name of an organization that begins at ``begin``.
 
     :param first: the end of its first words and what they are.
+    :param apart: a larger body is part of the name only where nothing parts them: "Cục Đường bộ thuộc Bộ Xây dựng" are
+        two then.
     """
     end, head = first
     # each round reads one part of the name: a head, its field, the capitalized words after it
@@ -84,7 +86,7 @@ def _read_parts(view: TextView, begin: int, first: tuple[int, Head]) -> Organiza
         # "chủ tịch UBND tỉnh, thành phố trực thuộc" means all of them
         if bare_unit and _lists_units(view, end):
             return Organization(begin, end, generic=True)
-        following = _next_head(view, end, head)
+        following = _next_head(view, end, head, apart=apart)
         if following is None:
             break
         end, head = following
@@ -112,8 +114,8 @@ def read_village(view: TextView, start: int) -> Organization | None:
         return None
     if name is not None:
         return Organization(start, end, name=name)
-    following = _next_head(view, end, Head.UNIT)
-    return _read_parts(view, start, following) if following is not None else Organization(start, end)
+    following = _next_head(view, end, Head.UNIT, apart=False)
+    return read_parts(view, start, following) if following is not None else Organization(start, end)
 
 
 def _looks_like_person(view: TextView, start: int, end: int) -> bool:
@@ -137,7 +139,7 @@ def read_field(view: TextView, start: int, noun: tuple[int, int]) -> Organizatio
     """
     if not view.is_capitalized(start) or FIELDS.end(view.lower, start) == start:
         return None
-    organization = _read_parts(view, start, (start, Head.FIELD))
+    organization = read_parts(view, start, (start, Head.FIELD))
     return organization._replace(noun=noun)
 
 
@@ -371,14 +373,19 @@ def _is_written_as_head(view: TextView, start: int, end: int) -> bool:
     return view.lower[start] in ("sở", "cục", "bộ", "công", "phòng", "huyện", "quận")
 
 
-def _next_head(view: TextView, position: int, head: Head) -> tuple[int, Head] | None:
-    """Return the larger body that goes on at ``position``: the end of its first words and what they are."""
+def _next_head(view: TextView, position: int, head: Head, *, apart: bool) -> tuple[int, Head] | None:
+    """Return the larger body that goes on at ``position``: the end of its first words and what they are.
+
+    :param apart: see :func:`read_parts`.
+    """
     lower, link = view.lower, view.token(position)
     start = position + 1 if link in ("của", "thuộc", ",") or (link == "-" and head is Head.SMALL) else position
     match = match_head(lower, start)
     if match is None:
         return None
     following = match[1]
+    if apart and following is not Head.UNIT and (link in ("của", "thuộc") or (link == "," and head is Head.FIELD)):
+        return None
     if following is Head.PRIVATE:
         # "phòng Kinh doanh của Công ty Phú Cường" is a company's; "Chủ tịch UBND xã, Hội ..." goes on with another
         goes_on = head is Head.SMALL or link in ("của", "thuộc")
