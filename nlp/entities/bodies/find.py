@@ -5,14 +5,30 @@ Invariant: mentions do not overlap; a mention begins with words of the table and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from nlp.article import Entity
+from nlp.entities.bodies.abroad import Surroundings
 from nlp.entities.bodies.heads import BodyHead, Needs, body_heads, is_other
-from nlp.entities.organizations.public_bodies import FIELDS, is_abroad, is_foreign_body
-from nlp.entities.organizations.reading import read_parts
+from nlp.entities.bodies.kinds import kind_of
+from nlp.entities.bodies.reading import body_end
 from nlp.entities.organizations.text_view import TextView
 from nlp.entities.tokens import Tokens
+
+_IN_LIST = (",", "và", "-", "–", "&", "/")
+
+
+class _Body(NamedTuple):
+    """A body as tokens.
+
+    :param end: the end of its name, None where only its first words stand.
+    """
+
+    start: int
+    head_end: int
+    end: int | None
+    head: BodyHead
 
 
 def find_bodies(tokens: Tokens, places: Sequence[Entity] = ()) -> list[Entity]:
@@ -22,55 +38,51 @@ def find_bodies(tokens: Tokens, places: Sequence[Entity] = ()) -> list[Entity]:
     :param places: PROVINCE and COMMUNE entities found before; they tell where names end.
     """
     view = TextView(tokens, places)
-    return [_entity(view, *body) for body in _read_bodies(view)]
+    return [_entity(view, body) for body in _with_lists(view, _read_bodies(view))]
 
 
-def _read_bodies(view: TextView) -> Iterator[tuple[int, int, BodyHead]]:
+def _read_bodies(view: TextView) -> list[_Body]:
+    """Return the bodies of a text in order, and the first words of one that may share its place with the next."""
     heads = body_heads(plain=view.tokens.plain)
+    surroundings = Surroundings(view)
+    found: list[_Body] = []
     free = 0
     for position in heads.starts(view.lower):
         match = heads.match(view.lower, position) if position >= free else None
         if match is None or is_other(view.lower, position, match[0]):
             continue
-        end = _body_end(view, position, *match)
-        if end is not None:
-            free = end
-            yield position, end, match[1]
+        head_end, head = match
+        end = body_end(view, position, head_end, head)
+        if end is not None and surroundings.is_abroad(position, end):
+            continue
+        if end is not None or _may_share(view, position, head_end, head):
+            found.append(_Body(position, head_end, end, head))
+            free = head_end if end is None else end
+    return found
 
 
-def _body_end(view: TextView, start: int, head_end: int, head: BodyHead) -> int | None:
-    """Return the end of the body that begins at ``start``, or None if none is named there."""
-    if view.token(head_end) in ("trưởng", "phó"):  # "Cục trưởng", "Trưởng ban"
-        return None
-    organization = read_parts(view, start, (head_end, head.head), apart=True)
-    end = organization.end
-    if organization.generic or not organization.public and end == head_end:
-        return None
-    if not _is_named(view, start, head_end, end, head):
-        return None
-    if is_foreign_body(view, start, end, end):
-        return None
-    return end
+def _may_share(view: TextView, start: int, head_end: int, head: BodyHead) -> bool:
+    capital = any(view.is_capitalized(token) for token in range(start, head_end))
+    return capital and head.needs is Needs.PLACE and view.token(head_end) in _IN_LIST
 
 
-def _is_named(view: TextView, start: int, head_end: int, end: int, head: BodyHead) -> bool:
-    """Say whether a body has what its name needs."""
-    capital = view.is_capitalized(start)
-    rest = range(head_end, end)
-    if head.needs is Needs.NOTHING:
-        return capital
-    if not rest:
-        return False
-    named = any(view.words[token][0].isupper() or view.words[token][0].isdecimal() for token in rest)
-    if head.needs is Needs.TITLE:
-        return capital and view.is_capitalized(head_end)
-    if head.needs is Needs.FIELD:
-        known = FIELDS.end(view.lower, head_end) > head_end
-        return known and (capital or named) or view.is_capitalized(head_end) or (head.kind == "military" and view.words[head_end][0].isdecimal())
-    return named or capital
+def _with_lists(view: TextView, found: list[_Body]) -> list[_Body]:
+    """Return the bodies that are named, each of a list included: ``Tỉnh ủy, HĐND, UBND tỉnh Bắc Ninh``."""
+    named: list[_Body] = []
+    following: _Body | None = None
+    for body in reversed(found):
+        if body.end is None:
+            in_list = following is not None and following.start == body.head_end + 1
+            following = body._replace(end=body.head_end) if in_list else None
+        else:
+            following = body
+        if following is not None:
+            named.append(following)
+    return named[::-1]
 
 
-def _entity(view: TextView, start: int, end: int, head: BodyHead) -> Entity:
-    begin, stop = view.tokens.starts[start], view.tokens.ends[end - 1]
-    name = view.text(start, end)
-    return Entity("BODY", begin, stop, name, {"name": name, "kind": head.kind})
+def _entity(view: TextView, body: _Body) -> Entity:
+    end = body.end or body.head_end
+    start, stop = view.tokens.starts[body.start], view.tokens.ends[end - 1]
+    name = view.text(body.start, end)
+    return Entity("BODY", start, stop, name, {"name": name, "kind": kind_of(view, body.start, end, body.head)})

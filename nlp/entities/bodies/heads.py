@@ -6,12 +6,13 @@ of organizations that are no public bodies.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from functools import cache
 from typing import NamedTuple
 
-from nlp.entities.lexicon import phrases, rows
-from nlp.entities.organizations.public_bodies import HEADS, Head
+from nlp.entities.lexicon import groups, phrases, rows
+from nlp.entities.organizations.public_bodies import FIELDS, HEADS, Head
 from nlp.entities.phrases import Phrases
 from nlp.text.normalize import strip_accents
 
@@ -21,12 +22,12 @@ class Needs(Enum):
 
     NOTHING = "nothing"
     """Chính phủ, Tỉnh ủy."""
-    FIELD = "field"
-    """Sở Xây dựng."""
     PLACE = "place"
-    """Công an Hà Nội, UBND tỉnh, Sư đoàn 3."""
-    TITLE = "title"
-    """As FIELD or PLACE, and every word with a capital: Trung tâm Y tế, not a place's centre."""
+    """Công an Hà Nội, UBND tỉnh, Sư đoàn 3: a territory, a name or a number."""
+    NAME = "name"
+    """Cục Đường bộ, Trung tâm Y tế: a field, or a word with a capital."""
+    FIELD = "field"
+    """Sở Xây dựng, Phòng CSGT: a field of the tables."""
 
 
 class BodyHead(NamedTuple):
@@ -58,7 +59,18 @@ def body_heads(*, plain: bool) -> Phrases[BodyHead]:
     return Phrases(entries)
 
 
-def is_other(lower: list[str], position: int, end: int) -> bool:
+@cache
+def words(group: str) -> Phrases[bool]:
+    """Return the phrases of a group of the table ``body_words``."""
+    return Phrases((phrase, True) for phrase in groups("body_words")[group])
+
+
+def field_end(lower: Sequence[str], position: int) -> int:
+    """Return the end of the field at ``position``, or ``position``."""
+    return max(FIELDS.end(lower, position), words("field").end(lower, position))
+
+
+def is_other(lower: Sequence[str], position: int, end: int) -> bool:
     """Say whether longer words at ``position`` begin something else: ``trường quốc tế``, ``ban hành``."""
     match = HEADS.match(lower, position)
     return match is not None and match[0] >= end and match[1] in (Head.PRIVATE, Head.WORD, Head.UNIT)

@@ -1,0 +1,166 @@
+"""One body: where its name ends, and whether it is one at all.
+
+Invariant: a body is read from its first words onwards, a bounded number of tokens; what stands before them is looked
+at for one token only.
+"""
+
+from __future__ import annotations
+
+from nlp.entities.bodies.heads import BodyHead, Needs, body_heads, field_end, words
+from nlp.entities.lexicon import groups
+from nlp.entities.organizations.public_bodies import FIELDS, Head, is_abroad, is_foreign_body
+from nlp.entities.organizations.reading import read_parts
+from nlp.entities.organizations.text_view import TextView
+from nlp.entities.phrases import Phrases
+
+_LISTS = groups("body_words")
+_SHORT = ("ca", "tt", "ub", "th")
+_AMBIGUOUS = ("bộ", "sở", "vụ", "cục", "trường", "viện", "ban", "phòng", "đội", "trạm", "vùng")
+_UNIVERSITIES = ("đại", "đh", "cao", "học", "cđ")
+_LONGEST_POLICE_FIELD = 24
+
+
+def body_end(view: TextView, start: int, head_end: int, head: BodyHead) -> int | None:
+    """Return the end of the body that begins at ``start``, or None if none is named there.
+
+    :param head_end: the end of its first words.
+    """
+    if view.token(head_end) in ("trưởng", "phó") or _belongs_to_other_word(view, start, head_end):
+        return None
+    if words("not_body").end(view.lower, start) > start or (
+        view.token(start) in _SHORT and view.words[start].islower()
+    ):
+        return None
+    if _is_private(view, head_end, head) or _is_no_center(view, head_end, head):
+        return None
+    inner, kind_of_head = _first_part(view, head_end, head)
+    organization = read_parts(view, start, (inner, kind_of_head), apart=True)
+    end = organization.end
+    if organization.generic or (not organization.public and end == inner and inner == head_end):
+        return None
+    if not _is_named(view, start, head_end, end, head) or _is_one_of_many(view, start, head_end, end):
+        return None
+    return None if _is_foreign(view, start, head_end, end) else end
+
+
+def _first_part(view: TextView, head_end: int, head: BodyHead) -> tuple[int, Head]:
+    """Return the end of the first words with the field that only bodies have, and how the name goes on from there."""
+    lower = view.lower
+    # "Văn phòng UBND tỉnh", "Đảng ủy Bộ Y tế": the larger body follows directly
+    if head.kind in ("inherited", "department", "police") and head.head is not Head.BODY:
+        police = _police_field_end(view, head_end)
+        if police > head_end:
+            return police, Head.SMALL
+    following = body_heads(plain=view.tokens.plain).match(lower, head_end)
+    if following is not None and head.head in (Head.SMALL, Head.FIELD) and view.is_capitalized(head_end):
+        return following[0], following[1].head
+    end = words("field").end(lower, head_end)
+    # "Bệnh viện 108", "Bệnh viện Quân y 175", "Bệnh viện Nhi đồng 1"
+    if head.kind == "hospital" and view.token(end).isdecimal():
+        end += 1
+    return (end, head.head) if end > head_end and end >= field_end(lower, head_end) else (head_end, head.head)
+
+
+def _police_field_end(view: TextView, start: int) -> int:
+    """Return the end of a field of police work before the police it belongs to, else ``start``.
+
+    "Phòng Cảnh sát phòng, chống tội phạm về ma túy (PC04) Công an tỉnh X": too many to list.
+    """
+    if view.token(start) not in ("cảnh", "csđt", "an", "csgt", "pccc"):
+        return start
+    for position in range(start + 1, min(start + _LONGEST_POLICE_FIELD, len(view.lower))):
+        if view.lower[position] == "công" and view.token(position + 1) == "an" and position > start + 1:
+            return position - (view.token(position - 1) == ",")
+        if view.lower[position] not in _LISTS["police_word"]:
+            return start
+    return start
+
+
+def _is_named(view: TextView, start: int, head_end: int, end: int, head: BodyHead) -> bool:
+    """Say whether a body has what its name needs."""
+    capital = any(view.is_capitalized(token) for token in range(start, head_end))
+    if head.needs is Needs.NOTHING:
+        return capital
+    if end == head_end:
+        return False
+    if head.needs is Needs.PLACE:
+        # "thi tốt nghiệp THPT của tỉnh" is no school
+        if view.token(start) in ("thpt", "thcs"):
+            return view.is_capitalized(head_end)
+        written = (view.words[token][0] for token in range(head_end, end))
+        return capital or any(first.isupper() or first.isdecimal() for first in written)
+    known = _is_known(view, head_end, head)
+    if head.needs is Needs.FIELD:
+        return known and (capital or (view.is_capitalized(head_end) and head_end - start == 1))
+    if not capital or known or not view.is_capitalized(head_end):
+        return capital and known
+    # "Trường Giang", "Trường Hải" are people and firms
+    return head_end - start > 1 or view.token(start) != "trường" or view.is_capitalized(head_end + 1)
+
+
+def _is_known(view: TextView, position: int, head: BodyHead) -> bool:
+    """Say whether a field stands at ``position``, or a larger body that is capitalized."""
+    lower = view.lower
+    if view.is_capitalized(position):
+        following = body_heads(plain=view.tokens.plain).match(lower, position)
+        if following is not None and following[1].kind != "inherited":
+            return True
+    # "Bộ luật" is none, "Đại học Luật" is one
+    return (FIELDS.end(lower, position) if head.head is Head.FIELD else field_end(lower, position)) > position
+
+
+def _belongs_to_other_word(view: TextView, start: int, head_end: int) -> bool:
+    """Say whether a head of one syllable is the end of another word: ``trụ sở``, ``Hải Phòng``, ``Tây Ban Nha``."""
+    before = view.token(start - 1)
+    if before == "clb" or start in view.inside_place:
+        return True
+    if before == "thường" and view.token(start) == "vụ":
+        return True
+    if view.token(start) == "thường" and before in ("tướng", "thư", "tịch", "trưởng", "viên"):
+        return True
+    if view.token(start) in _AMBIGUOUS and view.words[start].islower():
+        return before in _LISTS["before_other"]
+    if head_end - start > 1 or view.words[start].isupper() or view.words[start].islower():
+        return False
+    name_before = start > 0 and view.words[start - 1][0].isupper() and view.words[start - 1].isalpha()
+    beside_title = before in ("trưởng", "phó", "thứ", "tổng")
+    return name_before and not beside_title and field_end(view.lower, head_end) == head_end
+
+
+def _is_private(view: TextView, head_end: int, head: BodyHead) -> bool:
+    if head.kind == "hospital":
+        return words("private_hospital").end(view.lower, _after_general(view, head_end)) > head_end
+    if head.kind != "school":
+        return False
+    university = {view.token(head_end - 1), view.token(head_end - 2)}.intersection(_UNIVERSITIES)
+    names: Phrases[bool] = words("private_university" if university else "private_school")
+    return names.end(view.lower, head_end) > head_end
+
+
+def _after_general(view: TextView, position: int) -> int:
+    return position + 2 if view.lower[position : position + 2] == ["đa", "khoa"] else position
+
+
+def _is_no_center(view: TextView, head_end: int, head: BodyHead) -> bool:
+    """Say whether a centre is no body: ``Trung tâm Hội nghị Quốc gia``, ``trung tâm thương mại``."""
+    return head.kind == "other" and words("not_center").end(view.lower, head_end) > head_end
+
+
+def _is_one_of_many(view: TextView, start: int, head_end: int, end: int) -> bool:
+    """Say whether bodies in general are meant: ``các Sở Xây dựng``; but one of a list that names its place."""
+    if view.token(start - 1) not in _LISTS["counting"]:
+        return False
+    placed = any(token in view.place_ends for token in range(head_end, end))
+    return not placed and view.token(end) not in (",", "và")
+
+
+def _is_foreign(view: TextView, start: int, head_end: int, end: int) -> bool:
+    """Say whether a body is one of another country."""
+    # "Bộ Chính trị" is no ministry of another country; one with more words or another country behind it may be
+    if (end > head_end or view.lower[start] != "bộ") and is_foreign_body(view, start, end, end):
+        return True
+    abroad = words("abroad")
+    if is_abroad(view, end) or any(abroad.end(view.lower, token) > token for token in range(head_end, end + 1)):
+        return True
+    # "ĐH Mỹ", "Chính phủ Pháp": a country is all that follows
+    return end > head_end and is_abroad(view, head_end) and not view.is_capitalized(head_end + 1)
