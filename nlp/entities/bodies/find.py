@@ -13,9 +13,11 @@ from nlp.entities.bodies.abroad import Surroundings
 from nlp.entities.bodies.heads import BodyHead, Needs, body_heads, is_other
 from nlp.entities.bodies.kinds import kind_of
 from nlp.entities.bodies.reading import body_end
+from nlp.entities.organizations.public_bodies import FIELDS, match_head
 from nlp.entities.organizations.text_view import TextView
 from nlp.entities.tokens import Tokens
 
+_AFTER_MEMBER = (",", "và", ".", ";", "\n", ")", "")
 _IN_LIST = (",", "và", "-", "–", "&", "/")
 
 
@@ -57,13 +59,31 @@ def _read_bodies(view: TextView) -> list[_Body]:
             continue
         if end is not None or _may_share(view, position, head_end, head):
             found.append(_Body(position, head_end, end, head))
-            free = head_end if end is None else end
+            found += _same_noun(view, found[-1])
+            free = found[-1].end or found[-1].head_end
     return found
+
+
+def _same_noun(view: TextView, body: _Body) -> list[_Body]:
+    """Return the bodies behind one that share its first word: ``Bộ Công Thương, Tài chính và Nội vụ``."""
+    shared: list[_Body] = []
+    position = body.end or body.head_end
+    while body.end is not None and view.token(body.start) in ("bộ", "sở") and view.token(position) in (",", "và"):
+        end = FIELDS.end(view.lower, position + 1)
+        if end == position + 1 or not view.is_capitalized(position + 1) or view.token(end) not in _AFTER_MEMBER:
+            break
+        if match_head(view.lower, position + 1) is not None:
+            break
+        shared.append(_Body(position + 1, position + 1, end, body.head))
+        position = end
+    return shared
 
 
 def _may_share(view: TextView, start: int, head_end: int, head: BodyHead) -> bool:
     capital = any(view.is_capitalized(token) for token in range(start, head_end))
-    return capital and head.needs is Needs.PLACE and view.token(head_end) in _IN_LIST
+    # "CSGT - Công an Đồng Nai" says whose the former are
+    linked = view.token(head_end) in (_IN_LIST if head.kind != "police" else (",", "và"))
+    return capital and linked and head.needs is Needs.PLACE and head.kind not in ("school", "hospital")
 
 
 def _with_lists(view: TextView, found: list[_Body]) -> list[_Body]:

@@ -12,12 +12,14 @@ from nlp.entities.organizations.public_bodies import FIELDS, Head, is_abroad, is
 from nlp.entities.organizations.reading import read_parts
 from nlp.entities.organizations.text_view import TextView
 from nlp.entities.phrases import Phrases
+from nlp.text.syllables import is_vietnamese_syllable
 
 _LISTS = groups("body_words")
 _SHORT = ("ca", "tt", "ub", "th")
 _AMBIGUOUS = ("bộ", "sở", "vụ", "cục", "trường", "viện", "ban", "phòng", "đội", "trạm", "vùng")
 _UNIVERSITIES = ("đại", "đh", "cao", "học", "cđ")
-_LONGEST_POLICE_FIELD = 24
+_NOT_IN_NAME = groups("organization_fields")["not_in_name"] - {"quản", "đo", "kiểm", "bảo", "tổ", "điều"}
+_LONGEST_POLICE_FIELD, _LONGEST_FIELD = 24, 9
 
 
 def body_end(view: TextView, start: int, head_end: int, head: BodyHead) -> int | None:
@@ -35,7 +37,7 @@ def body_end(view: TextView, start: int, head_end: int, head: BodyHead) -> int |
         return None
     inner, kind_of_head = _first_part(view, head_end, head)
     organization = read_parts(view, start, (inner, kind_of_head), apart=True)
-    end = organization.end
+    end = _long_field_end(view, head_end, organization.end, head)
     if organization.generic or (not organization.public and end == inner and inner == head_end):
         return None
     if not _is_named(view, start, head_end, end, head) or _is_one_of_many(view, start, head_end, end):
@@ -52,9 +54,10 @@ def _first_part(view: TextView, head_end: int, head: BodyHead) -> tuple[int, Hea
         if police > head_end:
             return police, Head.SMALL
     following = body_heads(plain=view.tokens.plain).match(lower, head_end)
-    if following is not None and head.head in (Head.SMALL, Head.FIELD) and view.is_capitalized(head_end):
-        return following[0], following[1].head
     end = words("field").end(lower, head_end)
+    goes_on = head.head in (Head.SMALL, Head.FIELD) and view.is_capitalized(head_end)
+    if following is not None and goes_on and following[0] >= field_end(lower, head_end):
+        return following[0], following[1].head
     # "Bệnh viện 108", "Bệnh viện Quân y 175", "Bệnh viện Nhi đồng 1"
     if head.kind == "hospital" and view.token(end).isdecimal():
         end += 1
@@ -71,9 +74,33 @@ def _police_field_end(view: TextView, start: int) -> int:
     for position in range(start + 1, min(start + _LONGEST_POLICE_FIELD, len(view.lower))):
         if view.lower[position] == "công" and view.token(position + 1) == "an" and position > start + 1:
             return position - (view.token(position - 1) == ",")
-        if view.lower[position] not in _LISTS["police_word"]:
+        if view.lower[position] not in _LISTS["police_word"] and not _is_police_number(view.lower[position]):
             return start
     return start
+
+
+def _long_field_end(view: TextView, head_end: int, end: int, head: BodyHead) -> int:
+    """Return the end of a name whose field is in no table and goes on in small letters up to a place, else ``end``.
+
+    "Chi cục Tiêu chuẩn đo lường chất lượng Nghệ An": the place tells that the words before it are the field.
+    """
+    if head.kind not in ("department", "board", "other") or head.needs is Needs.NOTHING:
+        return end
+    if field_end(view.lower, head_end) > head_end or not view.is_capitalized(
+        head_end - 1 if end == head_end else head_end
+    ):
+        return end
+    for position in range(end, min(end + _LONGEST_FIELD, len(view.lower))):
+        if position in view.place_ends:
+            return view.place_ends[position]
+        if not view.words[position].islower() or view.lower[position] in _NOT_IN_NAME:
+            return end
+    return end
+
+
+def _is_police_number(token: str) -> bool:
+    """Say whether a token is the number of a police department: ``PC04``."""
+    return token[:2] in ("pc", "pa", "pk") and token[2:].isdecimal()
 
 
 def _is_named(view: TextView, start: int, head_end: int, end: int, head: BodyHead) -> bool:
@@ -105,8 +132,12 @@ def _is_known(view: TextView, position: int, head: BodyHead) -> bool:
         following = body_heads(plain=view.tokens.plain).match(lower, position)
         if following is not None and following[1].kind != "inherited":
             return True
+        # "Sở GTCC": an abbreviation
+        word = view.words[position]
+        if head.kind in ("ministry", "department") and word.isupper() and not is_vietnamese_syllable(word.lower()):
+            return len(word) > 1 and word.isalpha()
     # "Bộ luật" is none, "Đại học Luật" is one
-    return (FIELDS.end(lower, position) if head.head is Head.FIELD else field_end(lower, position)) > position
+    return (FIELDS.end(lower, position) if head.kind == "ministry" else field_end(lower, position)) > position
 
 
 def _belongs_to_other_word(view: TextView, start: int, head_end: int) -> bool:
@@ -129,7 +160,8 @@ def _belongs_to_other_word(view: TextView, start: int, head_end: int) -> bool:
 
 def _is_private(view: TextView, head_end: int, head: BodyHead) -> bool:
     if head.kind == "hospital":
-        return words("private_hospital").end(view.lower, _after_general(view, head_end)) > head_end
+        position = _after_general(view, head_end)
+        return words("private_hospital").end(view.lower, position) > position
     if head.kind != "school":
         return False
     university = {view.token(head_end - 1), view.token(head_end - 2)}.intersection(_UNIVERSITIES)
@@ -156,8 +188,10 @@ def _is_one_of_many(view: TextView, start: int, head_end: int, end: int) -> bool
 
 def _is_foreign(view: TextView, start: int, head_end: int, end: int) -> bool:
     """Say whether a body is one of another country."""
-    # "Bộ Chính trị" is no ministry of another country; one with more words or another country behind it may be
-    if (end > head_end or view.lower[start] != "bộ") and is_foreign_body(view, start, end, end):
+    # words that are a name by themselves ("Bộ Chính trị", "Trường Hà Nội - Amsterdam") are no other country's
+    if end > head_end and is_foreign_body(view, start, end, end):
+        return True
+    if view.token(end) == "nước" and view.token(end + 1) in ("này", "đó"):
         return True
     abroad = words("abroad")
     if is_abroad(view, end) or any(abroad.end(view.lower, token) > token for token in range(head_end, end + 1)):
