@@ -30,6 +30,7 @@ APART = [
     {"nlp.lifecycle", "nlp.api"},
     {
         "nlp.entities.amounts",
+        "nlp.entities.bodies",
         "nlp.entities.dates",
         "nlp.entities.officials",
         "nlp.entities.places",

@@ -15,6 +15,7 @@ from itertools import islice
 
 from nlp.article import DEFAULT_TYPES, ENTITY_TYPES, Article, Entity
 from nlp.entities.amounts.find import find_amounts
+from nlp.entities.bodies.find import find_bodies
 from nlp.entities.dates.find import find_dates
 from nlp.entities.officials.find import find_officials
 from nlp.entities.places.find import find_places
@@ -34,6 +35,12 @@ FINDERS: dict[str, Callable[[Tokens, str | None], list[Entity]]] = {
 }
 """Type -> what finds its entities by the tokens and the date of publication alone, for types that are off unless asked
 for. A finder is not called for a type that nobody asked for."""
+
+FINDERS_AMONG_PLACES: dict[str, Callable[[Tokens, Sequence[Entity]], list[Entity]]] = {
+    "OFFICIAL": find_officials,
+    "BODY": find_bodies,
+}
+"""Type -> what finds its entities by the tokens and the places found before, which tell where names end."""
 
 _FEW, _CHARACTERS_PER_ENTITY = 200, 16
 
@@ -82,13 +89,14 @@ def find_entities(article: Article, wanted: Collection[str]) -> list[Entity]:
 
 
 def _places_and_more(tokens: Tokens, published: str | None, wanted: Collection[str], most: int) -> list[Entity]:
-    """Return the wanted ones of places, officials and amounts; places tell the other two where names end."""
-    if not any(kind in wanted for kind in DEFAULT_TYPES):
+    """Return the wanted ones of places, and of what places tell the ends of: officials, bodies and amounts."""
+    if not any(kind in DEFAULT_TYPES or kind in FINDERS_AMONG_PLACES for kind in wanted):
         return []
     places = find_places(tokens, published)
     found = [place for place in places if place.type in wanted]
-    if "OFFICIAL" in wanted:
-        found += find_officials(tokens, places)
+    for kind, find in FINDERS_AMONG_PLACES.items():
+        if kind in wanted:
+            found += find(tokens, places)
     if "AMOUNT" in wanted:
         found += islice(_outside_places(find_amounts(tokens), places), most)  # later ones would be cut off
     return found

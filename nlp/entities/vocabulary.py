@@ -12,6 +12,7 @@ from nlp.entities.amounts.casualties import UNITS
 from nlp.entities.amounts.numbers import OWN_MODIFIERS
 from nlp.entities.amounts.readings import FRACTION, RICHTER
 from nlp.entities.amounts.units import periods, unit_rows
+from nlp.entities.bodies.kinds import KINDS
 from nlp.entities.dates.find import PARTS
 from nlp.entities.lexicon import rows
 from nlp.entities.places.gazetteer import gazetteer
@@ -49,6 +50,11 @@ def levels() -> tuple[str, ...]:
 def parts_of_day() -> tuple[str, ...]:
     """Return the parts of a day that dates may tell, sorted."""
     return tuple(sorted(PARTS))
+
+
+def body_kinds() -> tuple[str, ...]:
+    """Return the kinds of public bodies, sorted."""
+    return tuple(sorted(KINDS))
 
 
 def empty_summary() -> dict[str, object]:

@@ -134,6 +134,7 @@ def _values_on_request() -> dict[str, _Schema]:
     return {
         "date": _object(start=day, end=day, time=time, part={"enum": [None, *vocabulary.parts_of_day()]}),
         "storm": _object(number=whole, name=_TEXT_OR_NULL, year=whole),
+        "body": _object(name=_STRING, kind={"enum": list(vocabulary.body_kinds())}),
     }
 
 

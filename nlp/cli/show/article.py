@@ -23,6 +23,7 @@ _STYLES = {
     "AMOUNT": "yellow",
     "DATE": "bright_green",
     "STORM": "bold red",
+    "BODY": "bright_magenta",
 }
 
 

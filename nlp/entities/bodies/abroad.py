@@ -12,6 +12,8 @@ from nlp.entities.organizations.public_bodies import is_abroad
 from nlp.entities.organizations.text_view import TextView
 
 _FEWEST_SIGNS = 2
+_ELSEWHERE = ("police", "court", "military", "board", "other")
+"""Kinds of bodies that go by the same names in other countries: "Tòa án Hàng Châu"."""
 
 
 class Surroundings:
@@ -19,31 +21,22 @@ class Surroundings:
 
     def __init__(self, view: TextView) -> None:
         self._view = view
-        self._foreign: set[str] = set()
 
-    def add_foreign(self, position: int) -> None:
-        """Note a body that stands with another country: what is called so later on may be the same."""
-        end = words("also_abroad").end(self._view.lower, position)
-        if end > position:
-            self._foreign.add(" ".join(self._view.lower[position:end]))
-
-    def is_abroad(self, start: int, end: int) -> bool:
+    def is_abroad(self, start: int, end: int, kind: str) -> bool:
         """Say whether a body without a country is another country's by what the text says elsewhere."""
-        name_end = words("also_abroad").end(self._view.lower, start)
-        if name_end != end:
-            return False
-        if self._speaks_of_vietnam:
-            return False
-        return " ".join(self._view.lower[start:end]) in self._foreign or self._speaks_of_abroad
+        same_name = words("also_abroad").end(self._view.lower, start) == end
+        return (same_name or kind in _ELSEWHERE) and not self._speaks_of_vietnam and self._speaks_of_abroad
 
     @cached_property
     def _speaks_of_vietnam(self) -> bool:
-        view = self._view
-        if view.place_ends:
+        """Say whether the text names Việt Nam or a place in it, the hour aside: ``11h giờ Hà Nội``."""
+        lower = self._view.lower
+        if any(lower[start - 1] != "giờ" for start in self._view.place_ends):
             return True
-        lower = view.lower
-        return "vn" in lower or any(
-            lower[position : position + 2] == ["việt", "nam"] for position, word in enumerate(lower) if word == "việt"
+        return any(
+            word == "vn" or (word == "việt" and lower[position + 1 : position + 2] == ["nam"])
+            for position, word in enumerate(lower)
+            if lower[position - 1] != "giờ"
         )
 
     @cached_property

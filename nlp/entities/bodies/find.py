@@ -55,7 +55,7 @@ def _read_bodies(view: TextView) -> list[_Body]:
             continue
         head_end, head = match
         end = body_end(view, position, head_end, head)
-        if end is not None and surroundings.is_abroad(position, end):
+        if end is not None and surroundings.is_abroad(position, end, head.kind):
             continue
         if end is not None or _may_share(view, position, head_end, head):
             found.append(_Body(position, head_end, end, head))
@@ -92,12 +92,14 @@ def _with_lists(view: TextView, found: list[_Body]) -> list[_Body]:
     following: _Body | None = None
     for body in reversed(found):
         if body.end is None:
-            in_list = following is not None and following.start == body.head_end + 1
-            following = body._replace(end=body.head_end) if in_list else None
+            if following is None or following.start != body.head_end + 1:
+                following = None
+                continue
+            head = following.head if body.head.kind == "inherited" else body.head
+            following = body._replace(end=body.head_end, head=head)
         else:
             following = body
-        if following is not None:
-            named.append(following)
+        named.append(following)
     return named[::-1]
 
 

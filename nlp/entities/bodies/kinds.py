@@ -12,6 +12,12 @@ from nlp.entities.lexicon import groups
 from nlp.entities.organizations.text_view import TextView
 from nlp.entities.phrases import Phrases
 
+KINDS = (
+    "party", "people_council", "people_committee", "ministry", "department", "police", "military", "court", "front",
+    "school", "hospital", "board", "other",
+)  # fmt: skip
+"""The kinds of public bodies; prosecutors are with the courts, mass organizations with the front."""
+
 _TELLING = ("police", "party", "people_council", "people_committee", "military", "court", "front", "board")
 _OPEN = ("inherited", "department")
 

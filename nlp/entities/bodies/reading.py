@@ -15,6 +15,8 @@ from nlp.entities.phrases import Phrases
 from nlp.text.syllables import is_vietnamese_syllable
 
 _LISTS = groups("body_words")
+_BEFORE_STANDING = ("tướng", "thư", "tịch", "trưởng", "viên")
+_BEFORE_HEAD = ("trưởng", "phó", "thứ", "tổng")
 _SHORT = ("ca", "tt", "ub", "th")
 _AMBIGUOUS = ("bộ", "sở", "vụ", "cục", "trường", "viện", "ban", "phòng", "đội", "trạm", "vùng")
 _UNIVERSITIES = ("đại", "đh", "cao", "học", "cđ")
@@ -73,10 +75,16 @@ def _police_field_end(view: TextView, start: int) -> int:
         return start
     for position in range(start + 1, min(start + _LONGEST_POLICE_FIELD, len(view.lower))):
         if view.lower[position] == "công" and view.token(position + 1) == "an" and position > start + 1:
-            return position - (view.token(position - 1) == ",")
+            return _before_link(view, position)
         if view.lower[position] not in _LISTS["police_word"] and not _is_police_number(view.lower[position]):
             return start
     return start
+
+
+def _before_link(view: TextView, position: int) -> int:
+    """Return the end of what stands before a larger body: "Phòng CSGT (Công an Hà Nội)", "Cục CSGT, Bộ Công an"."""
+    position -= view.words[position - 1] == "Bộ"
+    return position - (view.token(position - 1) in (",", "(", "-", "–"))
 
 
 def _long_field_end(view: TextView, head_end: int, end: int, head: BodyHead) -> int:
@@ -105,23 +113,31 @@ def _is_police_number(token: str) -> bool:
 
 def _is_named(view: TextView, start: int, head_end: int, end: int, head: BodyHead) -> bool:
     """Say whether a body has what its name needs."""
-    capital = any(view.is_capitalized(token) for token in range(start, head_end))
     if head.needs is Needs.NOTHING:
-        return capital
+        return view.is_capitalized(start)
     if end == head_end:
         return False
+    capital = any(view.is_capitalized(token) for token in range(start, head_end))
     if head.needs is Needs.PLACE:
-        # "thi tốt nghiệp THPT của tỉnh" is no school
-        if view.token(start) in ("thpt", "thcs"):
-            return view.is_capitalized(head_end)
-        written = (view.words[token][0] for token in range(head_end, end))
-        return capital or any(first.isupper() or first.isdecimal() for first in written)
+        return _has_place(view, start, head_end, end, capital=capital)
     known = _is_known(view, head_end, head)
     if head.needs is Needs.FIELD:
         return known and (capital or (view.is_capitalized(head_end) and head_end - start == 1))
-    if not capital or known or not view.is_capitalized(head_end):
-        return capital and known
-    # "Trường Giang", "Trường Hải" are people and firms
+    return capital and (known or _is_own_name(view, start, head_end, end))
+
+
+def _has_place(view: TextView, start: int, head_end: int, end: int, *, capital: bool) -> bool:
+    # "thi tốt nghiệp THPT của tỉnh" is no school
+    if view.token(start) in ("thpt", "thcs"):
+        return view.is_capitalized(head_end)
+    written = (view.words[token][0] for token in range(head_end, end))
+    return capital or any(first.isupper() or first.isdecimal() for first in written)
+
+
+def _is_own_name(view: TextView, start: int, head_end: int, end: int) -> bool:
+    """Say whether capitals behind a head are a name: "Trường Giang" and "Trường Hải" are people and firms."""
+    if not view.is_capitalized(head_end):
+        return any(token in view.place_ends for token in range(head_end, end))
     return head_end - start > 1 or view.token(start) != "trường" or view.is_capitalized(head_end + 1)
 
 
@@ -141,21 +157,21 @@ def _is_known(view: TextView, position: int, head: BodyHead) -> bool:
 
 
 def _belongs_to_other_word(view: TextView, start: int, head_end: int) -> bool:
-    """Say whether a head of one syllable is the end of another word: ``trụ sở``, ``Hải Phòng``, ``Tây Ban Nha``."""
-    before = view.token(start - 1)
+    """Say whether a head is the end of another word or name: ``trụ sở``, ``Tây Ban Nha``, ``CLB Công an Hà Nội``."""
+    before, first = view.token(start - 1), view.token(start)
     if before == "clb" or start in view.inside_place:
         return True
-    if before == "thường" and view.token(start) == "vụ":
+    if before == "báo" and view.token(start - 2) not in _LISTS["report"]:  # a newspaper
         return True
-    if view.token(start) == "thường" and before in ("tướng", "thư", "tịch", "trưởng", "viên"):
+    # "Thường vụ", "Phó Chủ tịch Thường trực UBND"
+    if (before, first) == ("thường", "vụ") or (first == "thường" and before in _BEFORE_STANDING):
         return True
-    if view.token(start) in _AMBIGUOUS and view.words[start].islower():
+    if first in _AMBIGUOUS and view.words[start].islower():
         return before in _LISTS["before_other"]
-    if head_end - start > 1 or view.words[start].isupper() or view.words[start].islower():
+    if head_end - start > 1 or view.words[start].isupper() or view.words[start].islower() or start == 0:
         return False
-    name_before = start > 0 and view.words[start - 1][0].isupper() and view.words[start - 1].isalpha()
-    beside_title = before in ("trưởng", "phó", "thứ", "tổng")
-    return name_before and not beside_title and field_end(view.lower, head_end) == head_end
+    name_before = view.words[start - 1][0].isupper() and view.words[start - 1].isalpha()
+    return name_before and before not in _BEFORE_HEAD and field_end(view.lower, head_end) == head_end
 
 
 def _is_private(view: TextView, head_end: int, head: BodyHead) -> bool:
@@ -170,6 +186,8 @@ def _is_private(view: TextView, head_end: int, head: BodyHead) -> bool:
 
 
 def _after_general(view: TextView, position: int) -> int:
+    if view.token(position) in ("đkqt", "đk"):
+        return position + 1
     return position + 2 if view.lower[position : position + 2] == ["đa", "khoa"] else position
 
 
