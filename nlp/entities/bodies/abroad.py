@@ -5,6 +5,7 @@ Invariant: the text is looked through once, and only when a body in it may be an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from nlp.entities.bodies.heads import words
@@ -17,20 +18,28 @@ _ELSEWHERE = ("police", "court", "military", "board", "other")
 
 
 class Surroundings:
-    """What a text tells of whose bodies it names."""
+    """What a text tells of whose bodies it names.
 
-    def __init__(self, view: TextView) -> None:
+    :param bodies: first token, token after the last and kind of each.
+    """
+
+    def __init__(self, view: TextView, bodies: Sequence[tuple[int, int, str]]) -> None:
         self._view = view
+        self._bodies = bodies
 
     def is_abroad(self, start: int, end: int, kind: str) -> bool:
         """Say whether a body without a country is another country's by what the text says elsewhere."""
-        same_name = words("also_abroad").end(self._view.lower, start) == end
-        return (same_name or kind in _ELSEWHERE) and not self._speaks_of_vietnam and self._speaks_of_abroad
+        return self._may_be_abroad(start, end, kind) and not self._speaks_of_vietnam and self._speaks_of_abroad
+
+    def _may_be_abroad(self, start: int, end: int, kind: str) -> bool:
+        return kind in _ELSEWHERE or words("also_abroad").end(self._view.lower, start) == end
 
     @cached_property
     def _speaks_of_vietnam(self) -> bool:
-        """Say whether the text names Việt Nam or a place in it, the hour aside: ``11h giờ Hà Nội``."""
+        """Say whether the text names Việt Nam, a place or a body in it, the hour aside: ``11h giờ Hà Nội``."""
         lower = self._view.lower
+        if not all(self._may_be_abroad(*body) for body in self._bodies):
+            return True
         if any(lower[start - 1] != "giờ" for start in self._view.place_ends):
             return True
         return any(

@@ -32,6 +32,11 @@ class _Body(NamedTuple):
     end: int | None
     head: BodyHead
 
+    @property
+    def stop(self) -> int:
+        """The token after the last."""
+        return self.head_end if self.end is None else self.end
+
 
 def find_bodies(tokens: Tokens, places: Sequence[Entity] = ()) -> list[Entity]:
     """Return the public bodies of a text, entities of type BODY, in order.
@@ -40,13 +45,14 @@ def find_bodies(tokens: Tokens, places: Sequence[Entity] = ()) -> list[Entity]:
     :param places: PROVINCE and COMMUNE entities found before; they tell where names end.
     """
     view = TextView(tokens, places)
-    return [_entity(view, body) for body in _with_lists(view, _read_bodies(view))]
+    bodies = _with_lists(_read_bodies(view))
+    surroundings = Surroundings(view, [(body.start, body.stop, body.head.kind) for body in bodies])
+    return [_entity(view, body) for body in bodies if not surroundings.is_abroad(body.start, body.stop, body.head.kind)]
 
 
 def _read_bodies(view: TextView) -> list[_Body]:
     """Return the bodies of a text in order, and the first words of one that may share its place with the next."""
     heads = body_heads(plain=view.tokens.plain)
-    surroundings = Surroundings(view)
     found: list[_Body] = []
     free = 0
     for position in heads.starts(view.lower):
@@ -55,19 +61,17 @@ def _read_bodies(view: TextView) -> list[_Body]:
             continue
         head_end, head = match
         end = body_end(view, position, head_end, head)
-        if end is not None and surroundings.is_abroad(position, end, head.kind):
-            continue
         if end is not None or _may_share(view, position, head_end, head):
             found.append(_Body(position, head_end, end, head))
             found += _same_noun(view, found[-1])
-            free = found[-1].end or found[-1].head_end
+            free = found[-1].stop
     return found
 
 
 def _same_noun(view: TextView, body: _Body) -> list[_Body]:
     """Return the bodies behind one that share its first word: ``Bộ Công Thương, Tài chính và Nội vụ``."""
     shared: list[_Body] = []
-    position = body.end or body.head_end
+    position = body.stop
     while body.end is not None and view.token(body.start) in ("bộ", "sở") and view.token(position) in (",", "và"):
         end = FIELDS.end(view.lower, position + 1)
         if end == position + 1 or not view.is_capitalized(position + 1) or view.token(end) not in _AFTER_MEMBER:
@@ -86,7 +90,7 @@ def _may_share(view: TextView, start: int, head_end: int, head: BodyHead) -> boo
     return capital and linked and head.needs is Needs.PLACE and head.kind not in ("school", "hospital")
 
 
-def _with_lists(view: TextView, found: list[_Body]) -> list[_Body]:
+def _with_lists(found: list[_Body]) -> list[_Body]:
     """Return the bodies that are named, each of a list included: ``Tỉnh ủy, HĐND, UBND tỉnh Bắc Ninh``."""
     named: list[_Body] = []
     following: _Body | None = None
@@ -104,7 +108,6 @@ def _with_lists(view: TextView, found: list[_Body]) -> list[_Body]:
 
 
 def _entity(view: TextView, body: _Body) -> Entity:
-    end = body.end or body.head_end
-    start, stop = view.tokens.starts[body.start], view.tokens.ends[end - 1]
-    name = view.text(body.start, end)
-    return Entity("BODY", start, stop, name, {"name": name, "kind": kind_of(view, body.start, end, body.head)})
+    start, end = view.tokens.starts[body.start], view.tokens.ends[body.stop - 1]
+    name = view.text(body.start, body.stop)
+    return Entity("BODY", start, end, name, {"name": name, "kind": kind_of(view, body.start, body.stop, body.head)})

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from nlp.entities.bodies.heads import BodyHead, Needs, body_heads, field_end, words
 from nlp.entities.lexicon import groups
-from nlp.entities.organizations.public_bodies import FIELDS, Head, is_abroad, is_foreign_body
+from nlp.entities.organizations.public_bodies import (
+    AFTER_FIELD,
+    FIELDS,
+    Head,
+    begins_with_country,
+    is_abroad,
+    is_foreign_body,
+    match_head,
+)
 from nlp.entities.organizations.reading import read_parts
 from nlp.entities.organizations.text_view import TextView
 from nlp.entities.phrases import Phrases
@@ -44,7 +52,10 @@ def body_end(view: TextView, start: int, head_end: int, head: BodyHead) -> int |
         return None
     if not _is_named(view, start, head_end, end, head) or _is_one_of_many(view, start, head_end, end):
         return None
-    return None if _is_foreign(view, start, head_end, end) else end
+    # "UBND tỉnh Bắc Ninh Vương Quốc Tuấn": the name behind a body says what it looks like
+    if organization.name is not None:
+        return None if begins_with_country(view, *organization.name) else end
+    return None if _is_foreign(view, head_end, end) else end
 
 
 def _first_part(view: TextView, head_end: int, head: BodyHead) -> tuple[int, Head]:
@@ -55,9 +66,11 @@ def _first_part(view: TextView, head_end: int, head: BodyHead) -> tuple[int, Hea
         police = _police_field_end(view, head_end)
         if police > head_end:
             return police, Head.SMALL
-    following = body_heads(plain=view.tokens.plain).match(lower, head_end)
+    # "đội 1 Phòng CSGT Công an tỉnh X"
+    numbered = head_end + (head.head is Head.SMALL and view.token(head_end).isdecimal())
+    following = body_heads(plain=view.tokens.plain).match(lower, numbered)
     end = words("field").end(lower, head_end)
-    goes_on = head.head in (Head.SMALL, Head.FIELD) and view.is_capitalized(head_end)
+    goes_on = head.head in (Head.SMALL, Head.FIELD) and view.is_capitalized(numbered)
     if following is not None and goes_on and following[0] >= field_end(lower, head_end):
         return following[0], following[1].head
     # "Bệnh viện 108", "Bệnh viện Quân y 175", "Bệnh viện Nhi đồng 1"
@@ -94,15 +107,24 @@ def _long_field_end(view: TextView, head_end: int, end: int, head: BodyHead) -> 
     """
     if head.kind not in ("department", "board", "other") or head.needs is Needs.NOTHING:
         return end
-    if field_end(view.lower, head_end) > head_end or not view.is_capitalized(
-        head_end - 1 if end == head_end else head_end
-    ):
+    begin = head_end - 1 if end == head_end else head_end
+    if field_end(view.lower, head_end) > head_end or not view.is_capitalized(begin):
         return end
     for position in range(end, min(end + _LONGEST_FIELD, len(view.lower))):
         if position in view.place_ends:
             return view.place_ends[position]
         if not view.words[position].islower() or view.lower[position] in _NOT_IN_NAME:
-            return end
+            break
+    return _more_field_end(view, end) if end > head_end else end
+
+
+def _more_field_end(view: TextView, end: int) -> int:
+    """Return the end of words that mostly belong to a field in small letters: ``Viện Vệ sinh dịch tễ Trung ương``."""
+    for _ in range(_LONGEST_FIELD):
+        following = max(words("more_field").end(view.lower, end), AFTER_FIELD.end(view.lower, end))
+        if following == end:
+            break
+        end = following
     return end
 
 
@@ -122,8 +144,11 @@ def _is_named(view: TextView, start: int, head_end: int, end: int, head: BodyHea
         return _has_place(view, start, head_end, end, capital=capital)
     known = _is_known(view, head_end, head)
     if head.needs is Needs.FIELD:
-        return known and (capital or (view.is_capitalized(head_end) and head_end - start == 1))
-    return capital and (known or _is_own_name(view, start, head_end, end))
+        begins = view.is_capitalized(head_end) or view.words[head_end].isdecimal()
+        return known and (capital or (begins and head_end - start == 1))
+    if known:
+        return capital or view.is_capitalized(head_end)
+    return capital and _is_own_name(view, start, head_end, end)
 
 
 def _has_place(view: TextView, start: int, head_end: int, end: int, *, capital: bool) -> bool:
@@ -144,6 +169,8 @@ def _is_own_name(view: TextView, start: int, head_end: int, end: int) -> bool:
 def _is_known(view: TextView, position: int, head: BodyHead) -> bool:
     """Say whether a field stands at ``position``, or a larger body that is capitalized."""
     lower = view.lower
+    numbered = head.head is Head.SMALL and view.token(position).isdecimal()
+    position += numbered
     if view.is_capitalized(position):
         following = body_heads(plain=view.tokens.plain).match(lower, position)
         if following is not None and following[1].kind != "inherited":
@@ -163,6 +190,10 @@ def _belongs_to_other_word(view: TextView, start: int, head_end: int) -> bool:
         return True
     if before == "báo" and view.token(start - 2) not in _LISTS["report"]:  # a newspaper
         return True
+    # "tại cơ quan công an Thông tin cho thấy": a full stop is missing
+    if before == "quan" and first == "công" and view.is_capitalized(head_end):
+        if head_end not in view.place_ends and match_head(view.lower, head_end) is None:
+            return True
     # "Thường vụ", "Phó Chủ tịch Thường trực UBND"
     if (before, first) == ("thường", "vụ") or (first == "thường" and before in _BEFORE_STANDING):
         return True
@@ -204,10 +235,10 @@ def _is_one_of_many(view: TextView, start: int, head_end: int, end: int) -> bool
     return not placed and view.token(end) not in (",", "và")
 
 
-def _is_foreign(view: TextView, start: int, head_end: int, end: int) -> bool:
+def _is_foreign(view: TextView, head_end: int, end: int) -> bool:
     """Say whether a body is one of another country."""
-    # words that are a name by themselves ("Bộ Chính trị", "Trường Hà Nội - Amsterdam") are no other country's
-    if end > head_end and is_foreign_body(view, start, end, end):
+    # the first words are never foreign themselves: "Bộ Chính trị", "Viện Pasteur", "Trường Hà Nội - Amsterdam"
+    if end > head_end and is_foreign_body(view, head_end - 1, end, end):
         return True
     if view.token(end) == "nước" and view.token(end + 1) in ("này", "đó"):
         return True
