@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from nlp.article import Entity
-from nlp.entities.bodies.abroad import Surroundings
 from nlp.entities.bodies.heads import BodyHead, Needs, body_heads, is_other
 from nlp.entities.bodies.kinds import kind_of
 from nlp.entities.bodies.reading import body_end
+from nlp.entities.bodies.surroundings import Surroundings
 from nlp.entities.organizations.public_bodies import FIELDS, match_head
 from nlp.entities.organizations.text_view import TextView
 from nlp.entities.tokens import Tokens
@@ -37,6 +37,11 @@ class _Body(NamedTuple):
         """The token after the last."""
         return self.head_end if self.end is None else self.end
 
+    @property
+    def span(self) -> tuple[int, int, str]:
+        """First token, token after the last, and kind."""
+        return self.start, self.stop, self.head.kind
+
 
 def find_bodies(tokens: Tokens, places: Sequence[Entity] = ()) -> list[Entity]:
     """Return the public bodies of a text, entities of type BODY, in order.
@@ -46,8 +51,12 @@ def find_bodies(tokens: Tokens, places: Sequence[Entity] = ()) -> list[Entity]:
     """
     view = TextView(tokens, places)
     bodies = _with_lists(_read_bodies(view))
-    surroundings = Surroundings(view, [(body.start, body.stop, body.head.kind) for body in bodies])
-    return [_entity(view, body) for body in bodies if not surroundings.is_abroad(body.start, body.stop, body.head.kind)]
+    surroundings = Surroundings(view, [body.span for body in bodies])
+    return [
+        _entity(view, body)
+        for body in bodies
+        if not surroundings.is_abroad(*body.span) and not surroundings.is_club(body.start)
+    ]
 
 
 def _read_bodies(view: TextView) -> list[_Body]:

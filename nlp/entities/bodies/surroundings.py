@@ -1,6 +1,6 @@
-"""Bodies of other countries that stand without their country: ``Quốc hội`` in news from Washington.
+"""What the whole text tells of its bodies: another country's ``Quốc hội``, a football club that is called Công an.
 
-Invariant: the text is looked through once, and only when a body in it may be another country's.
+Invariant: the text is looked through once, and only when a body in it may be something else.
 """
 
 from __future__ import annotations
@@ -30,6 +30,17 @@ class Surroundings:
     def is_abroad(self, start: int, end: int, kind: str) -> bool:
         """Say whether a body without a country is another country's by what the text says elsewhere."""
         return self._may_be_abroad(start, end, kind) and not self._speaks_of_vietnam and self._speaks_of_abroad
+
+    def is_club(self, start: int) -> bool:
+        """Say whether police of a bare place is a club: ``Công an Hà Nội`` among goals and players."""
+        lower = self._view.lower
+        return (
+            lower[start : start + 2] == ["công", "an"] and start + 2 in self._view.place_ends and self._speaks_of_sport
+        )
+
+    @cached_property
+    def _speaks_of_sport(self) -> bool:
+        return next(words("sport").matches(self._view.lower), None) is not None
 
     def _may_be_abroad(self, start: int, end: int, kind: str) -> bool:
         return kind in _ELSEWHERE or words("also_abroad").end(self._view.lower, start) == end
