@@ -15,6 +15,7 @@ _BEFORE_STANDING = ("tướng", "thư", "tịch", "trưởng", "viên")
 _BEFORE_HEAD = ("trưởng", "phó", "thứ", "tổng")
 _ABBREVIATIONS = ("ca", "tt", "ub", "th")
 _AMBIGUOUS = ("bộ", "sở", "vụ", "cục", "trường", "viện", "ban", "phòng", "đội", "trạm", "vùng")
+_IN_NAMES = ("bộ", "vụ", "trường", "ban", "phòng", "đội", "trạm")
 _UNIVERSITIES = ("đại", "đh", "cao", "học", "cđ")
 
 
@@ -42,7 +43,7 @@ def _belongs_to_other_word(view: TextView, start: int, head_end: int) -> bool:
         return True
     if first in _AMBIGUOUS and view.words[start].islower():
         return before in _LISTS["before_other"]
-    if head_end - start > 1 or view.words[start].isupper() or view.words[start].islower() or start == 0:
+    if head_end - start > 1 or first not in _IN_NAMES or view.words[start].isupper() or start == 0:
         return False
     name_before = view.words[start - 1][0].isupper() and view.words[start - 1].isalpha()
     return name_before and before not in _BEFORE_HEAD and field_end(view.lower, head_end) == head_end

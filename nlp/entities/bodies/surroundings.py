@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from nlp.entities.bodies.heads import words
-from nlp.entities.organizations.public_bodies import is_abroad
+from nlp.entities.organizations.public_bodies import is_abroad, match_head
 from nlp.entities.organizations.text_view import TextView
 
 _FEWEST_SIGNS = 2
