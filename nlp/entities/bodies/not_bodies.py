@@ -41,6 +41,9 @@ def _belongs_to_other_word(view: TextView, start: int, head_end: int) -> bool:
     # "Thường vụ", "Phó Chủ tịch Thường trực UBND"
     if (before, first) == ("thường", "vụ") or (first == "thường" and before in _BEFORE_STANDING):
         return True
+    # "Phó Trưởng ban Thường trực Ban Tuyên giáo Trung ương"
+    if (before, first) == ("trưởng", "ban") and view.token(start + 1) == "thường":
+        return True
     if first in _AMBIGUOUS and view.words[start].islower():
         return before in _LISTS["before_other"]
     if head_end - start > 1 or first not in _IN_NAMES or view.words[start].isupper() or start == 0:
@@ -91,10 +94,12 @@ def is_one_of_many(view: TextView, start: int, head_end: int, end: int) -> bool:
     return not placed and view.token(end) not in (",", "và")
 
 
-def is_foreign(view: TextView, head_end: int, end: int) -> bool:
+def is_foreign(view: TextView, start: int, head_end: int, end: int) -> bool:
     """Say whether a body is one of another country."""
     # the first words are never foreign themselves: "Bộ Chính trị", "Viện Pasteur", "Trường Hà Nội - Amsterdam"
-    if end > head_end and is_foreign_body(view, head_end - 1, end, end):
+    # ("Đảng bộ Quân đội" is not read from its "bộ")
+    begin = start if view.lower[head_end - 1] == "bộ" else head_end - 1
+    if end > head_end and is_foreign_body(view, begin, end, end):
         return True
     if view.token(end) == "nước" and view.token(end + 1) in ("này", "đó"):
         return True

@@ -37,7 +37,7 @@ def body_end(view: TextView, start: int, head_end: int, head: BodyHead) -> int |
     # "UBND tỉnh Bắc Ninh Vương Quốc Tuấn": the name behind a body may look like a kingdom
     if organization.name is not None:
         return None if begins_with_country(view, *organization.name) else end
-    return None if is_foreign(view, head_end, end) else end
+    return None if is_foreign(view, start, head_end, end) else end
 
 
 def _first_part(view: TextView, head_end: int, head: BodyHead) -> tuple[int, Head]:
@@ -96,7 +96,7 @@ def _long_field_end(view: TextView, head_end: int, end: int, head: BodyHead) -> 
         return end
     begin = head_end - 1 if end == head_end else head_end
     if field_end(view.lower, head_end) > head_end or not view.is_capitalized(begin):
-        return end
+        return _more_field_end(view, end) if head.kind == "board" and end > head_end else end
     for position in range(end, min(end + _LONGEST_FIELD, len(view.lower))):
         if position in view.place_ends:
             return view.place_ends[position]

@@ -69,19 +69,19 @@ def is_abroad(view: TextView, position: int) -> bool:
     """Say whether a country, an international body or a foreign name stands at ``position``, with a capital."""
     if not view.is_capitalized(position):
         return False
-    if _ends_abroad(view, position) > position or _is_foreign(view, position):
+    if country_end(view, position) > position or _is_foreign(view, position):
         return True
     # "Giám đốc CDC Mỹ", "Chủ tịch FED Mỹ": an abbreviation and its country
     following = position + 1
     abbreviated = view.words[position].isupper() and not is_vietnamese_syllable(view.lower[position])
     if not abbreviated or match_head(view.lower, position) is not None or not view.is_capitalized(following):
         return False
-    return not view.words[following].isupper() and _ends_abroad(view, following) > following
+    return not view.words[following].isupper() and country_end(view, following) > following
 
 
 def begins_with_country(view: TextView, start: int, end: int) -> bool:
     """Say whether what looks like a name is a country and a name: ``Tỉnh ủy Quảng Tây Trần Cương``."""
-    country = _ends_abroad(view, start)
+    country = country_end(view, start)
     return country > start + 1 and is_name(view.words, view.lower, country, end)
 
 
@@ -107,7 +107,7 @@ def follows_foreigner(view: TextView, start: int) -> bool:
 
 def speaks_of_abroad(view: TextView) -> bool:
     """Say whether another country or an international body stands anywhere in the text."""
-    return any(_ends_abroad(view, position) > position for position, word in enumerate(view.words) if word[0].isupper())
+    return any(country_end(view, position) > position for position, word in enumerate(view.words) if word[0].isupper())
 
 
 def is_foreign_body(view: TextView, start: int, end: int, following: int) -> bool:
@@ -124,8 +124,8 @@ def is_foreign_body(view: TextView, start: int, end: int, following: int) -> boo
     return _is_foreign_ministry(view, start, end) or _names_country(view, start, following)
 
 
-def _ends_abroad(view: TextView, position: int) -> int:
-    """Return the end of the country at ``position``; "Pháp chế" is a field, not France."""
+def country_end(view: TextView, position: int) -> int:
+    """Return the end of the country at ``position``, or ``position``; "Pháp chế" is a field, not France."""
     end = _ABROAD.end(view.lower, position)
     return end if end == position or FIELDS.end(view.lower, position) <= end else position
 
@@ -158,7 +158,7 @@ def _names_country(view: TextView, start: int, end: int) -> bool:
             continue
         if _is_foreign(view, position):
             return True
-        after = _ends_abroad(view, position)
+        after = country_end(view, position)
         if after - position > 1:  # two syllables and more are nothing else: "Sở Cảnh sát Hàn Quốc"
             return True
         if after > position and _stands_for_country(view, position, after):

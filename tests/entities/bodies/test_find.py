@@ -50,6 +50,7 @@ NAMED = [
     ("VKSND tối cao truy tố.", [("VKSND tối cao", "court")]),
     ("Ủy ban MTTQ Việt Nam TP.HCM nhận hàng.", [("Ủy ban MTTQ Việt Nam TP.HCM", "front")]),
     ("Ban Thường vụ Tỉnh ủy Lào Cai họp.", [("Ban Thường vụ Tỉnh ủy Lào Cai", "party")]),
+    ("Đại hội Đảng bộ Quân đội khai mạc.", [("Đảng bộ Quân đội", "party")]),
     ("Ban Tuyên giáo và Dân vận Trung ương đề nghị.", [("Ban Tuyên giáo và Dân vận Trung ương", "party")]),
     ("Viện Pasteur Nha Trang xét nghiệm.", [("Viện Pasteur Nha Trang", "other")]),
     ("Viện Vệ sinh dịch tễ Trung ương xét nghiệm.", [("Viện Vệ sinh dịch tễ Trung ương", "other")]),
@@ -73,6 +74,7 @@ OF_OFFICIALS = [
     ("Phó Chủ tịch Thường trực UBND TP.HCM nói.", [("UBND TP.HCM", "people_committee")]),
     ("Cục trưởng Cục Đường bộ Việt Nam nói.", [("Cục Đường bộ Việt Nam", "department")]),
     ("Bộ trưởng Xây dựng nói.", []),
+    ("Phó Trưởng ban Thường trực Ban Tuyên giáo Trung ương nói.", [("Ban Tuyên giáo Trung ương", "party")]),
     ("Trưởng phòng Kinh tế UBND huyện Bắc Sơn nói.", [("phòng Kinh tế UBND huyện Bắc Sơn", "people_committee")]),
 ]
 
