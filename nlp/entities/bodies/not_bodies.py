@@ -12,6 +12,7 @@ from nlp.entities.organizations.text_view import TextView
 
 _LISTS = groups("body_words")
 _BEFORE_STANDING = ("tướng", "thư", "tịch", "trưởng", "viên")
+_BEFORE_FIRM = ("clb", "phần", "tnhh")
 _BEFORE_HEAD = ("trưởng", "phó", "thứ", "tổng")
 _ABBREVIATIONS = ("ca", "tt", "ub", "th")
 _AMBIGUOUS = ("bộ", "sở", "vụ", "cục", "trường", "viện", "ban", "phòng", "đội", "trạm", "vùng")
@@ -36,7 +37,12 @@ def is_none(view: TextView, start: int, head_end: int, head: BodyHead) -> bool:
 def _belongs_to_other_word(view: TextView, start: int, head_end: int) -> bool:
     """Say whether a head is the end of another word or name: ``trụ sở``, ``Tây Ban Nha``, ``CLB Công an Hà Nội``."""
     before, first = view.token(start - 1), view.token(start)
-    if before == "clb" or start in view.inside_place or _is_newspaper(view, start) or _ends_sentence(view, head_end):
+    if (
+        before in ("clb", "phần", "tnhh")
+        or start in view.inside_place
+        or _is_newspaper(view, start)
+        or _ends_sentence(view, head_end)
+    ):
         return True
     # "Thường vụ", "Phó Chủ tịch Thường trực UBND"
     if (before, first) == ("thường", "vụ") or (first == "thường" and before in _BEFORE_STANDING):

@@ -55,6 +55,9 @@ def _first_part(view: TextView, head_end: int, head: BodyHead) -> tuple[int, Hea
     goes_on = head.head in (Head.SMALL, Head.FIELD) and view.is_capitalized(numbered)
     if following is not None and goes_on and following[0] >= field_end(lower, head_end):
         return following[0], following[1].head
+    # "Liên đoàn Lao động (LĐLĐ) TP Đà Nẵng"
+    if view.lower[head_end : head_end + 3 : 2] == ["(", ")"] and view.words[head_end + 1].isupper():
+        return head_end + 3, head.head
     # "Bệnh viện 108", "Bệnh viện Quân y 175", "Bệnh viện Nhi đồng 1"
     if head.kind == "hospital" and view.token(end).isdecimal():
         end += 1

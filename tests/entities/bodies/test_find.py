@@ -47,6 +47,8 @@ NAMED = [
     ("Bệnh viện 108 ghép gan.", [("Bệnh viện 108", "hospital")]),
     ("Bệnh viện Nhi đồng 2 cứu bé gái.", [("Bệnh viện Nhi đồng 2", "hospital")]),
     ("TAND khu vực 2 xét xử.", [("TAND khu vực 2", "court")]),
+    ("Liên đoàn Lao động (LĐLĐ) TP Huế trao quà.", [("Liên đoàn Lao động (LĐLĐ) TP Huế", "front")]),
+    ("Ban quản lý dự án 5 tìm chủ xe.", [("Ban quản lý dự án 5", "board")]),
     ("VKSND tối cao truy tố.", [("VKSND tối cao", "court")]),
     ("Ủy ban MTTQ Việt Nam TP.HCM nhận hàng.", [("Ủy ban MTTQ Việt Nam TP.HCM", "front")]),
     ("Ban Thường vụ Tỉnh ủy Lào Cai họp.", [("Ban Thường vụ Tỉnh ủy Lào Cai", "party")]),
@@ -74,6 +76,7 @@ OF_OFFICIALS = [
     ("Phó Chủ tịch Thường trực UBND TP.HCM nói.", [("UBND TP.HCM", "people_committee")]),
     ("Cục trưởng Cục Đường bộ Việt Nam nói.", [("Cục Đường bộ Việt Nam", "department")]),
     ("Bộ trưởng Xây dựng nói.", []),
+    ("Kỷ luật cán bộ liên quan vụ UBND xã Tân Lập cấp đất.", [("UBND xã Tân Lập", "people_committee")]),
     ("Phó Trưởng ban Thường trực Ban Tuyên giáo Trung ương nói.", [("Ban Tuyên giáo Trung ương", "party")]),
     ("Trưởng phòng Kinh tế UBND huyện Bắc Sơn nói.", [("phòng Kinh tế UBND huyện Bắc Sơn", "people_committee")]),
 ]
@@ -151,6 +154,8 @@ NOT_BODIES = [
     "Bộ luật Hình sự, vụ án, vụ Tết, ban tổ chức, đội hình.",
     "Chính quyền địa phương và nhà trường vận động người dân.",
     "CLB Công an Hà Nội thắng, thủ môn Công an Hà Nội chơi hay.",
+    "Nợ Bảo hiểm xã hội trên 3 tỷ đồng, giữ 124 trường THPT công lập.",
+    "Công ty cổ phần Trung tâm Đổi mới Sông Ngàn ra mắt.",
     "Danh ca Thái Châu và ca sĩ Ngọc Sơn.",
 ]
 
