@@ -17,7 +17,8 @@ _BEFORE_HEAD = ("trưởng", "phó", "thứ", "tổng")
 _ABBREVIATIONS = ("ca", "tt", "ub", "th")
 _AMBIGUOUS = ("bộ", "sở", "vụ", "cục", "trường", "viện", "ban", "phòng", "đội", "trạm", "vùng")
 _IN_NAMES = ("bộ", "vụ", "trường", "ban", "phòng", "đội", "trạm")
-_UNIVERSITIES = ("đại", "đh", "cao", "học", "cđ")
+_UNIVERSITIES = ("đh", "cđ")
+_UNIVERSITY_WORDS = (("đại", "học"), ("cao", "đẳng"), ("học", "viện"))
 
 
 def is_none(view: TextView, start: int, head_end: int, head: BodyHead) -> bool:
@@ -27,7 +28,7 @@ def is_none(view: TextView, start: int, head_end: int, head: BodyHead) -> bool:
     """
     if view.token(head_end) in ("trưởng", "phó") or words("not_body").end(view.lower, start) > start:
         return True
-    if view.token(start) in _ABBREVIATIONS and view.words[start].islower():
+    if view.token(start) in _ABBREVIATIONS and not view.words[start].isupper():
         return True
     if _belongs_to_other_word(view, start, head_end):
         return True
@@ -76,7 +77,8 @@ def _is_private(view: TextView, head_end: int, head: BodyHead) -> bool:
         return words("private_hospital").end(view.lower, position) > position
     if head.kind != "school":
         return False
-    university = {view.token(head_end - 1), view.token(head_end - 2)}.intersection(_UNIVERSITIES)
+    last, before = view.token(head_end - 1), view.token(head_end - 2)
+    university = last in _UNIVERSITIES or (before, last) in _UNIVERSITY_WORDS
     names = words("private_university" if university else "private_school")
     return names.end(view.lower, head_end) > head_end
 

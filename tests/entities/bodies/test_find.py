@@ -37,6 +37,7 @@ NAMED = [
     ),
     ("Ban Quản lý rừng phòng hộ Sông Ngàn họp.", [("Ban Quản lý rừng phòng hộ Sông Ngàn", "board")]),
     ("Học sinh Trường THPT Chu Văn An nghỉ học.", [("Trường THPT Chu Văn An", "school")]),
+    ("Học sinh Trường tiểu học Chu Văn An nghỉ học.", [("Trường tiểu học Chu Văn An", "school")]),
     ("Học sinh THPT Chu Văn An nghỉ học.", [("THPT Chu Văn An", "school")]),
     ("Điểm chuẩn Đại học Bách khoa Hà Nội.", [("Đại học Bách khoa Hà Nội", "school")]),
     (
@@ -156,6 +157,7 @@ NOT_BODIES = [
     "CLB Công an Hà Nội thắng, thủ môn Công an Hà Nội chơi hay.",
     "Nợ Bảo hiểm xã hội trên 3 tỷ đồng, giữ 124 trường THPT công lập.",
     "Công ty cổ phần Trung tâm Đổi mới Sông Ngàn ra mắt.",
+    "Phim Trường Ca Hành chiếu tối nay, Trường Đại học Chu Văn An là trường tư.",
     "Danh ca Thái Châu và ca sĩ Ngọc Sơn.",
 ]
 
