@@ -34,6 +34,8 @@ def _has_place(view: TextView, start: int, head_end: int, end: int, *, capital: 
     # "thi tốt nghiệp THPT của tỉnh" is no school, "124 trường THPT công lập" are many
     if view.token(start) in ("thpt", "thcs"):
         return view.is_capitalized(head_end)
+    if end == head_end + 3 and view.token(head_end) == "(":  # "Luật Bảo hiểm xã hội (BHXH)"
+        return False
     if any(view.words[token][0].isupper() or view.words[token][0].isdecimal() for token in rest):
         return True
     # "UBND tỉnh" and "VKSND tối cao", but not "nợ Bảo hiểm xã hội trên 3 tỷ đồng"

@@ -80,8 +80,8 @@ def _police_field_end(view: TextView, start: int) -> int:
 
 
 def _is_police_number(token: str) -> bool:
-    """Say whether a token is the number of a police department: ``PC04``."""
-    return token[:2] in ("pc", "pa", "pk") and token[2:].isdecimal()
+    """Say whether a token is the number of a police department, or half of it: ``PC04``, ``PC 04``."""
+    return (token[2:] if token[:2] in ("pc", "pa", "pk") else token).isdecimal()
 
 
 def _before_link(view: TextView, position: int) -> int:

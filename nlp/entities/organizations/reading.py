@@ -384,7 +384,7 @@ def _next_head(view: TextView, position: int, head: Head, *, apart: bool) -> tup
     if match is None:
         return None
     following = match[1]
-    if apart and following is not Head.UNIT and (link in ("của", "thuộc") or (link == "," and head is Head.FIELD)):
+    if apart and following is not Head.UNIT and _stands_apart(view, position, start, head):
         return None
     if following is Head.PRIVATE:
         # "phòng Kinh doanh của Công ty Phú Cường" is a company's; "Chủ tịch UBND xã, Hội ..." goes on with another
@@ -405,6 +405,14 @@ def _next_head(view: TextView, position: int, head: Head, *, apart: bool) -> tup
         # "UBND xã Tân An, huyện Ba Vì" is one; "Tỉnh ủy, UBND tỉnh" are two
         goes_on = head is not Head.BODY and following is Head.UNIT and _is_named(view, match[0])
     return match if goes_on else None
+
+
+def _stands_apart(view: TextView, position: int, start: int, head: Head) -> bool:
+    """Say whether a larger body, whose words begin at ``start``, is parted from the one that ends at ``position``."""
+    link = view.token(position)
+    # "Ban Đối ngoại Trung ương, Văn phòng Trung ương Đảng" is a list, "Phòng CSGT, Công an tỉnh X" is one
+    listed = head is Head.FIELD or view.lower[start] == "văn" or view.token(position - 1) == "ương"
+    return link in ("của", "thuộc") or (link == "," and listed)
 
 
 # the person after an organization

@@ -93,6 +93,15 @@ SEVERAL = [
     ),
     ("Đội 2 Phòng CSGT Công an tỉnh Lào Cai kiểm tra.", [("Đội 2 Phòng CSGT Công an tỉnh Lào Cai", "police")]),
     (
+        "Phòng Cảnh sát kinh tế (PC 03) Công an tỉnh Lào Cai bắt hai người.",
+        [("Phòng Cảnh sát kinh tế (PC 03) Công an tỉnh Lào Cai", "police")],
+    ),
+    ("Phòng CSGT, Công an tỉnh Lào Cai kiểm tra.", [("Phòng CSGT, Công an tỉnh Lào Cai", "police")]),
+    (
+        "Ban Đối ngoại Trung ương, Văn phòng Trung ương Đảng họp.",
+        [("Ban Đối ngoại Trung ương", "party"), ("Văn phòng Trung ương Đảng", "party")],
+    ),
+    (
         "Cục Đường bộ Việt Nam (Bộ Xây dựng) kiểm tra.",
         [("Cục Đường bộ Việt Nam", "department"), ("Bộ Xây dựng", "ministry")],
     ),
@@ -158,6 +167,7 @@ NOT_BODIES = [
     "Nợ Bảo hiểm xã hội trên 3 tỷ đồng, giữ 124 trường THPT công lập.",
     "Công ty cổ phần Trung tâm Đổi mới Sông Ngàn ra mắt.",
     "Phim Trường Ca Hành chiếu tối nay, Trường Đại học Chu Văn An là trường tư.",
+    "Luật Bảo hiểm xã hội (BHXH) có hiệu lực.",
     "Danh ca Thái Châu và ca sĩ Ngọc Sơn.",
 ]
 
