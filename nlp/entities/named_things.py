@@ -1,0 +1,303 @@
+"""Things that are named behind a word for their kind: "cầu Phong Châu", "các sông Mã, Chu và Bưởi", "đê hữu Cầu".
+
+The words are tables (``route_kinds.tsv``, ``water_kinds.tsv``), each row with what is peculiar to its words; what
+follows a word in capitals is the name. A kind word in small letters makes the name sure. One with a capital may begin
+a place or a firm ("Cầu Giấy", "Sông Đốc"), so it needs the start of a sentence, a word that leads to it ("trên Sông
+Hồng"), or the same name told surely elsewhere in the text.
+
+Invariant: things are in order and do not overlap; a rule looks at a bounded number of tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from nlp.entities.lexicon import groups, phrases, rows
+from nlp.entities.person_names import SURNAMES
+from nlp.entities.phrases import Phrases
+from nlp.entities.tokens import Tokens
+from nlp.text.normalize import strip_accents
+from nlp.text.syllables import is_vietnamese_syllable
+
+_LONGEST_NAME = 6
+_MOST_PARTS = 6  # of an expressway's name
+_MOST_MEMBERS = 40  # of a list
+_PLURAL_REACH = 4
+_DASHES = ("-", "–", "—")
+_APOSTROPHES = ("'", "’", "ʼ")
+_SENTENCE_STARTS = (".", "!", "?", ":", ";", "\n", "“", '"', "•", "*", "…", "+")
+_ROMAN = ("I", "II", "III", "IV", "V", "VI")
+_CITY = ("tp", "tphcm", "hcm")
+
+
+class Kind(NamedTuple):
+    """What a row of a table of kinds says of its words.
+
+    :param kind: the value of the mention.
+    :param options: what is peculiar to the words, explained at the head of the tables.
+    :param not_after: words behind which they are part of another word ("yêu cầu", "thành phố").
+    :param word: the kind word in lower case, with its accents.
+    """
+
+    kind: str
+    options: frozenset[str]
+    not_after: frozenset[str]
+    word: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """A thing that is named, by its tokens (half-open).
+
+    :param name: first token of the name; equal to ``begin`` where the kind word is left out, as in a list.
+    """
+
+    begin: int
+    name: int
+    end: int
+    kind: Kind
+
+
+Reader = Callable[[Tokens, int, Kind], int]
+"""Returns the end of the name that begins at a token, or that token where there is none."""
+
+
+def find_named(tokens: Tokens, table: str, read: Reader) -> list[Named]:
+    """Return the named things of a text, in order.
+
+    :param table: name of the table of kinds.
+    :param read: reads the name behind a kind word; :func:`name_end` is the usual one.
+    """
+    kinds = kind_words(table, plain=tokens.plain)
+    sure: list[Named] = []
+    unsure: list[Named] = []
+    free = 0
+    for begin, end, kind in kinds.matches(tokens.lower):
+        if begin < free or (begin and tokens.lower[begin - 1] in kind.not_after):
+            continue
+        whole = "whole" in kind.options
+        name, stop = (begin, end) if whole else (end, read(tokens, end, kind))
+        if stop == name or (whole and not tokens.words[stop - 1][0].isupper()):
+            continue
+        found = [Named(begin, name, stop, kind), *_members(tokens, begin, stop, kind, table, read)]
+        free = found[-1].end
+        (sure if _is_sure(tokens, begin, kind) else unsure).extend(found)
+    if unsure:
+        told = {key(tokens, one) for one in sure}
+        known = _known(table, plain=tokens.plain)
+        sure += [one for one in unsure if key(tokens, one) in told or known.end(tokens.lower, one.begin) > one.name]
+    return sorted(sure, key=lambda one: one.begin)
+
+
+def key(tokens: Tokens, one: Named) -> tuple[str, str]:
+    """Return kind word and name in lower case, by which mentions of one thing are told."""
+    return one.kind.word, " ".join(tokens.lower[one.name : one.end])
+
+
+def written(tokens: Tokens, begin: int, end: int) -> str:
+    """Return the tokens as the text has them, with single blanks."""
+    return " ".join(tokens.text[tokens.starts[begin] : tokens.ends[end - 1]].split())
+
+
+@cache
+def kind_words(table: str, *, plain: bool) -> Phrases[Kind]:
+    """Return the kind words of a table.
+
+    :param plain: whether the text is written without accents: words that then mean too much else are left out.
+    """
+    listed: list[tuple[str, Kind]] = []
+    for kind, options, not_after, cell in rows(table, "kind", "options", "not_after", "phrases"):
+        flags = frozenset(options.split())
+        if plain and "accents" in flags:
+            continue
+        before = frozenset(strip_accents(word) if plain else word for word in phrases(not_after))
+        for word in phrases(cell):
+            listed.append((strip_accents(word) if plain else word, Kind(kind, flags, before, word)))
+    return Phrases(listed)
+
+
+@cache
+def words(group: str, *, plain: bool) -> frozenset[str]:
+    """Return the words of a group of ``named_context.tsv``."""
+    listed = groups("named_context")[group]
+    return frozenset(map(strip_accents, listed)) if plain else listed
+
+
+@cache
+def _known(table: str, *, plain: bool) -> Phrases[bool]:
+    """Return the things of a table that are known by name, with their kind words."""
+    listed = groups("named_context")[table]
+    return Phrases((strip_accents(phrase) if plain else phrase, True) for phrase in listed)
+
+
+def _is_sure(tokens: Tokens, begin: int, kind: Kind) -> bool:
+    """Say whether a kind word names a thing by itself, and not a place or a firm that is called after one."""
+    first = tokens.words[begin]
+    if not first[0].isupper() or "free" in kind.options or "whole" in kind.options:
+        return True
+    if len(first) > 1 and first.isupper():
+        return False
+    before = tokens.lower[begin - 1] if begin else "\n"
+    if before in words("leads", plain=tokens.plain):
+        return _places(plain=tokens.plain).end(tokens.lower, begin) == begin
+    is_start = before in _SENTENCE_STARTS and (not begin or tokens.ends[begin - 1] < tokens.starts[begin])
+    is_start = is_start or (begin > 0 and before in ("\n", "“", '"'))
+    is_place = _places(plain=tokens.plain).end(tokens.lower, begin) > begin
+    return (begin == 0 or is_start) and "surname" not in kind.options and not is_place
+
+
+@cache
+def _places(*, plain: bool) -> Phrases[bool]:
+    """Return the places whose names begin with a kind word in capitals."""
+    listed = groups("named_context")["places"]
+    return Phrases((strip_accents(phrase) if plain else phrase, True) for phrase in listed)
+
+
+def _members(tokens: Tokens, begin: int, end: int, kind: Kind, table: str, read: Reader) -> Iterator[Named]:
+    """Yield the further names of a list, which have no kind word of their own: "các cầu A, B và C"."""
+    plural = is_plural(tokens, begin)
+    for _ in range(_MOST_MEMBERS):
+        if end >= len(tokens):
+            return
+        joint = tokens.lower[end]
+        after_and = joint in words("and", plain=tokens.plain)
+        if not (after_and or joint == "," or (joint in _DASHES and "apart" in kind.options)):
+            return
+        if end + 1 < len(tokens) and tokens.lower[end + 1][0].isdecimal():
+            return
+        stop = read(tokens, end + 1, kind)
+        if stop == end + 1:
+            return
+        # "đường Lê Lợi và Nguyễn Huệ": without a plural only what looks like another name of that kind
+        as_person = "street" == kind.kind and joint != "," and is_like_person(tokens, end + 1, stop)
+        if not plural and not as_person and not (joint != "," and _is_known_member(tokens, end + 1, stop, kind, table)):
+            return
+        yield Named(end + 1, end + 1, stop, kind)
+        end = stop
+
+
+def _is_known_member(tokens: Tokens, begin: int, end: int, kind: Kind, table: str) -> bool:
+    """Say whether a name is known with the kind word that it leaves out: "sông Hồng - Thái Bình"."""
+    phrase = [*(strip_accents(kind.word) if tokens.plain else kind.word).split(), *tokens.lower[begin:end]]
+    return _known(table, plain=tokens.plain).end(phrase, 0) == len(phrase)
+
+
+def is_plural(tokens: Tokens, begin: int) -> bool:
+    """Say whether several things are announced before a kind word: "các", "hai tuyến", "3 nhà máy"."""
+    for position in range(begin - 1, max(-1, begin - 1 - _PLURAL_REACH), -1):
+        word = tokens.lower[position]
+        if word in words("plural", plain=tokens.plain) or (word.isdecimal() and word not in ("0", "1", "01")):
+            return True
+        if not word.isalpha():
+            return False
+    return False
+
+
+def is_like_person(tokens: Tokens, begin: int, end: int) -> bool:
+    """Say whether a name is made like a person's, as most streets' are."""
+    surname = tokens.lower[begin] in (_plain_surnames() if tokens.plain else SURNAMES)
+    return 2 <= end - begin <= 4 and surname
+
+
+@cache
+def _plain_surnames() -> frozenset[str]:
+    return frozenset(map(strip_accents, SURNAMES))
+
+
+def name_end(tokens: Tokens, position: int, kind: Kind) -> int:
+    """Return the end of the name at a token: a run in capitals, its number, its other parts behind dashes."""
+    end = _named_part(tokens, position, kind)
+    if end == position:
+        return position
+    parts = 1
+    while "dash" in kind.options and parts < _MOST_PARTS and end < len(tokens) and tokens.words[end] in _DASHES:
+        stop = _named_part(tokens, end + 1, kind)
+        # "ngã tư đường Lê Lợi - Trần Phú" are two streets
+        two = is_like_person(tokens, position, end) and is_like_person(tokens, end + 1, stop)
+        if stop == end + 1 or ("apart" in kind.options and two):
+            break
+        end, parts = stop, parts + 1
+    if "parts" in kind.options and parts == 1 and tokens.lower[position] not in words("sure", plain=tokens.plain):
+        return position
+    return end
+
+
+def _named_part(tokens: Tokens, position: int, kind: Kind) -> int:
+    """Return the end of one part of a name: capitals, perhaps a city's abbreviation first or a number last."""
+    if position >= len(tokens) or not _after_blank(tokens, position):
+        return position
+    end = position
+    if tokens.lower[end] in _CITY and "dash" in kind.options:
+        end += 1
+        if end < len(tokens) and tokens.words[end] == ".":
+            end += 1
+        if end < len(tokens) and tokens.lower[end] == "hcm":
+            return end + 1
+        stop = capitals_end(tokens, end)
+        return stop if stop > end or tokens.lower[position] != "tp" else position
+    end = capitals_end(tokens, position)
+    if end == position or ("native" in kind.options and not _is_native(tokens, position, end)):
+        return position
+    return number_end(tokens, end) if "number" in kind.options else end
+
+
+def capitals_end(tokens: Tokens, position: int) -> int:
+    """Return the end of the run of capitalized words at a token, apostrophes within ("Cư M'gar")."""
+    end = position
+    while end < min(len(tokens), position + _LONGEST_NAME):
+        word = tokens.words[end]
+        if end > position and word in _APOSTROPHES and end + 1 < len(tokens) and tokens.words[end + 1].isalpha():
+            end += 2
+            continue
+        short = len(word) > 1 and word.isupper() and word not in _ROMAN
+        if not word[0].isupper() or not word.isalpha() or short or (end > position and not _after_blank(tokens, end)):
+            break
+        if tokens.lower[end] in words("ends_name", plain=tokens.plain):
+            break
+        end += 1
+    return end
+
+
+def number_end(tokens: Tokens, position: int) -> int:
+    """Return the end of the number that belongs to a name ("Bắc Khê 1", "Đắk Mi 4A"), if none counts by it."""
+    if position >= len(tokens) or not _after_blank(tokens, position) or not is_small_number(tokens.lower[position]):
+        return position
+    following = tokens.lower[position + 1] if position + 1 < len(tokens) else "\n"
+    is_figure = following in (".", ",", "/", ":", "-", "%") and _digit_behind(tokens, position + 1)
+    return position if is_figure or following == "%" or following in counted(plain=tokens.plain) else position + 1
+
+
+def _digit_behind(tokens: Tokens, position: int) -> bool:
+    """Say whether a digit stands right behind a sign that stands right behind a number."""
+    behind = position + 1 < len(tokens) and tokens.words[position + 1][0].isdecimal()
+    return behind and tokens.starts[position + 1] == tokens.ends[position - 1] + 1
+
+
+def is_small_number(word: str) -> bool:
+    """Say whether a token is a number of one or two figures, perhaps with a letter: "1", "4A"."""
+    return word[0].isdecimal() and len(word) <= 3 and word[:2].rstrip("abcdefghk").isdecimal() and not word.isalpha()
+
+
+@cache
+def counted(*, plain: bool) -> frozenset[str]:
+    """Return the first words of what news counts: behind them a number is no name ("hồ Trị An 2 cửa xả")."""
+    nouns = [cell for _, cell in rows("counted_nouns", "unit", "phrases")]
+    units = [cell for *_, cell in rows("amount_units", "unit", "kind", "factor", "phrases")]
+    listed = {phrase.split()[0] for cell in (*nouns, *units) for phrase in phrases(cell)}
+    listed |= words("counted", plain=False)
+    listed -= words("not_counted", plain=False)
+    return frozenset(map(strip_accents, listed)) if plain else frozenset(listed)
+
+
+def _after_blank(tokens: Tokens, position: int) -> bool:
+    """Say whether a token stands behind one blank, on the line of the one before it."""
+    return position > 0 and tokens.starts[position] > tokens.ends[position - 1] and tokens.words[position - 1] != "\n"
+
+
+def _is_native(tokens: Tokens, begin: int, end: int) -> bool:
+    """Say whether the syllables of a name are Vietnamese ones, or those of the highlands."""
+    spoken: Sequence[str] = tokens.lower[begin:end]
+    return all(is_vietnamese_syllable(word) or not word.isascii() for word in spoken if word.isalpha())
