@@ -28,7 +28,7 @@ LABEL_NAMES = {
 DEFAULT_TYPES = ("PROVINCE", "COMMUNE", "OFFICIAL", "AMOUNT")
 """The types of entities that are looked for unless others are asked for."""
 
-ENTITY_TYPES = (*DEFAULT_TYPES, "DATE", "STORM", "BODY")
+ENTITY_TYPES = (*DEFAULT_TYPES, "DATE", "STORM", "ROUTE", "WATER", "BODY")
 """All types that an entity may have."""
 
 _HEADLINE = 80
@@ -141,7 +141,7 @@ class Prediction:
 
 @dataclass(frozen=True)
 class Entity:
-    """One mention of a place, an official, an amount, a date, a storm or a public body.
+    """One mention of a place, an official, an amount, a date, a storm, a route, a water or a public body.
 
     :param type: one of :data:`ENTITY_TYPES`.
     :param start: first code point of the mention in :attr:`Article.document`.
@@ -152,7 +152,8 @@ class Entity:
         units of today that may be meant. OFFICIAL: ``name``, ``title`` and ``organization``, None where the text does
         not say. AMOUNT: ``value``, ``max_value`` of a range, ``unit`` and ``modifier``. DATE: ``start`` and
         ``end``, ISO days or None, ``time`` as HH:MM, and ``part`` of the day. STORM: ``number`` within its ``year``,
-        and ``name``. BODY: ``name`` as written, and ``kind``.
+        and ``name``. ROUTE: ``kind``, ``ref`` in its normal form, and ``km`` where it follows. WATER: ``kind`` and
+        ``name``, without the word for its kind. BODY: ``name`` as written, and ``kind``.
     """
 
     type: str

@@ -34,7 +34,9 @@ APART = [
         "nlp.entities.dates",
         "nlp.entities.officials",
         "nlp.entities.places",
+        "nlp.entities.routes",
         "nlp.entities.storms",
+        "nlp.entities.waters",
     },
 ]
 """Rooms that stand on one floor and do not know each other."""

@@ -19,8 +19,10 @@ from nlp.entities.bodies.find import find_bodies
 from nlp.entities.dates.find import find_dates
 from nlp.entities.officials.find import find_officials
 from nlp.entities.places.find import find_places
+from nlp.entities.routes.find import find_routes
 from nlp.entities.storms.find import find_storms
 from nlp.entities.tokens import Tokens
+from nlp.entities.waters.find import find_waters
 from nlp.text.normalize import NormalizedText, align
 
 MAX_CHARACTERS = 1_000_000
@@ -32,6 +34,8 @@ MAX_ENTITIES = 10_000
 FINDERS: dict[str, Callable[[Tokens, str | None], list[Entity]]] = {
     "DATE": find_dates,
     "STORM": find_storms,
+    "ROUTE": find_routes,
+    "WATER": find_waters,
 }
 """Type -> what finds its entities by the tokens and the date of publication alone, for types that are off unless asked
 for. A finder is not called for a type that nobody asked for."""

@@ -76,11 +76,11 @@ def find_named(tokens: Tokens, table: str, read: Reader) -> list[Named]:
     unsure: list[Named] = []
     free = 0
     for begin, end, kind in kinds.matches(tokens.lower):
-        if begin < free or (begin and tokens.lower[begin - 1] in kind.not_after):
+        if begin < free or (begin and _is_part(tokens, begin, kind)):
             continue
         whole = "whole" in kind.options
         name, stop = (begin, end) if whole else (end, read(tokens, end, kind))
-        if stop == name or (whole and not tokens.words[stop - 1][0].isupper()):
+        if stop == name or (whole and not _is_whole(tokens, begin, end)):
             continue
         found = [Named(begin, name, stop, kind), *_members(tokens, begin, stop, kind, table, read)]
         free = found[-1].end
@@ -88,8 +88,28 @@ def find_named(tokens: Tokens, table: str, read: Reader) -> list[Named]:
     if unsure:
         told = {key(tokens, one) for one in sure}
         known = _known(table, plain=tokens.plain)
-        sure += [one for one in unsure if key(tokens, one) in told or known.end(tokens.lower, one.begin) > one.name]
+        places = _places(plain=tokens.plain)
+        sure += [
+            one
+            for one in unsure
+            if known.end(tokens.lower, one.begin) > one.name
+            or (key(tokens, one) in told and places.end(tokens.lower, one.begin) == one.begin)
+        ]
     return sorted(sure, key=lambda one: one.begin)
+
+
+def _is_part(tokens: Tokens, begin: int, kind: Kind) -> bool:
+    """Say whether a kind word is part of another word, or of the name of a body: "yêu cầu", "Công ty Sông Đà"."""
+    before, is_capital = tokens.lower[begin - 1], tokens.words[begin][0].isupper()
+    called_so = is_capital and before in words("called_after", plain=tokens.plain)
+    nothing = _no_names(plain=tokens.plain).end(tokens.lower, begin) > begin
+    return before in kind.not_after or called_so or nothing
+
+
+def _is_whole(tokens: Tokens, begin: int, end: int) -> bool:
+    """Say whether a phrase of the table is the name: "biển Tây" is a sea, not in "biển Tây Ban Nha" or "biển tây"."""
+    goes_on = end < len(tokens) and tokens.words[end][0].isupper() and _after_blank(tokens, end)
+    return not goes_on and any(word[0].isupper() for word in tokens.words[begin:end])
 
 
 def key(tokens: Tokens, one: Named) -> tuple[str, str]:
@@ -124,6 +144,13 @@ def words(group: str, *, plain: bool) -> frozenset[str]:
     """Return the words of a group of ``named_context.tsv``."""
     listed = groups("named_context")[group]
     return frozenset(map(strip_accents, listed)) if plain else listed
+
+
+@cache
+def _no_names(*, plain: bool) -> Phrases[bool]:
+    """Return kind words that with the word behind them name no thing of their kind."""
+    listed = groups("named_context")["no_names"]
+    return Phrases((strip_accents(phrase) if plain else phrase, True) for phrase in listed)
 
 
 @cache
@@ -172,15 +199,16 @@ def _members(tokens: Tokens, begin: int, end: int, kind: Kind, table: str, read:
         if stop == end + 1:
             return
         # "đường Lê Lợi và Nguyễn Huệ": without a plural only what looks like another name of that kind
-        as_person = "street" == kind.kind and joint != "," and is_like_person(tokens, end + 1, stop)
-        if not plural and not as_person and not (joint != "," and _is_known_member(tokens, end + 1, stop, kind, table)):
+        likely = is_like_person(tokens, end + 1, stop) or joint in _DASHES
+        as_person = kind.kind == "street" and joint != "," and likely
+        if not plural and not as_person and not (joint != "," and _is_known_name(tokens, end + 1, stop, kind, table)):
             return
         yield Named(end + 1, end + 1, stop, kind)
         end = stop
 
 
-def _is_known_member(tokens: Tokens, begin: int, end: int, kind: Kind, table: str) -> bool:
-    """Say whether a name is known with the kind word that it leaves out: "sông Hồng - Thái Bình"."""
+def _is_known_name(tokens: Tokens, begin: int, end: int, kind: Kind, table: str) -> bool:
+    """Say whether a name is known with its kind word: of "sông Hồng - Thái Bình" also the second."""
     phrase = [*(strip_accents(kind.word) if tokens.plain else kind.word).split(), *tokens.lower[begin:end]]
     return _known(table, plain=tokens.plain).end(phrase, 0) == len(phrase)
 
@@ -189,11 +217,20 @@ def is_plural(tokens: Tokens, begin: int) -> bool:
     """Say whether several things are announced before a kind word: "các", "hai tuyến", "3 nhà máy"."""
     for position in range(begin - 1, max(-1, begin - 1 - _PLURAL_REACH), -1):
         word = tokens.lower[position]
-        if word in words("plural", plain=tokens.plain) or (word.isdecimal() and word not in ("0", "1", "01")):
+        if word in words("plural", plain=tokens.plain):
             return True
+        # "kẹt xe 5 km tại cầu Rạch Miễu, Bến Tre": a number has to stand close to the kind word
+        if word.isdecimal() and word not in ("0", "1", "01") and begin - position <= 2:
+            return position == begin - 1 or tokens.lower[begin - 1] in words("of_plural", plain=tokens.plain)
         if not word.isalpha():
             return False
     return False
+
+
+def _are_two(tokens: Tokens, begin: int, dash: int, end: int) -> bool:
+    """Say whether a dash joins two streets ("ngã tư đường Lê Lợi - Trần Phú"), and not both ends of one."""
+    first, second = is_like_person(tokens, begin, dash), is_like_person(tokens, dash + 1, end)
+    return (first and second) or (first and dash - begin > 2) or (second and end - dash > 3)
 
 
 def is_like_person(tokens: Tokens, begin: int, end: int) -> bool:
@@ -215,19 +252,18 @@ def name_end(tokens: Tokens, position: int, kind: Kind) -> int:
     parts = 1
     while "dash" in kind.options and parts < _MOST_PARTS and end < len(tokens) and tokens.words[end] in _DASHES:
         stop = _named_part(tokens, end + 1, kind)
-        # "ngã tư đường Lê Lợi - Trần Phú" are two streets
-        two = is_like_person(tokens, position, end) and is_like_person(tokens, end + 1, stop)
-        if stop == end + 1 or ("apart" in kind.options and two):
+        if stop == end + 1 or ("apart" in kind.options and _are_two(tokens, position, end, stop)):
             break
         end, parts = stop, parts + 1
-    if "parts" in kind.options and parts == 1 and tokens.lower[position] not in words("sure", plain=tokens.plain):
+    if "parts" in kind.options and parts == 1 and not _is_known_name(tokens, position, end, kind, "route_kinds"):
         return position
     return end
 
 
 def _named_part(tokens: Tokens, position: int, kind: Kind) -> int:
     """Return the end of one part of a name: capitals, perhaps a city's abbreviation first or a number last."""
-    if position >= len(tokens) or not _after_blank(tokens, position):
+    behind_dash = position < len(tokens) and tokens.words[position - 1] in _DASHES
+    if position >= len(tokens) or not (behind_dash or _after_blank(tokens, position)):
         return position
     end = position
     if tokens.lower[end] in _CITY and "dash" in kind.options:
@@ -257,6 +293,9 @@ def capitals_end(tokens: Tokens, position: int) -> int:
             break
         if tokens.lower[end] in words("ends_name", plain=tokens.plain):
             break
+        # a photographer's line: "đường Nguyễn Huệ Ảnh: Hà Anh"; but a street is called Nguyễn Ảnh Thủ
+        if tokens.lower[end + 1 : end + 2] == [":"] and tokens.lower[end] in ("ảnh", "anh", "clip", "video"):
+            break
         end += 1
     return end
 
@@ -265,15 +304,7 @@ def number_end(tokens: Tokens, position: int) -> int:
     """Return the end of the number that belongs to a name ("Bắc Khê 1", "Đắk Mi 4A"), if none counts by it."""
     if position >= len(tokens) or not _after_blank(tokens, position) or not is_small_number(tokens.lower[position]):
         return position
-    following = tokens.lower[position + 1] if position + 1 < len(tokens) else "\n"
-    is_figure = following in (".", ",", "/", ":", "-", "%") and _digit_behind(tokens, position + 1)
-    return position if is_figure or following == "%" or following in counted(plain=tokens.plain) else position + 1
-
-
-def _digit_behind(tokens: Tokens, position: int) -> bool:
-    """Say whether a digit stands right behind a sign that stands right behind a number."""
-    behind = position + 1 < len(tokens) and tokens.words[position + 1][0].isdecimal()
-    return behind and tokens.starts[position + 1] == tokens.ends[position - 1] + 1
+    return position if counts(tokens, position + 1) else position + 1
 
 
 def is_small_number(word: str) -> bool:
@@ -281,15 +312,23 @@ def is_small_number(word: str) -> bool:
     return word[0].isdecimal() and len(word) <= 3 and word[:2].rstrip("abcdefghk").isdecimal() and not word.isalpha()
 
 
+def counts(tokens: Tokens, position: int) -> bool:
+    """Say whether the number before a token counts or measures something: "hồ Trị An 2 cửa xả", "đường 4 làn"."""
+    following = tokens.lower[position] if position < len(tokens) else "\n"
+    if following in (".", ",", "/", ":", "-", "+") and position + 1 < len(tokens):
+        close = tokens.starts[position + 1] == tokens.ends[position] == tokens.ends[position - 1] + 1
+        return close and tokens.words[position + 1][0].isdecimal()
+    return following in ("%", "x") or _counted(plain=tokens.plain).end(tokens.lower, position) > position
+
+
 @cache
-def counted(*, plain: bool) -> frozenset[str]:
-    """Return the first words of what news counts: behind them a number is no name ("hồ Trị An 2 cửa xả")."""
+def _counted(*, plain: bool) -> Phrases[bool]:
+    """Return what news counts and measures."""
     nouns = [cell for _, cell in rows("counted_nouns", "unit", "phrases")]
     units = [cell for *_, cell in rows("amount_units", "unit", "kind", "factor", "phrases")]
-    listed = {phrase.split()[0] for cell in (*nouns, *units) for phrase in phrases(cell)}
-    listed |= words("counted", plain=False)
-    listed -= words("not_counted", plain=False)
-    return frozenset(map(strip_accents, listed)) if plain else frozenset(listed)
+    listed = {phrase for cell in (*nouns, *units) for phrase in phrases(cell)}
+    listed = (listed | words("counted", plain=False)) - words("not_counted", plain=False)
+    return Phrases((strip_accents(phrase) if plain else phrase, True) for phrase in listed)
 
 
 def _after_blank(tokens: Tokens, position: int) -> bool:

@@ -16,7 +16,9 @@ from nlp.entities.bodies.kinds import KINDS
 from nlp.entities.dates.find import PARTS
 from nlp.entities.lexicon import rows
 from nlp.entities.places.gazetteer import gazetteer
+from nlp.entities.routes import find as routes
 from nlp.entities.summary import summarize
+from nlp.entities.waters import find as waters
 
 
 @cache
@@ -72,3 +74,13 @@ def province_names() -> dict[str, str]:
 def commune_names() -> dict[str, str]:
     """Return the names of the communes of today by code, without the word for their kind."""
     return {code: commune.name for code, commune in gazetteer().communes.items()}
+
+
+def route_kinds() -> tuple[str, ...]:
+    """Return what a route may be."""
+    return routes.KINDS
+
+
+def water_kinds() -> tuple[str, ...]:
+    """Return what a water may be."""
+    return waters.KINDS

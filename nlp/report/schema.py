@@ -134,6 +134,8 @@ def _values_on_request() -> dict[str, _Schema]:
     return {
         "date": _object(start=day, end=day, time=time, part={"enum": [None, *vocabulary.parts_of_day()]}),
         "storm": _object(number=whole, name=_TEXT_OR_NULL, year=whole),
+        "route": _object(kind={"enum": list(vocabulary.route_kinds())}, ref=_STRING, km=_NUMBER_OR_NULL),
+        "water": _object(kind={"enum": list(vocabulary.water_kinds())}, name=_STRING),
         "body": _object(name=_STRING, kind={"enum": list(vocabulary.body_kinds())}),
     }
 

@@ -8,7 +8,10 @@ from nlp.entities.extract import chosen_types, extract
 from nlp.entities.mentions import mention_rows
 from nlp.labeller import Labeller
 
-ARTICLE = Article("Sáng 7/10, bão số 11 làm 3 người chết ở xã Tân Lập, theo UBND tỉnh Lào Cai.", published="2025-10-08")
+ARTICLE = Article(
+    "Sáng 7/10, bão số 11 làm 3 người chết ở xã Tân Lập, theo UBND tỉnh Lào Cai; sông Thao ngập QL32.",
+    published="2025-10-08",
+)
 
 
 @pytest.mark.parametrize(
@@ -18,7 +21,7 @@ ARTICLE = Article("Sáng 7/10, bão số 11 làm 3 người chết ở xã Tân 
         ("date", {"DATE"}),
         (" Storm, province ", {"STORM", "PROVINCE"}),
         (["amount"], {"AMOUNT"}),
-        ("all", {"AMOUNT", "COMMUNE", "PROVINCE", "DATE", "STORM", "BODY"}),
+        ("all", {"AMOUNT", "COMMUNE", "PROVINCE", "DATE", "STORM", "ROUTE", "WATER", "BODY"}),
     ],
 )
 def test_types_are_chosen(types, found):

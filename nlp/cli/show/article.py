@@ -23,6 +23,8 @@ _STYLES = {
     "AMOUNT": "yellow",
     "DATE": "bright_green",
     "STORM": "bold red",
+    "ROUTE": "bright_blue",
+    "WATER": "bright_cyan",
     "BODY": "bright_magenta",
 }
 

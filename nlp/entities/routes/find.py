@@ -14,10 +14,9 @@ from nlp.entities.named_things import (
     Kind,
     Named,
     capitals_end,
-    counted,
+    counts,
     find_named,
     name_end,
-    words,
     written,
 )
 from nlp.entities.routes.kilometres import read_kilometre
@@ -40,8 +39,9 @@ KINDS = (
 """What a route may be."""
 
 _CODE = re.compile(r"[A-Z]{1,2}\d{1,3}[A-Z]?")
-_BARE = re.compile(r"\d{1,3}[a-ce-z]?")
-_ROMAN = re.compile("[IVX]{1,4}")
+_BARE = re.compile("[1-9][0-9]{0,2}[a-cef]")
+_ROMANS = ("I", "II", "III", "IV", "V")
+_MOST_RINGS = 5
 _ALLEYS = ("ngõ", "ngách", "hẻm", "kiệt", "ngo", "ngach", "hem", "kiet")
 _STREETS = ("đường", "phố", "duong", "pho")
 _DASHES = re.compile(r"\s?[-–—]\s?")
@@ -120,17 +120,11 @@ def _numeral_end(tokens: Tokens, position: int, kind: Kind) -> int:
             return position + 3
     if kind.kind in ("bridge", "railway") or (kind.kind == "street" and kind.word == "phố"):
         return position + 1 if _CODE.fullmatch(word) else position
-    ring = "free" in kind.options
-    is_bare = _BARE.fullmatch(word) and not _is_counted(tokens, position + 1)
-    return position + 1 if _CODE.fullmatch(word) or is_bare or (ring and _ROMAN.fullmatch(word)) else position
-
-
-def _is_counted(tokens: Tokens, position: int) -> bool:
-    """Say whether a number before a token counts or measures: "đường 4 làn", "đường 2,5 km"."""
-    word = tokens.lower[position] if position < len(tokens) else "\n"
-    joined = word in (",", ".", "/", "-", "+", ":") and tokens.lower[position + 1 : position + 2]
-    is_figure = bool(joined) and joined[0][0].isdecimal() and tokens.starts[position + 1] == tokens.ends[position]
-    return word in ("%", "x") or word in counted(plain=tokens.plain) or is_figure
+    if "ring" in kind.options and (word in _ROMANS or (word.isdecimal() and int(word[:3]) <= _MOST_RINGS)):
+        return position + 3 if following == [",", "5"] else position + 1  # Hà Nội has a ring road 2,5
+    lettered = _BARE.fullmatch(lower[position]) and not word.isdecimal()
+    is_bare = word.isdecimal() and len(word) <= 3 and not counts(tokens, position + 1)
+    return position + 1 if _CODE.fullmatch(word) or lettered or is_bare else position
 
 
 def _alley_end(tokens: Tokens, position: int, kind: Kind) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from nlp.entities.named_things import counted
+from nlp.entities.named_things import counts
 from nlp.entities.tokens import Tokens
 from nlp.text.normalize import strip_accents
 
@@ -79,7 +79,8 @@ def _is_road(tokens: Tokens, match: re.Match[str], prefix: str) -> bool:
         return False
     if prefix == "ct":
         return written[2] == "." and len(match["number"]) == 2
-    short = len(match["number"]) < 3 and word in ("đt", "dt")
+    led = tokens.lower_text[max(0, match.start() - 6) : match.start()].strip() in ("đường", "duong")
+    short = len(match["number"]) < 3 and word in ("đt", "dt") and not led
     return not short and not _counts(tokens, match.end())
 
 
@@ -91,9 +92,7 @@ def _end(tokens: Tokens, match: re.Match[str]) -> int:
 
 def _counts(tokens: Tokens, end: int) -> bool:
     """Say whether a number counts what stands behind it: "trên QL1, 3 người bị thương"."""
-    following = bisect_left(tokens.starts, end)
-    word = tokens.lower[following] if following < len(tokens) else "\n"
-    return word == "%" or word in counted(plain=tokens.plain)
+    return counts(tokens, bisect_left(tokens.starts, end))
 
 
 def _ref(short: str, match: re.Match[str]) -> str:
