@@ -30,6 +30,7 @@ _DASHES = ("-", "–", "—")
 _APOSTROPHES = ("'", "’", "ʼ")
 _SENTENCE_STARTS = (".", "!", "?", ":", ";", "\n", "“", '"', "•", "*", "…", "+")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI")
+_IN_REGIONS = ("river", "stream", "street", "bridge", "other")  # lakes and dams are called so
 _CITY = ("tp", "tphcm", "hcm")
 
 
@@ -82,6 +83,9 @@ def find_named(tokens: Tokens, table: str, read: Reader) -> list[Named]:
         name, stop = (begin, end) if whole else (end, read(tokens, end, kind))
         if stop == name or (whole and not _is_whole(tokens, begin, end)):
             continue
+        stop = _without_place(tokens, begin, name, stop, table)
+        if kind.kind in _IN_REGIONS and _is_region(tokens, begin, name, stop):
+            continue
         found = [Named(begin, name, stop, kind), *_members(tokens, begin, stop, kind, table, read)]
         free = found[-1].end
         (sure if _is_sure(tokens, begin, kind) else unsure).extend(found)
@@ -104,6 +108,18 @@ def _is_part(tokens: Tokens, begin: int, kind: Kind) -> bool:
     called_so = is_capital and before in words("called_after", plain=tokens.plain)
     nothing = _no_names(plain=tokens.plain).end(tokens.lower, begin) > begin
     return before in kind.not_after or called_so or nothing
+
+
+def _is_region(tokens: Tokens, begin: int, name: int, end: int) -> bool:
+    """Say whether what stands behind several things is where they lie: "các sông Quảng Nam"."""
+    region = " ".join(tokens.lower[name:end]) in words("regions", plain=tokens.plain)
+    return region and is_plural(tokens, begin)
+
+
+def _without_place(tokens: Tokens, begin: int, name: int, end: int, table: str) -> int:
+    """Return where a known name ends that a place follows: "hồ Xuân Hương Đà Lạt"."""
+    known = _known(table, plain=tokens.plain).end(tokens.lower, begin)
+    return known if name + 2 <= known <= end - 2 else end
 
 
 def _is_whole(tokens: Tokens, begin: int, end: int) -> bool:
@@ -134,8 +150,8 @@ def kind_words(table: str, *, plain: bool) -> Phrases[Kind]:
         if plain and "accents" in flags:
             continue
         before = frozenset(strip_accents(word) if plain else word for word in phrases(not_after))
-        for word in phrases(cell):
-            listed.append((strip_accents(word) if plain else word, Kind(kind, flags, before, word)))
+        kinds = [Kind(kind, flags, before, word) for word in phrases(cell)]
+        listed += [(strip_accents(one.word) if plain else one.word, one) for one in kinds]
     return Phrases(listed)
 
 
@@ -266,7 +282,7 @@ def _named_part(tokens: Tokens, position: int, kind: Kind) -> int:
     if position >= len(tokens) or not (behind_dash or _after_blank(tokens, position)):
         return position
     end = position
-    if tokens.lower[end] in _CITY and "dash" in kind.options:
+    if tokens.lower[end] in _CITY and "city" in kind.options:
         end += 1
         if end < len(tokens) and tokens.words[end] == ".":
             end += 1
@@ -275,6 +291,8 @@ def _named_part(tokens: Tokens, position: int, kind: Kind) -> int:
         stop = capitals_end(tokens, end)
         return stop if stop > end or tokens.lower[position] != "tp" else position
     end = capitals_end(tokens, position)
+    if end > position and tokens.lower[end - 1] in ("tháng", "thang") and _is_small_figure(tokens, end):
+        end += 1  # "đường Cách Mạng Tháng 8"
     if end == position or ("native" in kind.options and not _is_native(tokens, position, end)):
         return position
     return number_end(tokens, end) if "number" in kind.options else end
@@ -305,6 +323,11 @@ def number_end(tokens: Tokens, position: int) -> int:
     if position >= len(tokens) or not _after_blank(tokens, position) or not is_small_number(tokens.lower[position]):
         return position
     return position if counts(tokens, position + 1) else position + 1
+
+
+def _is_small_figure(tokens: Tokens, position: int) -> bool:
+    """Say whether a month's number stands at a token."""
+    return position < len(tokens) and tokens.words[position].isdecimal() and len(tokens.words[position]) <= 2
 
 
 def is_small_number(word: str) -> bool:
