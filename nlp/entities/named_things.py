@@ -91,8 +91,8 @@ def find_named(tokens: Tokens, table: str, read: Reader) -> list[Named]:
         (sure if _is_sure(tokens, begin, kind) else unsure).extend(found)
     if unsure:
         told = {key(tokens, one) for one in sure}
-        known = _known(table, plain=tokens.plain)
-        places = _places(plain=tokens.plain)
+        known = _phrases(table, plain=tokens.plain)
+        places = _phrases("places", plain=tokens.plain)
         sure += [
             one
             for one in unsure
@@ -106,7 +106,7 @@ def _is_part(tokens: Tokens, begin: int, kind: Kind) -> bool:
     """Say whether a kind word is part of another word, or of the name of a body: "yêu cầu", "Công ty Sông Đà"."""
     before, is_capital = tokens.lower[begin - 1], tokens.words[begin][0].isupper()
     called_so = is_capital and before in words("called_after", plain=tokens.plain)
-    nothing = _no_names(plain=tokens.plain).end(tokens.lower, begin) > begin
+    nothing = _phrases("no_names", plain=tokens.plain).end(tokens.lower, begin) > begin
     return before in kind.not_after or called_so or nothing
 
 
@@ -118,14 +118,14 @@ def _is_region(tokens: Tokens, begin: int, name: int, end: int) -> bool:
 
 def _without_place(tokens: Tokens, begin: int, name: int, end: int, table: str) -> int:
     """Return where a known name ends that a place follows: "hồ Xuân Hương Đà Lạt"."""
-    known = _known(table, plain=tokens.plain).end(tokens.lower, begin)
+    known = _phrases(table, plain=tokens.plain).end(tokens.lower, begin)
     return known if name + 2 <= known <= end - 2 else end
 
 
 def _is_whole(tokens: Tokens, begin: int, end: int) -> bool:
     """Say whether a phrase of the table is the name: "biển Tây" is a sea, not in "biển Tây Ban Nha" or "biển tây"."""
     goes_on = end < len(tokens) and tokens.words[end][0].isupper() and _after_blank(tokens, end)
-    return not goes_on and any(word[0].isupper() for word in tokens.words[begin:end])
+    return not goes_on and any(word[0].isupper() for word in tokens.words[begin + 1 : end])
 
 
 def key(tokens: Tokens, one: Named) -> tuple[str, str]:
@@ -163,40 +163,27 @@ def words(group: str, *, plain: bool) -> frozenset[str]:
 
 
 @cache
-def _no_names(*, plain: bool) -> Phrases[bool]:
-    """Return kind words that with the word behind them name no thing of their kind."""
-    listed = groups("named_context")["no_names"]
-    return Phrases((strip_accents(phrase) if plain else phrase, True) for phrase in listed)
-
-
-@cache
-def _known(table: str, *, plain: bool) -> Phrases[bool]:
-    """Return the things of a table that are known by name, with their kind words."""
-    listed = groups("named_context")[table]
-    return Phrases((strip_accents(phrase) if plain else phrase, True) for phrase in listed)
+def _phrases(group: str, *, plain: bool) -> Phrases[bool]:
+    """Return the phrases of a group of ``named_context.tsv``."""
+    return Phrases((phrase, True) for phrase in words(group, plain=plain))
 
 
 def _is_sure(tokens: Tokens, begin: int, kind: Kind) -> bool:
     """Say whether a kind word names a thing by itself, and not a place or a firm that is called after one."""
+    before = tokens.lower[begin - 1] if begin else "\n"
+    if tokens.plain and "led" in kind.options and before not in words("leads", plain=True):
+        return False
     first = tokens.words[begin]
     if not first[0].isupper() or "free" in kind.options or "whole" in kind.options:
         return True
     if len(first) > 1 and first.isupper():
         return False
-    before = tokens.lower[begin - 1] if begin else "\n"
     if before in words("leads", plain=tokens.plain):
-        return _places(plain=tokens.plain).end(tokens.lower, begin) == begin
+        return _phrases("places", plain=tokens.plain).end(tokens.lower, begin) == begin
     is_start = before in _SENTENCE_STARTS and (not begin or tokens.ends[begin - 1] < tokens.starts[begin])
     is_start = is_start or (begin > 0 and before in ("\n", "“", '"'))
-    is_place = _places(plain=tokens.plain).end(tokens.lower, begin) > begin
+    is_place = _phrases("places", plain=tokens.plain).end(tokens.lower, begin) > begin
     return (begin == 0 or is_start) and "surname" not in kind.options and not is_place
-
-
-@cache
-def _places(*, plain: bool) -> Phrases[bool]:
-    """Return the places whose names begin with a kind word in capitals."""
-    listed = groups("named_context")["places"]
-    return Phrases((strip_accents(phrase) if plain else phrase, True) for phrase in listed)
 
 
 def _members(tokens: Tokens, begin: int, end: int, kind: Kind, table: str, read: Reader) -> Iterator[Named]:
@@ -226,7 +213,7 @@ def _members(tokens: Tokens, begin: int, end: int, kind: Kind, table: str, read:
 def _is_known_name(tokens: Tokens, begin: int, end: int, kind: Kind, table: str) -> bool:
     """Say whether a name is known with its kind word: of "sông Hồng - Thái Bình" also the second."""
     phrase = [*(strip_accents(kind.word) if tokens.plain else kind.word).split(), *tokens.lower[begin:end]]
-    return _known(table, plain=tokens.plain).end(phrase, 0) == len(phrase)
+    return _phrases(table, plain=tokens.plain).end(phrase, 0) == len(phrase)
 
 
 def is_plural(tokens: Tokens, begin: int) -> bool:
@@ -309,10 +296,8 @@ def capitals_end(tokens: Tokens, position: int) -> int:
         short = len(word) > 1 and word.isupper() and word not in _ROMAN
         if not word[0].isupper() or not word.isalpha() or short or (end > position and not _after_blank(tokens, end)):
             break
-        if tokens.lower[end] in words("ends_name", plain=tokens.plain):
-            break
-        # a photographer's line: "đường Nguyễn Huệ Ảnh: Hà Anh"; but a street is called Nguyễn Ảnh Thủ
-        if tokens.lower[end + 1 : end + 2] == [":"] and tokens.lower[end] in ("ảnh", "anh", "clip", "video"):
+        # "đường Nguyễn Huệ Ảnh: Hà Anh" has a photographer's line; but a street is called Nguyễn Ảnh Thủ
+        if _phrases("ends_name", plain=tokens.plain).end(tokens.lower, end) > end:
             break
         end += 1
     return end
@@ -341,6 +326,8 @@ def counts(tokens: Tokens, position: int) -> bool:
     if following in (".", ",", "/", ":", "-", "+") and position + 1 < len(tokens):
         close = tokens.starts[position + 1] == tokens.ends[position] == tokens.ends[position - 1] + 1
         return close and tokens.words[position + 1][0].isdecimal()
+    if position < len(tokens) and tokens.words[position][0].isupper():
+        return False  # "đường 51 Đồng Nai" is no money
     return following in ("%", "x") or _counted(plain=tokens.plain).end(tokens.lower, position) > position
 
 
@@ -351,7 +338,9 @@ def _counted(*, plain: bool) -> Phrases[bool]:
     units = [cell for *_, cell in rows("amount_units", "unit", "kind", "factor", "phrases")]
     listed = {phrase for cell in (*nouns, *units) for phrase in phrases(cell)}
     listed = (listed | words("counted", plain=False)) - words("not_counted", plain=False)
-    return Phrases((strip_accents(phrase) if plain else phrase, True) for phrase in listed)
+    if plain:
+        listed = set(map(strip_accents, listed)) - words("grammar", plain=True)
+    return Phrases((phrase, True) for phrase in listed)
 
 
 def _after_blank(tokens: Tokens, position: int) -> bool:

@@ -33,6 +33,8 @@ class Numbered(NamedTuple):
 def find_numbered(tokens: Tokens) -> Iterator[Numbered]:
     """Yield the numbered roads of a text, in order."""
     text = tokens.lower_text
+    if _heads(plain=tokens.plain).search(text) is None:
+        return
     free = 0
     for match in _roads(plain=tokens.plain).finditer(text):
         prefix = next(name for name in _PREFIXES if match[name])
@@ -40,13 +42,13 @@ def find_numbered(tokens: Tokens) -> Iterator[Numbered]:
             continue
         kind, short = _PREFIXES[prefix]
         free = _end(tokens, match)
-        yield Numbered(match.start(), free, kind, _ref(short, match))
+        yield Numbered(match.start(), free, kind, _ref(tokens, short, match))
         for _ in range(_MOST_MEMBERS):
             member = _members(plain=tokens.plain).match(text, free)
             if member is None or _counts(tokens, _end(tokens, member)):
                 break
             free = _end(tokens, member)
-            yield Numbered(member.start("number"), free, kind, _ref(short, member))
+            yield Numbered(member.start("number"), free, kind, _ref(tokens, short, member))
 
 
 @cache
@@ -60,6 +62,13 @@ def _roads(*, plain: bool) -> re.Pattern[str]:
     words = rf"(?P<ql>quốc\slộ(?:\sql)?|ql)|(?P<dt>{provincial})"
     words += r"|(?P<dh>(?:đường\shuyện|huyện\slộ)(?:\sđh)?|đh)|(?P<hl>hương\slộ|hl)|(?P<ct>ct)"
     source = rf"(?<![\w.])(?:{words})(?:\s?[.\-]\s?|\s(?:số\s)?)?{_NUMBER}"
+    return re.compile(strip_accents(source) if plain else source)
+
+
+@cache
+def _heads(*, plain: bool) -> re.Pattern[str]:
+    """Return a pattern that every road has in it, and most articles have not: a third of the time of the whole one."""
+    source = r"(?:lộ|tỉnh|huyện|ql|đt|dt|tl|đh|hl|ct)[\s.\-]{0,3}(?:số\s)?[nh]?\d"
     return re.compile(strip_accents(source) if plain else source)
 
 
@@ -81,7 +90,7 @@ def _is_road(tokens: Tokens, match: re.Match[str], prefix: str) -> bool:
         return written[2] == "." and len(match["number"]) == 2
     led = tokens.lower_text[max(0, match.start() - 6) : match.start()].strip() in ("đường", "duong")
     short = len(match["number"]) < 3 and word in ("đt", "dt") and not led
-    return not short and not _counts(tokens, match.end())
+    return not short and not _counts(tokens, _end(tokens, match))
 
 
 def _end(tokens: Tokens, match: re.Match[str]) -> int:
@@ -95,6 +104,7 @@ def _counts(tokens: Tokens, end: int) -> bool:
     return counts(tokens, bisect_left(tokens.starts, end))
 
 
-def _ref(short: str, match: re.Match[str]) -> str:
-    letter = match["letter"] or match["apart"] or ""
-    return f"{short}{match['number']}{letter}".upper()
+def _ref(tokens: Tokens, short: str, match: re.Match[str]) -> str:
+    """Return the normal form of a road: "QL4D" of "quốc lộ 4 D"."""
+    number = tokens.lower_text[match.start("number") : _end(tokens, match)]
+    return f"{short}{number.replace(' ', '')}".upper()
