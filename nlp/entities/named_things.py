@@ -249,7 +249,7 @@ def _plain_surnames() -> frozenset[str]:
 
 def name_end(tokens: Tokens, position: int, kind: Kind) -> int:
     """Return the end of the name at a token: a run in capitals, its number, its other parts behind dashes."""
-    end = _named_part(tokens, position, kind)
+    first = end = _named_part(tokens, position, kind)
     if end == position:
         return position
     parts = 1
@@ -258,6 +258,8 @@ def name_end(tokens: Tokens, position: int, kind: Kind) -> int:
         if stop == end + 1 or ("apart" in kind.options and _are_two(tokens, position, end, stop)):
             break
         end, parts = stop, parts + 1
+    if "apart" in kind.options and parts > 2:
+        return first  # "tuyến đường Lê Duẩn - Chi Lăng - Hùng Vương" are three streets
     if "parts" in kind.options and parts == 1 and not _is_known_name(tokens, position, end, kind, "route_kinds"):
         return position
     return end

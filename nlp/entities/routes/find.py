@@ -73,11 +73,19 @@ def _route(tokens: Tokens, named: Named) -> Numbered:
     elif "whole" in named.kind.options:
         ref = written(tokens, begin, end)
     else:
-        # "đường vành đai 3" and "vành đai 3" are one road
-        word = named.kind.word.removeprefix("đường ") if "free" in named.kind.options else named.kind.word
-        word = strip_accents(word) if tokens.plain else word
+        word = _kind_word(tokens, named)
         ref = f"{word} {name}"
     return Numbered(tokens.starts[begin], tokens.ends[end - 1], named.kind.kind, ref)
+
+
+def _kind_word(tokens: Tokens, named: Named) -> str:
+    """Return the kind word of a route as it stands in its normal form; a member of a list gets that of the list."""
+    written_out = named.kind.word.split()
+    if "free" in named.kind.options:  # "đường vành đai 3" and "vành đai 3" are one road
+        written_out = named.kind.word.removeprefix("đường ").split()
+    elif named.name - named.begin == len(written_out):  # "cầu Rạch Miễu" keeps its capital
+        return " ".join([tokens.lower[named.begin], *tokens.words[named.begin + 1 : named.name]])
+    return strip_accents(" ".join(written_out)) if tokens.plain else " ".join(written_out)
 
 
 def _entity(tokens: Tokens, route: Numbered) -> Entity:
