@@ -81,9 +81,10 @@ def _route(tokens: Tokens, named: Named) -> Numbered:
 def _kind_word(tokens: Tokens, named: Named) -> str:
     """Return the kind word of a route as it stands in its normal form; a member of a list gets that of the list."""
     written_out = named.kind.word.split()
-    if "free" in named.kind.options:  # "đường vành đai 3" and "vành đai 3" are one road
+    if "ring" in named.kind.options:  # "đường vành đai 3" and "vành đai 3" are one road
         written_out = named.kind.word.removeprefix("đường ").split()
-    elif named.name - named.begin == len(written_out):  # "cầu Rạch Miễu" keeps its capital
+    elif "free" not in named.kind.options and named.name - named.begin == len(written_out):
+        # "cầu Rạch Miễu" keeps the capital of the name that begins with a kind word
         return " ".join([tokens.lower[named.begin], *tokens.words[named.begin + 1 : named.name]])
     return strip_accents(" ".join(written_out)) if tokens.plain else " ".join(written_out)
 

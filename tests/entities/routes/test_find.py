@@ -56,6 +56,9 @@ PHRASINGS = [
     ("Kẹt xe ở đường Cách Mạng Tháng 8.", [("đường Cách Mạng Tháng 8", "street", "đường Cách Mạng Tháng 8")]),
     ("Đại lộ Thăng Long ngập sâu.", [("Đại lộ Thăng Long", "street", "đại lộ Thăng Long")]),
     ("Trên đường vành đai 3 TP.HCM.", [("đường vành đai 3", "street", "vành đai 3")]),
+    ("Qua đường tránh thành phố Vinh.", [("đường tránh thành phố Vinh", "street", "đường tránh thành phố Vinh")]),
+    ("Qua tuyến tránh TP Đồng Hới.", [("tuyến tránh TP Đồng Hới", "street", "tuyến tránh TP Đồng Hới")]),
+    ("Xe lao xuống vệ đường Vụ tai nạn chiều nay.", []),
     ("Ở ngõ 12 đường Láng.", [("ngõ 12 đường Láng", "street", "ngõ 12 đường Láng")]),
     ("Ở hẻm 19/40 Lê Lai.", [("hẻm 19/40 Lê Lai", "street", "hẻm 19/40 Lê Lai")]),
     (
@@ -81,6 +84,10 @@ PHRASINGS = [
     ("Xe kẹt ở đèo D'Ran.", [("đèo D'Ran", "pass", "đèo D'Ran")]),
     ("Sập cầu Phong Châu.", [("cầu Phong Châu", "bridge", "cầu Phong Châu")]),
     ("Thông xe cầu Vĩnh Tuy 2.", [("cầu Vĩnh Tuy 2", "bridge", "cầu Vĩnh Tuy 2")]),
+    (
+        "Qua cầu vượt biển Tân Vũ - Cát Hải.",
+        [("cầu vượt biển Tân Vũ - Cát Hải", "bridge", "cầu vượt biển Tân Vũ - Cát Hải")],
+    ),
     ("Xe rơi khỏi cầu sông Lô.", [("cầu sông Lô", "bridge", "cầu sông Lô")]),
     ("Kẹt xe 5 km tại cầu Rạch Miễu, Bến Tre.", [("cầu Rạch Miễu", "bridge", "cầu Rạch Miễu")]),
     ("Cầu Phao Mới. Trên Cầu Phao Mới có xe lật.", [("Cầu Phao Mới", "bridge", "cầu Phao Mới")] * 2),

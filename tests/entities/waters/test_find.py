@@ -28,7 +28,7 @@ PHRASINGS = [
     ("Thuỷ điện Đắk Mi 4A mở 2 cửa xả.", [("Thuỷ điện Đắk Mi 4A", "hydropower", "Đắk Mi 4A")]),
     ("Nhà máy thủy điện An Khê - Ka Nak.", [("Nhà máy thủy điện An Khê - Ka Nak", "hydropower", "An Khê - Ka Nak")]),
     ("Thủy điện Trị An 2 cửa xả mở.", [("Thủy điện Trị An", "hydropower", "Trị An")]),
-    ("Bão vào Biển Đông, vịnh Bắc bộ.", [("Biển Đông", "sea", "Biển Đông"), ("vịnh Bắc bộ", "sea", "vịnh Bắc bộ")]),
+    ("Bão vào Biển Đông, vịnh Bắc bộ.", [("Biển Đông", "sea", "Biển Đông"), ("vịnh Bắc bộ", "sea", "Bắc bộ")]),
     ("Tàu qua eo biển Hormuz.", [("eo biển Hormuz", "sea", "Hormuz")]),
     ("Ngập ven kênh Nhiêu Lộc - Thị Nghè.", [("kênh Nhiêu Lộc - Thị Nghè", "other", "Nhiêu Lộc - Thị Nghè")]),
     ("Ngã xuống rạch Ông Tố.", [("rạch Ông Tố", "other", "Ông Tố")]),
