@@ -14,9 +14,11 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import lzma
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,6 +50,9 @@ ENTITY_SETS = {
 
 PLAIN_ENTITY_SETS = {"entities_dev": ("PROVINCE", "OFFICIAL", "AMOUNT")}
 """The same for text that is stripped of its accents."""
+
+MENTION_SETS = {"routes": ("ROUTE", "WATER")}
+"""Room of ``tests/entities`` with gold of ids and spans -> types that its gold marks; the texts lie in ../shared."""
 
 WRITTEN_VALUES = ("name", "title", "organization")
 """Values of officials that quote the text; those of other types are codes, names of the tables and numbers."""
@@ -142,6 +147,50 @@ def score_entities(gold: list[dict], shared: Path) -> dict[str, dict]:
     return json.loads(output.splitlines()[-1])
 
 
+def measure_mentions(shared: Path) -> dict[str, dict]:
+    """Return set -> sha256 of its gold and F1 by type: of spans, and of spans with the right value."""
+    measured = {}
+    for room, kinds in MENTION_SETS.items():
+        paths = sorted((PROJECT / "tests" / "entities" / room / "gold").glob("*.jsonl"))
+        lines = [line for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
+        scores = score_mentions([json.loads(line) for line in lines], kinds, shared)
+        figures = {kind: {key: scores[key][kind]["F1"] for key in ("span", "value")} for kind in kinds}
+        sha256 = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        measured[f"{room}, mentions"] = {"sha256": sha256, "figures": figures}
+    return measured
+
+
+def score_mentions(gold: list[dict], kinds: Sequence[str], shared: Path) -> dict[str, dict]:
+    """Return what the shared scorer says of the mentions in the texts that the gold names by their ids."""
+    texts = texts_of({row["id"] for row in gold}, shared)
+    extracted = [{"id": row["id"], "entities": [], "facts": []} for row in gold]
+    for row in extracted:
+        row["entities"] = [entity.to_dict() for entity in extract(texts[row["id"]], kinds)]
+    return run_scorer("score_mentions.py", extracted, gold, shared)["all"]
+
+
+def texts_of(ids: set[str], shared: Path) -> dict[str, Article]:
+    """Return id -> article, of the real news sets."""
+    found = {}
+    for name in ("feed_sample.jsonl.xz", "articles_pool.jsonl.xz", "news_train.jsonl"):
+        opened = lzma.open if name.endswith(".xz") else open
+        with opened(shared / "data" / name, "rt", encoding="utf-8") as stream:
+            rows = [json.loads(line) for line in stream if line.split('"', 4)[3] in ids]  # each line begins with its id
+        found |= {row["id"]: Article(row["text"], row["title"] or "", published=row["published"]) for row in rows}
+    return found
+
+
+def run_scorer(name: str, extracted: list[dict], gold: list[dict], shared: Path) -> dict[str, dict]:
+    """Return the last line that a shared scorer prints about what was extracted and the gold."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / "out.jsonl", Path(folder) / "gold.jsonl"]
+        for path, rows in zip(paths, (extracted, gold), strict=True):
+            path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+        command = [sys.executable, str(shared / "eval" / name), *map(str, paths)]
+        output = subprocess.run(command, check=True, capture_output=True).stdout
+    return json.loads(output.splitlines()[-1])
+
+
 def below(measured: dict[str, dict], floors: dict[str, dict]) -> list[str]:
     """Return a line for every figure under its floor and every set without floors."""
     problems = []
@@ -192,6 +241,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=PROJECT.parent / "shared")
     arguments = parser.parse_args()
     measured = measure(arguments.shared) | measure_changes(arguments.shared) | measure_entities(arguments.shared)
+    measured |= measure_mentions(arguments.shared)
     print(table(measured))
     floors = json.loads(FLOORS.read_text(encoding="utf-8"))
     if arguments.raising or arguments.lower:
