@@ -196,7 +196,9 @@ def _members(tokens: Tokens, begin: int, end: int, kind: Kind, table: str, read:
         after_and = joint in words("and", plain=tokens.plain)
         if not (after_and or joint == "," or (joint in _DASHES and "apart" in kind.options)):
             return
-        if end + 1 < len(tokens) and tokens.lower[end + 1][0].isdecimal():
+        following = tokens.words[end + 1] if end + 1 < len(tokens) else "\n"
+        # "đường Lê Lợi, P25" has a ward behind it, and "cầu Bình Triệu, QL13" another road
+        if following[0].isdecimal() or (not following.isalpha() and tokens.words[end - 1].isalpha()):
             return
         stop = read(tokens, end + 1, kind)
         if stop == end + 1:
@@ -224,7 +226,11 @@ def is_plural(tokens: Tokens, begin: int) -> bool:
             return True
         # "kẹt xe 5 km tại cầu Rạch Miễu, Bến Tre": a number has to stand close to the kind word
         if word.isdecimal() and word not in ("0", "1", "01") and begin - position <= 2:
-            return position == begin - 1 or tokens.lower[begin - 1] in words("of_plural", plain=tokens.plain)
+            if position < begin - 1:
+                return tokens.lower[begin - 1] in words("of_plural", plain=tokens.plain)
+            # "số 15 đường Lê Lợi, Hà Nội" is a house; "2 đường Lê Lợi, Trần Phú" are two streets
+            of_house = position > 0 and tokens.lower[position - 1] in words("before_house", plain=tokens.plain)
+            return len(word) == 1 and not of_house
         if not word.isalpha():
             return False
     return False

@@ -75,6 +75,11 @@ PHRASINGS = [
     ),
     ("Mở rộng đường Hòa Lạc - Ba Vì.", [("đường Hòa Lạc - Ba Vì", "street", "đường Hòa Lạc - Ba Vì")]),
     ("Cây đổ trên đường Lê Lợi, Thanh Xuân, Hà Nội.", [("đường Lê Lợi", "street", "đường Lê Lợi")]),
+    ("Nhà số 5 đường Lê Lợi, Hà Nội.", [("đường Lê Lợi", "street", "đường Lê Lợi")]),
+    (
+        "Cấm xe trên 2 đường Lê Lợi, Trần Phú.",
+        [("đường Lê Lợi", "street", "đường Lê Lợi"), ("Trần Phú", "street", "đường Trần Phú")],
+    ),
     ("Ngập ở đường Lê Lợi Ảnh: Hà Anh", [("đường Lê Lợi", "street", "đường Lê Lợi")]),
     ("Nghẽn ở đường Hồ Chí Minh.", [("đường Hồ Chí Minh", "national_road", "đường Hồ Chí Minh")]),
     # Railways, passes, bridges, tunnels, ferries.
