@@ -173,6 +173,68 @@ class Entity:
         }
 
 
+MEASURES = (
+    "dead", "missing", "injured", "dead_or_missing", "evacuated", "isolated", "affected", "houses_destroyed",
+    "houses_damaged", "houses_flooded", "crops_ha", "livestock", "roads_blocked", "damage_vnd", "relief_vnd", "rain_mm",
+    "water_level_m", "wind_level",
+)  # fmt: skip
+"""All measures that a fact may have."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What an article states of one measure at one place and time.
+
+    :param measure: one of :data:`MEASURES`.
+    :param value: how much, or how many.
+    :param figure: span of the figure in :attr:`Article.document`.
+    :param max_value: the upper end of a range, or None.
+    :param modifier: as of an amount, such as "at_least", or None.
+    :param unit: what evacuated, isolated and affected count: "person" or "household"; None of other measures.
+    :param province: code of the province of today, None abroad, or where one figure is told of several.
+    :param commune: codes of the communes of today that the figure is told of.
+    :param country: the country abroad as written, or None.
+    :param date: first and last day as ISO days, or None.
+    :param forecast: whether rain, wind or water is expected and was not yet measured.
+    :param place: span of the mention that the place comes from, None where the article's focus gives it.
+    :param dated: span of the mention that the date comes from, None where the article's focus gives it.
+    """
+
+    measure: str
+    value: float
+    figure: tuple[int, int]
+    max_value: float | None = None
+    modifier: str | None = None
+    unit: str | None = None
+    province: str | None = None
+    commune: tuple[str, ...] = ()
+    country: str | None = None
+    date: tuple[str, str] | None = None
+    forecast: bool = False
+    place: tuple[int, int] | None = None
+    dated: tuple[int, int] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {
+            "measure": self.measure,
+            "value": self.value,
+            "max_value": self.max_value,
+            "modifier": self.modifier,
+            "unit": self.unit,
+            "province": self.province,
+            "commune": list(self.commune),
+            "country": self.country,
+            "date": {"start": self.date[0], "end": self.date[1]} if self.date else None,
+            "forecast": self.forecast,
+            "mentions": {
+                "figure": list(self.figure),
+                "place": list(self.place) if self.place else None,
+                "date": list(self.dated) if self.dated else None,
+            },
+        }
+
+
 @dataclass(frozen=True, repr=False)
 class LabelledArticle:
     """An article with what bantin found in it.
