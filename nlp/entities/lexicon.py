@@ -18,13 +18,14 @@ _FOLDER = Path(__file__).parent / "lexicons"
 
 
 @cache
-def rows(name: str, *columns: str) -> tuple[tuple[str, ...], ...]:
+def rows(name: str, *columns: str, folder: Path | None = None) -> tuple[tuple[str, ...], ...]:
     """Return the rows of the table ``name``, each with one cell for every column.
 
     :param columns: the columns that the caller expects, in order.
+    :param folder: where it lies, if not among the tables of entities.
     :raises ValueError: if the table has other columns, or a row has more or fewer cells.
     """
-    text = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8")
+    text = ((folder or _FOLDER) / f"{name}.tsv").read_text(encoding="utf-8")
     head, *body = [tuple(line.split("\t")) for line in text.split("\n") if line and not line.startswith("#")]
     if head != columns:
         raise ValueError(f"lexicons/{name}.tsv has the columns {head}, not {columns}")
@@ -40,12 +41,12 @@ def phrases(cell: str) -> list[str]:
 
 
 @cache
-def groups(name: str) -> dict[str, frozenset[str]]:
+def groups(name: str, folder: Path | None = None) -> dict[str, frozenset[str]]:
     """Return group -> its phrases, of a table with the columns ``group`` and ``phrases``.
 
     A group may have several rows.
     """
     members: dict[str, set[str]] = {}
-    for group, cell in rows(name, "group", "phrases"):
+    for group, cell in rows(name, "group", "phrases", folder=folder):
         members.setdefault(group, set()).update(phrases(cell))
     return {group: frozenset(listed) for group, listed in members.items()}

@@ -72,6 +72,11 @@ def summarize(article: Article, entities: Sequence[Entity]) -> dict[str, Any]:
     }
 
 
+def focus_province(article: Article, entities: Sequence[Entity]) -> str | None:
+    """Return the code of the province that an article is about, None where it is about several or none."""
+    return leading_province(article, entities, province_weights(article, entities))
+
+
 def _figures(article: Article, entities: Sequence[Entity]) -> dict[str, Any]:
     """Return the figures of the summary and what they come from."""
     figures = dict(_NO_FIGURES)

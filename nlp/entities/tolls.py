@@ -48,7 +48,7 @@ class Toll(NamedTuple):
     sources: tuple[tuple[int, int], ...]
 
 
-class _Count(NamedTuple):
+class Count(NamedTuple):
     """Casualties told in one place, by an amount or in words.
 
     :param unit: one of :data:`UNITS`.
@@ -151,9 +151,8 @@ def tolls(article: Article, entities: Sequence[Entity]) -> dict[str, Toll]:
     tokens = Tokens.of(article.document[:_MOST_CHARACTERS], plain=article.lacks_accents)
     if not _tells_casualties(tokens):
         return {}
-    text = _Text(article, tokens, entities)
-    told = text.of_event(text.counts())
-    counts = _without_the_later_dead(_without_statistics(told, text))
+    text = EventText(article, tokens, entities)
+    counts = _without_the_later_dead(event_counts(text))
     totals: dict[str, Toll] = {}
     for unit in UNITS:
         total = _total([count for count in counts if count.unit == unit], text)
@@ -165,7 +164,12 @@ def tolls(article: Article, entities: Sequence[Entity]) -> dict[str, Toll]:
     return totals
 
 
-class _Text:
+def event_counts(text: EventText) -> list[Count]:
+    """Return the casualties that a text tells of the event that it reports, in order."""
+    return _without_statistics(text.of_event(text.counts()), text)
+
+
+class EventText:
     """A text with its sentences, asked about the casualties in it.
 
     :param tokens: tokens of the document, so that their positions are those of the entities.
@@ -199,9 +203,9 @@ class _Text:
         last = sentence + 1 < len(self.bounds)
         return self.bounds[sentence], self.bounds[sentence + 1] if last else len(self.tokens)
 
-    def counts(self) -> list[_Count]:
+    def counts(self) -> list[Count]:
         """Return all casualties of the text, in order."""
-        counts: list[_Count] = []
+        counts: list[Count] = []
         counted: set[int] = set()
         starts = self.tokens.starts
         for entity in self.entities:
@@ -215,12 +219,12 @@ class _Text:
                 unit = "dead_or_missing"
             if unit == "body" or unit in UNITS:
                 named = "dead" if unit == "body" else unit
-                counts.append(_Count(named, value["value"], value["modifier"], begin, end, is_body=is_body))
+                counts.append(Count(named, value["value"], value["modifier"], begin, end, is_body=is_body))
         hurt = [(count.begin, count.unit) for count in counts if not count.is_body]
         victims = find_victims(self.tokens, counted, hurt)
         # Victims told deep in a text only are seldom what it is about.
         if any(self.sentence(victim.begin) < _FIRST_VICTIM for victim in victims) or counts:
-            counts += [_Count(v.unit, v.value, None, v.begin, v.end, v, v.is_body) for v in victims]
+            counts += [Count(v.unit, v.value, None, v.begin, v.end, v, v.is_body) for v in victims]
         return sorted(counts, key=lambda count: count.begin)
 
     def _follows_body(self, begin: int) -> bool:
@@ -232,7 +236,7 @@ class _Text:
         near = self.tokens.lower[max(first, begin - 24) : end + 6]
         return next(self.words.both.matches(near), None) is not None
 
-    def of_event(self, counts: Sequence[_Count]) -> list[_Count]:
+    def of_event(self, counts: Sequence[Count]) -> list[Count]:
         """Return the casualties of the event that the article reports."""
         # Only beside an event at home those abroad are another one.
         sentences = {self.sentence(count.begin) for count in counts}
@@ -243,11 +247,11 @@ class _Text:
         is_found = any(count.unit == "missing" and not is_told for count, is_told in told)
         return [c for c, is_told in told if is_told and not (is_found and c.unit == "missing" and c.victim)]
 
-    def _is_of_event(self, count: _Count) -> bool:
+    def _is_of_event(self, count: Count) -> bool:
         lower = self.tokens.lower
         sentence = self.sentence(count.begin)
         if sentence not in self._flags:
-            self._flags[sentence] = self._tells_event(sentence)
+            self._flags[sentence] = self.tells_event(sentence)
         if not self._flags[sentence]:
             return False
         if count.victim is None and lower[count.begin - 1 : count.begin]:
@@ -267,7 +271,7 @@ class _Text:
             return False
         return all(written[p][0].isupper() or lower[p] in self.words.place_words for p in range(begin, end - 1))
 
-    def is_statistic(self, count: _Count) -> bool:
+    def is_statistic(self, count: Count) -> bool:
         """Say whether casualties are those of a while, told beside an event."""
         sentence = self.sentence(count.begin)
         if sentence not in self._statistics:
@@ -277,7 +281,7 @@ class _Text:
             self._statistics[sentence] = not is_headline and next(matches, None) is not None
         return self._statistics[sentence]
 
-    def _tells_event(self, sentence: int) -> bool:
+    def tells_event(self, sentence: int) -> bool:
         """Say whether a sentence tells of this event: not of another year, another country, or a rate."""
         begin, end = self.span(sentence)
         lower = self.tokens.lower[begin:end]
@@ -309,7 +313,10 @@ class _Text:
         return any(lower[p : p + 2] == ["việt", "nam"] for p in range(begin, min(end, len(lower))))
 
     def _names_country(self, begin: int, end: int, *, in_headline: bool = False) -> bool:
-        """Say whether the tokens name a country abroad; short names only after a word that leads up to them.
+        return self.country(begin, end, in_headline=in_headline) is not None
+
+    def country(self, begin: int, end: int, *, in_headline: bool = False) -> tuple[int, int] | None:
+        """Return the tokens that name a country abroad; short names only after a word that leads up to them.
 
         :param in_headline: whether short names count without such a word: "Bão Mỹ làm 5 người chết".
         """
@@ -319,13 +326,13 @@ class _Text:
             if not words[first][0].isupper() or words[first].isupper():
                 continue
             if written[first] not in self.words.short_countries or last > first + 1:
-                return True
+                return first, last
             is_led_up_to = first > 0 and (
                 written[first - 1] in self.words.abroad_cues or (in_headline and words[first - 1][0].islower())
             )
             if is_led_up_to and not (last < len(words) and words[last][0].isupper()):
-                return True
-        return False
+                return first, last
+        return None
 
     def denied(self, *, is_told: bool) -> dict[str, Toll]:
         """Return unit -> none, of what the text says happened to nobody: "không ai bị thương".
@@ -356,9 +363,9 @@ def _ends(tokens: Tokens, position: int) -> bool:
     return word in "\n;!?" or (word == "." and ends_sentence(tokens, position))
 
 
-def _total(counts: Sequence[_Count], text: _Text) -> Toll | None:
+def _total(counts: Sequence[Count], text: EventText) -> Toll | None:
     """Return what casualties of one unit come to: the most that a sentence tells, or all those told by name."""
-    by_sentence: dict[int, list[_Count]] = {}
+    by_sentence: dict[int, list[Count]] = {}
     for count in counts:
         by_sentence.setdefault(text.sentence(count.begin), []).append(count)
     best: Toll | None = None
@@ -378,7 +385,7 @@ def _total(counts: Sequence[_Count], text: _Text) -> Toll | None:
     return best
 
 
-def _without_statistics(counts: list[_Count], text: _Text) -> list[_Count]:
+def _without_statistics(counts: list[Count], text: EventText) -> list[Count]:
     """Leave out the toll of a while, "từ đầu năm đến nay, 12 người chết", where the article tells an event beside it.
 
     A sentence of statistics that repeats the toll of the event, such as that of the title, tells of the event.
@@ -389,12 +396,12 @@ def _without_statistics(counts: list[_Count], text: _Text) -> list[_Count]:
     return [c for c in counts if not text.is_statistic(c) or text.sentence(c.begin) in repeated] if events else counts
 
 
-def _without_the_later_dead(counts: list[_Count]) -> list[_Count]:
+def _without_the_later_dead(counts: list[Count]) -> list[Count]:
     """Leave out who is told to be hurt or missing first and dead later: "ông Tám bị thương nặng ... đã tử vong"."""
     dead = {count.victim.who for count in counts if count.unit == "dead" and count.victim is not None}
     has_dead = any(count.unit == "dead" for count in counts)
 
-    def is_later_dead(count: _Count) -> bool:
+    def is_later_dead(count: Count) -> bool:
         victim = count.victim
         if victim is None or count.unit == "dead":
             return False
@@ -403,7 +410,7 @@ def _without_the_later_dead(counts: list[_Count]) -> list[_Count]:
     return [count for count in counts if not is_later_dead(count)]
 
 
-def _sum(told: Sequence[_Count], text: _Text) -> Toll:
+def _sum(told: Sequence[Count], text: EventText) -> Toll:
     """Return what the casualties of one sentence come to.
 
     One by one they are added up: "một phụ nữ và một trẻ em tử vong", "ba em bị thương, tài xế cũng bị thương". A toll
@@ -411,9 +418,9 @@ def _sum(told: Sequence[_Count], text: _Text) -> Toll:
     """
     largest = max(told, key=lambda count: count.value)
     lower = text.tokens.lower
-    chosen: list[_Count] = []
+    chosen: list[Count] = []
     seen: set[str] = set()
-    before: _Count | None = None
+    before: Count | None = None
     for count in told:
         if before is not None:
             between = lower[before.end : count.begin]
@@ -436,7 +443,7 @@ def _sum(told: Sequence[_Count], text: _Text) -> Toll:
     return Toll(value, modifiers[0] if modifiers else None, tuple(text.source(c.begin, c.end) for c in chosen))
 
 
-def _is_one_more(chosen: Sequence[_Count], count: _Count, between: Sequence[str], seen: set[str], text: _Text) -> bool:
+def _is_one_more(chosen: Sequence[Count], count: Count, between: Sequence[str], seen: set[str], text: EventText) -> bool:
     """Say whether casualties are others than those that the sentence told before."""
     if count.victim is not None:
         if count.victim.kind == "somebody":
@@ -454,7 +461,7 @@ def _is_one_more(chosen: Sequence[_Count], count: _Count, between: Sequence[str]
     return bool(between) and text.is_list(count.begin - len(between), count.begin)
 
 
-def _leave_found(totals: dict[str, Toll], counts: Sequence[_Count], text: _Text) -> None:
+def _leave_found(totals: dict[str, Toll], counts: Sequence[Count], text: EventText) -> None:
     """Take those whose bodies were found from the missing, and keep what the text says is still missing."""
     missing = totals.get("missing")
     if missing is None:
@@ -478,6 +485,6 @@ def _leave_found(totals: dict[str, Toll], counts: Sequence[_Count], text: _Text)
         totals["missing"] = Toll(left, missing.modifier, missing.sources)
 
 
-def _is_still(count: _Count, text: _Text) -> bool:
+def _is_still(count: Count, text: EventText) -> bool:
     near: Sequence[Any] = text.tokens.lower[max(0, count.begin - 2) : count.end]
     return not text.words.still.isdisjoint(near)
