@@ -190,7 +190,7 @@ class EventText:
         self.is_follow_up = next(self.words.follow_ups.matches(lower), None) is not None
         self.is_last_found = next(self.words.last.matches(lower), None) is not None
         opening = self.span(0) if article.title else self.span(min(1, len(self.bounds) - 1))
-        is_home = self._names_place(0, opening[1])
+        is_home = self.names_place(0, opening[1])
         self.is_abroad = not is_home and self._names_country(0, opening[1], in_headline=True)
         self.is_home = is_home
 
@@ -240,7 +240,7 @@ class EventText:
         """Return the casualties of the event that the article reports."""
         # Only beside an event at home those abroad are another one.
         sentences = {self.sentence(count.begin) for count in counts}
-        if not self.is_home and not any(self._names_place(*self.span(sentence)) for sentence in sentences):
+        if not self.is_home and not any(self.names_place(*self.span(sentence)) for sentence in sentences):
             self.is_abroad = True
         told = [(count, self._is_of_event(count)) for count in counts]
         # "Tìm ra bé gái mất tích": she is nowhere in the text still missing.
@@ -284,13 +284,18 @@ class EventText:
     def tells_event(self, sentence: int) -> bool:
         """Say whether a sentence tells of this event: not of another year, another country, or a rate."""
         begin, end = self.span(sentence)
+        if self.tells_past(sentence) or next(self.words.rates.matches(self.tokens.lower[begin:end]), None):
+            return False
+        return self.is_abroad or not self._names_country(begin, end) or self.names_place(begin, end)
+
+    def tells_past(self, sentence: int) -> bool:
+        """Say whether a sentence tells of an earlier event."""
+        begin, end = self.span(sentence)
         lower = self.tokens.lower[begin:end]
-        if any(next(phrases.matches(lower), None) for phrases in (self.words.other_events, self.words.rates)):
-            return False
+        if next(self.words.other_events.matches(lower), None):
+            return True
         # The opening may tell of an event of last year that the article follows up.
-        if not self.is_follow_up and self._is_past(lower, int(sentence < _LEAD)):
-            return False
-        return self.is_abroad or not self._names_country(begin, end) or self._names_place(begin, end)
+        return not self.is_follow_up and self._is_past(lower, int(sentence < _LEAD))
 
     def _is_past(self, lower: Sequence[str], grace: int) -> bool:
         """Say whether a sentence names a year more than ``grace`` before that of the article, and none of its own."""
@@ -302,7 +307,7 @@ class EventText:
         this_year = min(published) - (month.isdecimal() and int(month) <= _NEW_YEAR)
         return max(years) < this_year - grace
 
-    def _names_place(self, begin: int, end: int) -> bool:
+    def names_place(self, begin: int, end: int) -> bool:
         """Say whether the tokens name a place of Việt Nam."""
         starts = self.tokens.starts
         stop = starts[end] if end < len(starts) else len(self.tokens.text)
