@@ -115,8 +115,15 @@ def _bare(tokens: Tokens, entities: Iterable[Entity], taken: set[int]) -> Iterat
         leads = {position, position - 1} if lower[position - 1] in (":", "(", "là", "có", "-", "–") else {position}
         is_after_place = is_last and not ends.isdisjoint(leads)
         is_before_place = after in ("ở", "tại") and not begins.isdisjoint(range(position + 2, position + 5))
-        if is_after_place or is_before_place:
+        if is_after_place or is_before_place or is_earlier(tokens, position):
             yield Figure(BARE, int(word), None, None, position, position + 1)
+
+
+def is_earlier(tokens: Tokens, position: int) -> bool:
+    """Say whether a number is the first of two, "từ 4 lên 6 người", of which the second says what is counted."""
+    lower = tokens.lower
+    is_first = position > 0 and lower[position - 1] in ("từ", "tu")
+    return is_first and not {"lên", "len"}.isdisjoint(lower[position + 1 : position + 4])
 
 
 def _is_apart(tokens: Tokens, position: int) -> bool:

@@ -16,12 +16,17 @@ from nlp.entities.tokens import Tokens
 from nlp.facts.words import FactWords
 
 _JOINERS = frozenset(
-    ", và - – đến tới ( ) . tỉnh thành phố tp xã phường huyện quận thị trấn tx thuộc của cũ các cùng hai ba đặc khu & /"
-    " va den toi tinh thanh pho xa phuong huyen quan thi tran thuoc cua cu cac cung ba dac".split()
+    ", và - – đến tới ( ) . tỉnh thành phố tp xã phường huyện quận thị trấn tx thuộc của cũ các cùng hai ba đặc khu & / bắc nam đông tây phía"
+    " va den toi tinh thanh pho xa phuong huyen quan thi tran thuoc cua cu cac cung ba dac bac dong tay phia".split()
 )
 _LONGEST_JOINT = 5
 _KINDS = frozenset("tỉnh thành phố tp xã phường huyện quận thị trấn tx . các tinh thanh pho xa phuong huyen".split())
 _LONGEST_KIND = 4
+_LOCATIVE_REACH = 5
+_LINKS = frozenset({":", "(", "có", "là", "-", "–", "với", "co", "la", "voi", "thì", "làm", ")", "còn"})
+
+
+Span = tuple[int, int]
 
 
 class Place(NamedTuple):
@@ -29,6 +34,7 @@ class Place(NamedTuple):
 
     :param province: code of the province that all lie in, None if they lie in several.
     :param communes: codes of the communes that are named without doubt.
+    :param is_province: whether only provinces are named.
     :param begin: its first token.
     :param end: the token after its last.
     :param span: of the first mention, in the document.
@@ -36,6 +42,7 @@ class Place(NamedTuple):
 
     province: str | None
     communes: tuple[str, ...]
+    is_province: bool
     begin: int
     end: int
     span: tuple[int, int]
@@ -81,7 +88,8 @@ def _place(group: Sequence[tuple[Entity, int, int]], focus: str | None) -> Place
         for candidate in entity.value["candidates"]
     ]
     first, begin, _ = group[0]
-    return Place(province, tuple(dict.fromkeys(communes)), begin, group[-1][2], (first.start, first.end))
+    is_province = all(entity.type == "PROVINCE" for entity, _, _ in group)
+    return Place(province, tuple(dict.fromkeys(communes)), is_province, begin, group[-1][2], (first.start, first.end))
 
 
 def _provinces(entity: Entity) -> frozenset[str]:
@@ -90,43 +98,50 @@ def _provinces(entity: Entity) -> frozenset[str]:
     return frozenset(str(candidate["province_code"]) for candidate in entity.value["candidates"])
 
 
-def place_of(
-    tokens: Tokens,
-    places: Sequence[Place],
-    span: tuple[int, int],
-    figure: tuple[int, int],
-    following: int,
-    words: FactWords,
-) -> Place | None:
+def place_of(tokens: Tokens, places: Sequence[Place], figures: Sequence[Span], nth: int, words: FactWords) -> Place | None:
     """Return the place of a figure, None where its sentence has none.
 
     :param places: those of the sentence, in order.
-    :param span: the tokens of the sentence.
-    :param figure: the tokens of the figure.
-    :param following: where the next figure of the sentence begins.
+    :param figures: the tokens of all figures of the sentence, in order.
+    :param nth: which of them.
     """
-    before = [place for place in places if place.end <= figure[0]]
-    after = [place for place in places if place.begin >= figure[1]]
-    if after and after[0].begin < following and _is_tied(tokens, figure[1], after[0], words):
-        return after[0]
-    if before:
-        return before[-1]
-    return after[0] if after else None
+    begin, end = figures[nth]
+    before = next((place for place in reversed(places) if place.end <= begin), None)
+    after = next((place for place in places if place.begin >= end), None)
+    if after is not None and _is_tied(tokens, figures[nth:], after, words):
+        # "Cam Lâm 7 nhà và ở Ninh Hòa 6 nhà": the place right before is nearer than one of the next item.
+        is_item = before is not None and _LINKS.issuperset(tokens.lower[before.end : begin])
+        is_apart = not {",", "và", "va"}.isdisjoint(tokens.lower[end : after.begin])
+        following = figures[nth + 1][0] if nth + 1 < len(figures) else len(tokens)
+        if before is None or (after.begin < following and not (is_item and is_apart)):
+            return after
+    return before
 
 
-def _is_tied(tokens: Tokens, end: int, place: Place, words: FactWords) -> bool:
-    """Say whether a place belongs to the figure before it: "2 người chết ở Sơn La", not "2 người chết, Sơn La 1"."""
+def _is_tied(tokens: Tokens, figures: Sequence[Span], place: Place, words: FactWords) -> bool:
+    """Say whether a place belongs to the first figure: "2 người chết ở Sơn La", not "2 người chết, Sơn La 1".
+
+    With figures between it belongs to the last of them, and so to all: "2 người chết, 1 người mất tích ở Sơn La".
+    """
     lower = tokens.lower
     lead = place.begin
-    while lead > end and place.begin - lead < _LONGEST_KIND and lower[lead - 1] in _KINDS:
+    while lead > figures[0][1] and place.begin - lead < _LONGEST_KIND and lower[lead - 1] in _KINDS:
         lead -= 1
-    between = lower[end:lead]
-    if ";" in between or ":" in between:
+    between = lower[figures[0][1] : lead]
+    if not between:  # "400 hộ dân Quảng Ngãi", "12 nhà xã A"
+        return True
+    if ";" in between or next(words.parts.matches(between), None) is not None:
         return False
-    if not any(stop == len(between) for _, stop, _ in words.locatives.matches(between)):
+    last = next(end for _, end in reversed(figures) if end <= place.begin)
+    between = lower[last:lead]
+    if not between:
+        return True
+    locative = max((start for start, _, _ in words.locatives.matches(between)), default=-1)
+    if locative < len(between) - _LOCATIVE_REACH or locative < 0 or "," in between[locative:]:
         return False
     # "2 người chết, tại Sơn La 1 người": behind a comma the place opens a clause of its own, unless that ends there.
     if "," not in between:
         return True
     stop = place.end + (lower[place.end : place.end + 1] == [")"])
-    return stop >= len(lower) or lower[stop] in (".", ",", ";", "\n", "và")
+    is_end = stop >= len(lower) or lower[stop] in (".", ",", ";", "\n", "và", "va")
+    return is_end and between[locative - 1] == ","

@@ -37,11 +37,18 @@ class Sentences:
 
 
 def is_break(tokens: Tokens, position: int) -> bool:
-    """Say whether a clause ends at the token: not at the comma of "1,5" and the colon of "15:30"."""
-    if tokens.words[position] not in _BREAKS:
+    """Say whether a clause ends at the token: not at the comma of "1,5" and "xã A, B", and the colon of "15:30"."""
+    word = tokens.words[position]
+    if word not in _BREAKS:
+        return False
+    if word == "," and _is_name(tokens, position - 1) and _is_name(tokens, position + 1):
         return False
     is_glued = position + 1 < len(tokens) and tokens.starts[position + 1] == tokens.ends[position]
-    return not (is_glued and tokens.words[position] in ",:" and tokens.words[position + 1][0].isdecimal())
+    return not (is_glued and word in ",:" and tokens.words[position + 1][0].isdecimal())
+
+
+def _is_name(tokens: Tokens, position: int) -> bool:
+    return 0 <= position < len(tokens) and tokens.words[position][0].isupper()
 
 
 def breaks(tokens: Tokens, begin: int, end: int) -> Sequence[int]:

@@ -52,6 +52,8 @@ class FactWords(NamedTuple):
     above: Phrases[bool]
     fish: Phrases[bool]
     banks: Phrases[bool]
+    rescuers: Phrases[bool]
+    parts: Phrases[bool]
 
 
 @cache
