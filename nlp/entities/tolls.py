@@ -71,6 +71,7 @@ class _Words(NamedTuple):
 
     other_events: Phrases[bool]
     rates: Phrases[bool]
+    feared: Phrases[bool]
     statistics: Phrases[bool]
     follow_ups: Phrases[bool]
     last: Phrases[bool]
@@ -103,6 +104,7 @@ def _words(plain: bool) -> _Words:
     return _Words(
         other_events=listed(table["other_events"]),
         rates=listed(table["rates"]),
+        feared=listed(table["feared"]),
         statistics=listed(table["statistics"]),
         follow_ups=listed(table["follow_ups"]),
         last=listed(table["last"]),
@@ -252,13 +254,16 @@ class EventText:
         sentence = self.sentence(count.begin)
         if sentence not in self._flags:
             self._flags[sentence] = self.tells_event(sentence)
-        if not self._flags[sentence]:
+        begin = self.span(sentence)[0]
+        if not self._flags[sentence] or next(self.words.feared.matches(lower[begin : count.begin]), None):
             return False
         if count.victim is None and lower[count.begin - 1 : count.begin]:
             before = lower[max(0, count.begin - 3) : count.begin]
             if before[-1] in self.words.changes or (before[-1] in ("hơn", "gần") and before[-2:-1] == ["giảm"]):
                 return False
         near = lower[max(0, count.begin - _FOUND_SPAN) : count.begin]
+        if "," in near:  # "thi thể 3 nạn nhân đã được tìm thấy, 1 nạn nhân còn mất tích"
+            near = near[near.index(",") + 1 :]
         pairs = {*near, *(f"{one} {other}" for one, other in pairwise(near))}
         if count.unit == "missing":
             return self.words.found.isdisjoint(pairs)
@@ -288,9 +293,10 @@ class EventText:
             return False
         return self.is_abroad or not self._names_country(begin, end) or self.names_place(begin, end)
 
-    def tells_past(self, sentence: int) -> bool:
-        """Say whether a sentence tells of an earlier event."""
+    def tells_past(self, sentence: int, until: int | None = None) -> bool:
+        """Say whether a sentence tells of an earlier event, before the token ``until`` if that is given."""
         begin, end = self.span(sentence)
+        end = end if until is None else until
         lower = self.tokens.lower[begin:end]
         if next(self.words.other_events.matches(lower), None):
             return True

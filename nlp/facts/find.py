@@ -29,6 +29,7 @@ NEEDED_TYPES = ("PROVINCE", "COMMUNE", "AMOUNT", "DATE")
 """The types of entities that facts are made of."""
 
 _MOST_CHARACTERS = 1_000_000
+_OPENING = 3
 _CASUALTIES = frozenset({"dead", "missing", "injured", "casualty", "body"})
 _PEOPLE = frozenset({"evacuated", "isolated", "affected"})
 _WEATHER = frozenset({"rain_mm", "wind_level", "water_level_m"})
@@ -66,15 +67,21 @@ class _Reader:
     def facts(self) -> list[Fact]:
         """Return the facts, in order."""
         found: list[Told] = []
-        begin = 0
+        begin, last = 0, None
         while begin < len(self.figures):
             number = self.sentences.number(self.figures[begin].begin)
             end = begin + 1
             while end < len(self.figures) and self.sentences.number(self.figures[end].begin) == number:
                 end += 1
-            clauses = Clauses(self.tokens, self.words, self.sentences.span(number), self.figures[begin:end])
-            found += self._of_sentence(clauses, number)
-            begin = end
+            span = self.sentences.span(number)
+            clauses = Clauses(self.tokens, self.words, span, self.figures[begin:end])
+            # "112 người bị thương. Trong đó, Quảng Bình có 89 người": the parts stand in a sentence of their own.
+            opening = self.tokens.lower[span[0] : span[0] + _OPENING]
+            if found and last is not None and next(self.words.parts.matches(opening), None):
+                clauses.carried = last
+            told = list(self._of_sentence(clauses, number))
+            found += told
+            begin, last = end, told[0].fact.measure if told else None
         return [told.fact for told in without_focus_of_totals(found)]
 
     def _of_sentence(self, clauses: Clauses, number: int) -> Iterator[Told]:
@@ -128,7 +135,7 @@ class _Reader:
             return self.casualties[figure.begin]
         if figure.unit in _CASUALTIES:
             return None
-        if self.text.tells_past(self.text.sentence(figure.begin)):
+        if self.text.tells_past(self.text.sentence(figure.begin), figure.begin):
             return None
         measure = clauses.measure(nth) if self.is_disaster and figure.unit != BARE else None
         if measure is None and self._stands_by_place(figure):

@@ -15,7 +15,7 @@ from nlp.entities.phrases import Phrases
 from nlp.entities.tokens import Tokens
 from nlp.facts.figures import BARE, WIND, Figure
 from nlp.facts.sentences import breaks
-from nlp.facts.words import FactWords, Meaning, measure_words, measured_units
+from nlp.facts.words import FactWords, Meaning, figure_units, measure_words, measured_units
 
 _ADJACENT = 3
 _FILLERS = frozenset(
@@ -65,6 +65,8 @@ class Clauses:
 
     :param span: its tokens.
     :param figures: all its figures, in order.
+    :param measures: what they measure, as far as they are read.
+    :param carried: what the sentence before measures, if this one tells the parts of it.
     """
 
     tokens: Tokens
@@ -72,6 +74,7 @@ class Clauses:
     span: tuple[int, int]
     figures: Sequence[Figure]
     measures: list[str | None] = field(default_factory=list)
+    carried: str | None = None
 
     @cached_property
     def cues(self) -> list[Cue]:
@@ -100,12 +103,12 @@ class Clauses:
         return self.breaks[nth] if nth < len(self.breaks) else self.span[1]
 
     def previous_end(self, nth: int) -> int:
-        """Return where the figure before the nth ends, or the sentence begins."""
-        return self.figures[nth - 1].end if nth else self.span[0]
+        """Return where the figure before the nth ends that may be a fact, or the sentence begins."""
+        return next((f.end for f in reversed(self.figures[:nth]) if f.unit in figure_units()), self.span[0])
 
     def next_begin(self, nth: int) -> int:
-        """Return where the figure after the nth begins, or the sentence ends."""
-        return self.figures[nth + 1].begin if nth + 1 < len(self.figures) else self.span[1]
+        """Return where the figure after the nth begins that may be a fact, or the sentence ends."""
+        return next((f.begin for f in self.figures[nth + 1 :] if f.unit in figure_units()), self.span[1])
 
     def measure(self, nth: int) -> str | None:
         """Return what the nth figure measures, None when it tells no fact."""
@@ -142,6 +145,8 @@ class Clauses:
             return None
         figure, last = self.figures[nth], self.figures[nth - 1]
         units = {figure.unit, last.unit}
+        if units == {"ha"}:
+            return before if not self.has(self.words.fish, figure.begin, self.next_begin(nth)) else None
         if len(units) > 1 and not units <= _PEOPLE_UNITS:
             return None
         words, lower = self.tokens.words, self.tokens.lower
@@ -176,8 +181,10 @@ def _nearest(clauses: Clauses, nth: int) -> tuple[Cue, str] | None:
     begin = clauses.clause_begin(figure.begin)
     if told_near and told_near[-1][0].begin >= begin:
         return told_near[-1]
-    # "12 căn nhà của người dân, chủ yếu là nhà tạm, đã bị sập"
+    # "12 căn nhà của người dân, chủ yếu là nhà tạm, đã bị sập"; "17.000 gia súc, gia cầm chết"
     for told in told_after:
+        if told[0].begin - figure.end <= _ADJACENT:
+            return told
         if told[0].begin - figure.end <= _LATER and not _PASSIVE.isdisjoint(lower[told[0].begin - 2 : told[0].begin + 1]):
             return told
     return None
@@ -270,9 +277,14 @@ def _level(clauses: Clauses, nth: int) -> str | None:
         return None
     if not told:
         return None
-    cue = told[-1][0]
-    begin = max(cue.begin - _ADJACENT, clauses.previous_end(nth))
-    return None if clauses.has(words.above, begin, figure.begin) else "water_level_m"
+    lower, written = clauses.tokens.lower, clauses.tokens.words
+    before, earlier = lower[figure.begin - 1], lower[figure.begin - 2]
+    if before in ("đạt", "mức", "muc") and earlier not in ("trên", "dưới", "vượt", "tren", "duoi", "vuot"):
+        return "water_level_m"
+    begin = max(told[-1][0].begin - _ADJACENT, clauses.previous_end(nth), clauses.span[0])
+    others = words.above.matches(lower[begin : figure.begin])
+    # "sông Ngàn Sâu" is not deep.
+    return None if any(written[begin + start][0].islower() for start, _, _ in others) else "water_level_m"
 
 
 def casualty_of_list(clauses: Clauses, nth: int) -> str | None:
@@ -281,4 +293,4 @@ def casualty_of_list(clauses: Clauses, nth: int) -> str | None:
     if figure.unit not in (BARE, "person", "case"):
         return None
     told = ("dead", "missing", "injured", "dead_or_missing", "evacuated", "isolated", "affected")
-    return next((m for m in clauses.measures[:nth] if m in told), None)
+    return next((m for m in (clauses.carried, *clauses.measures[:nth]) if m in told), None)

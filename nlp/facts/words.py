@@ -91,3 +91,9 @@ def measured_units() -> frozenset[str]:
     """Return the units of amounts that may be facts, besides those of casualties."""
     table = rows("measures", "measure", "units", "where", "phrases", folder=FOLDER)
     return frozenset(unit for _, units, _, _ in table for unit in units.split())
+
+
+@cache
+def figure_units() -> frozenset[str]:
+    """Return the units of all figures that may be facts."""
+    return measured_units() | {"dead", "missing", "injured", "casualty", "body", "wind", "bare"}
