@@ -152,10 +152,9 @@ class _Reader:
         storm at sea; else the article's focus."""
         if place is not None:
             return place.province
-        first, last = clauses.span
-        if self._is_at_sea(clauses, figure, first):
+        if self._is_at_sea(clauses, figure, clauses.span[0]):
             return None
-        return None if clauses.has(self.words.national, first, last) else self.focus
+        return None if clauses.names(self.words.national) else self.focus
 
     def _is_at_sea(self, clauses: Clauses, figure: Figure, begin: int) -> bool:
         """Say whether a wind is that of a storm itself: words for it stand between ``begin`` and the figure."""

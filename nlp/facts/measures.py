@@ -6,7 +6,7 @@ Invariant: every rule looks at the sentence of the figure only; what is planned,
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -88,9 +88,21 @@ class Clauses:
         """Where its clauses end."""
         return breaks(self.tokens, *self.span)
 
+    def ends_of(self, phrases: Phrases[bool], begin: int, end: int) -> Iterator[int]:
+        """Yield where the phrases between two tokens end; in a name, "Cần Giờ", they are none."""
+        first = max(0, begin)
+        for start, stop, _ in phrases.matches(self.tokens.lower[first:end]):
+            word = self.tokens.words[first + start]
+            if not word[0].isupper() or word.isupper() or first + start == self.span[0]:
+                yield first + stop
+
     def has(self, phrases: Phrases[bool], begin: int, end: int) -> bool:
-        """Say whether one of the phrases stands between two tokens."""
-        return next(phrases.matches(self.tokens.lower[max(0, begin) : end]), None) is not None
+        """Say whether one of the phrases stands between two tokens, not in a name."""
+        return next(self.ends_of(phrases, begin, end), None) is not None
+
+    def names(self, phrases: Phrases[bool]) -> bool:
+        """Say whether one of the phrases stands in the sentence, in a name or not."""
+        return next(phrases.matches(self.tokens.lower[self.span[0] : self.span[1]]), None) is not None
 
     def clause_begin(self, position: int) -> int:
         """Return the first token of the clause before ``position``."""
@@ -219,10 +231,7 @@ def _is_told(clauses: Clauses, nth: int, cue: Cue) -> bool:
 
 def _last(clauses: Clauses, phrases: Phrases[bool], begin: int, end: int) -> int | None:
     """Return where the last of the phrases between two tokens ends."""
-    last = None
-    for _, stop, _ in phrases.matches(clauses.tokens.lower[begin:end]):
-        last = begin + stop
-    return last
+    return max(clauses.ends_of(phrases, begin, end), default=None)
 
 
 def _is_of_kind(clauses: Clauses, nth: int, cue: Cue, measure: str) -> bool:
@@ -277,14 +286,12 @@ def _level(clauses: Clauses, nth: int) -> str | None:
         return None
     if not told:
         return None
-    lower, written = clauses.tokens.lower, clauses.tokens.words
+    lower = clauses.tokens.lower
     before, earlier = lower[figure.begin - 1], lower[figure.begin - 2]
     if before in ("đạt", "mức", "muc") and earlier not in ("trên", "dưới", "vượt", "tren", "duoi", "vuot"):
         return "water_level_m"
     begin = max(told[-1][0].begin - _ADJACENT, clauses.previous_end(nth), clauses.span[0])
-    others = words.above.matches(lower[begin : figure.begin])
-    # "sông Ngàn Sâu" is not deep.
-    return None if any(written[begin + start][0].islower() for start, _, _ in others) else "water_level_m"
+    return None if clauses.has(words.above, begin, figure.begin) else "water_level_m"
 
 
 def casualty_of_list(clauses: Clauses, nth: int) -> str | None:
