@@ -31,6 +31,9 @@ DEFAULT_TYPES = ("PROVINCE", "COMMUNE", "OFFICIAL", "AMOUNT")
 ENTITY_TYPES = (*DEFAULT_TYPES, "DATE", "STORM", "ROUTE", "WATER", "BODY")
 """All types that an entity may have."""
 
+FACTS = "FACTS"
+"""What stands among the types where facts are asked for, which are made of entities."""
+
 _HEADLINE = 80
 _FEWEST_ACCENTED = 0.08
 _LETTER = re.compile(r"[^\W\d_]")
@@ -242,12 +245,14 @@ class LabelledArticle:
     :param prediction: what it is about; None when no model was asked.
     :param entities: the mentions in it, in order.
     :param summary: what the entities come to, see :func:`nlp.entities.summary.summarize`.
+    :param facts: what it states of an event, figure by figure; None when they were not asked for.
     """
 
     article: Article
     prediction: Prediction | None
     entities: Sequence[Entity]
     summary: Mapping[str, Any]
+    facts: Sequence[Fact] | None = None
 
     def __repr__(self) -> str:
         headline = shorten(self.article.title or self.article.text, _HEADLINE, placeholder="…")
@@ -259,6 +264,8 @@ class LabelledArticle:
         found: dict[str, Any] = {} if self.prediction is None else {"prediction": self.prediction.to_dict()}
         found["entities"] = [entity.to_dict() for entity in self.entities]
         found["summary"] = dict(self.summary)
+        if self.facts is not None:
+            found["facts"] = [fact.to_dict() for fact in self.facts]
         return found
 
 

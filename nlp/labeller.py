@@ -13,12 +13,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal, overload
 
-from nlp.article import DEFAULT_TYPES, Article, FailedArticle, LabelledArticle, Prediction
+from nlp.article import DEFAULT_TYPES, FACTS, Article, FailedArticle, LabelledArticle, Prediction
 from nlp.classify.fields import ignored_spans
 from nlp.classify.model import Classifier
 from nlp.classify.registry import CURRENT, load_model
 from nlp.entities.extract import chosen_types, cut, find_entities
 from nlp.entities.summary import summarize
+from nlp.facts.find import NEEDED_TYPES, find_facts
 from nlp.text.surroundings import Spans, blank_spans
 
 _BATCH = 500
@@ -29,7 +30,8 @@ class Labeller:
 
     :param model: the name of a model, its folder, or the model itself; None to find entities only.
     :param types: which types of entities to look for, such as ``("date", "storm")`` or ``"all"``; the summary tells
-        what these come to.
+        what these come to. With ``facts`` among them the facts are told too, of entities that are found for them and
+        left out of the record unless they are asked for.
     :raises ModelError: if the model does not exist or cannot be used.
     :raises ValueError: if there is no such type.
     """
@@ -38,6 +40,7 @@ class Labeller:
         self, model: str | Path | Classifier | None = CURRENT, *, types: str | Iterable[str] = DEFAULT_TYPES
     ) -> None:
         self.types = chosen_types(types)
+        self._sought = tuple(dict.fromkeys((*self.types, *NEEDED_TYPES))) if FACTS in self.types else self.types
         self.classifier = model if model is None or isinstance(model, Classifier) else load_model(model)
 
     @overload
@@ -91,11 +94,14 @@ class Labeller:
     def _labelled(self, article: Article, prediction: Prediction | None) -> LabelledArticle:
         ignored = ignored_spans(article) if prediction is None else prediction.ignored
         read = _without(article, ignored) if ignored else article
-        entities = find_entities(read, self.types)
+        entities = found = find_entities(read, self._sought)
+        if self._sought != self.types:
+            entities = [entity for entity in found if entity.type in self.types]
         summary = summarize(read, entities)
         if left_out := cut(article, entities):
             summary["entities_cut"] = left_out
-        return LabelledArticle(article, prediction, entities, summary)
+        facts = find_facts(read, found) if FACTS in self.types else None
+        return LabelledArticle(article, prediction, entities, summary, facts)
 
 
 def _without(article: Article, ignored: Spans) -> Article:

@@ -14,6 +14,7 @@ FLOORS = [
     {"nlp.article", "nlp.errors", "nlp.version"},
     {"nlp.text", "nlp.formats"},
     {"nlp.classify", "nlp.entities"},
+    {"nlp.facts"},
     {"nlp.labeller", "nlp.datasets"},
     {"nlp.evaluation"},
     {"nlp.batch", "nlp.training", "nlp.report"},
@@ -49,6 +50,7 @@ WITHOUT_SCIKIT = {
     "nlp.formats",
     "nlp.classify",
     "nlp.entities",
+    "nlp.facts",
     "nlp.labeller",
     "nlp.evaluation",  # promoting a model and going back to another are quick
 }

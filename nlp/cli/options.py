@@ -67,8 +67,8 @@ Types = Annotated[
     str,
     typer.Option(
         "--types",
-        help=f"Entities to look for: of {', '.join(ENTITY_TYPES).lower()} those wanted, with commas between them, or "
-        "all.",
+        help=f"Entities to look for: of {', '.join(ENTITY_TYPES).lower()} those wanted, with commas between them; "
+        "facts for what they state of an event; or all.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
-from nlp.article import DEFAULT_TYPES, ENTITY_TYPES, Article, Entity
+from nlp.article import DEFAULT_TYPES, ENTITY_TYPES, FACTS, Article, Entity
 from nlp.entities.amounts.find import find_amounts
 from nlp.entities.bodies.find import find_bodies
 from nlp.entities.dates.find import find_dates
@@ -50,19 +50,20 @@ _FEW, _CHARACTERS_PER_ENTITY = 200, 16
 
 
 def chosen_types(names: str | Iterable[str]) -> tuple[str, ...]:
-    """Return types by their names in any case; ``all`` stands for every type.
+    """Return types by their names in any case; ``all`` stands for every type, and for facts (:data:`nlp.article.FACTS`).
 
     :param names: several, or one text in which commas separate them.
     :raises ValueError: if a name is of no type, or there is none.
     """
     listed = names.split(",") if isinstance(names, str) else names
     wanted = {name.strip().upper() for name in listed} - {""}
-    known = ", ".join(ENTITY_TYPES).lower()
-    if unknown := sorted(wanted.difference(ENTITY_TYPES, {"ALL"})):
+    named = (*ENTITY_TYPES, FACTS)
+    known = ", ".join(named).lower()
+    if unknown := sorted(wanted.difference(named, {"ALL"})):
         raise ValueError(f"no types of entities: {', '.join(unknown).lower()}; choose of {known} or all.")
     if not wanted:
         raise ValueError(f"no type of entities is named; choose of {known} or all.")
-    return ENTITY_TYPES if "ALL" in wanted else tuple(kind for kind in ENTITY_TYPES if kind in wanted)
+    return named if "ALL" in wanted else tuple(kind for kind in named if kind in wanted)
 
 
 def extract(article: Article, types: str | Iterable[str] = DEFAULT_TYPES) -> list[Entity]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import asdict
 from typing import Any
 
-from nlp.article import ENTITY_TYPES, LABEL_NAMES
+from nlp.article import ENTITY_TYPES, LABEL_NAMES, MEASURES
 from nlp.classify.model import REASONS
 from nlp.entities import vocabulary
 from nlp.entities.extract import MAX_ENTITIES
@@ -54,6 +54,7 @@ def record_schema(kind: str = "out") -> _Schema:
         "modifier": {"enum": [None, *vocabulary.modifiers()]},
         "level": {"enum": list(vocabulary.levels())},
         "summary": _summary(),
+        "fact": _fact(),
         "reason": {"type": "string", "anyOf": [{"pattern": _pattern(template)} for template in REASONS]},
         "mention": _mention(),
     }
@@ -96,6 +97,7 @@ def _labelled() -> _Schema:
             "prediction": _ref("prediction"),
             "entities": {"type": "array", "items": _ref("entity"), "maxItems": MAX_ENTITIES},
             "summary": _ref("summary"),
+            "facts": {"type": "array", "items": _ref("fact")},
             "duplicate_of": _TEXT_OR_NULL,
         },
         "required": ["entities", "summary"],
@@ -124,6 +126,26 @@ def _entity() -> _Schema:
         for kind, name in _VALUES.items()
     ]
     return schema
+
+
+def _fact() -> _Schema:
+    """Return the schema of a fact, which is written when facts are asked for."""
+    span: _Schema = {"type": "array", "items": _OFFSET, "minItems": 2, "maxItems": 2}
+    span_or_null: _Schema = {"anyOf": [{"type": "null"}, span]}
+    day: _Schema = {"type": "string", "format": "date"}
+    return _object(
+        measure={"enum": list(MEASURES)},
+        value={"type": "number"},
+        max_value=_NUMBER_OR_NULL,
+        modifier=_ref("modifier"),
+        unit={"enum": [None, "person", "household"]},
+        province={"anyOf": [{"type": "null"}, _CODE]},
+        commune={"type": "array", "items": _STRING},
+        country=_TEXT_OR_NULL,
+        date={"anyOf": [{"type": "null"}, _object(start=day, end=day)]},
+        forecast={"type": "boolean"},
+        mentions=_object(figure=span, place=span_or_null, date=span_or_null),
+    )
 
 
 def _values_on_request() -> dict[str, _Schema]:
