@@ -129,8 +129,8 @@ def test_failures_have_a_message_and_no_traceback(tmp_path, arguments, code, mes
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_interruption_keeps_what_is_finished(tmp_path, jobs):
-    write_feed(tmp_path / "in.jsonl", 6_000)
-    arguments = ["label", "in.jsonl", "-o", "o.jsonl", "-j", jobs, "--shard-size", "0.1"]
+    write_feed(tmp_path / "in.jsonl", 2_500)
+    arguments = ["label", "in.jsonl", "-o", "o.jsonl", "-j", jobs, "--shard-size", "0.05"]
     process = subprocess.Popen([sys.executable, "-m", "nlp", *arguments], stderr=subprocess.PIPE, cwd=tmp_path)
     journal = tmp_path / "o.jsonl.parts" / "journal.jsonl"
     deadline = time.monotonic() + 60
@@ -145,7 +145,7 @@ def test_interruption_keeps_what_is_finished(tmp_path, jobs):
     result = bantin(*arguments, "--resume", cwd=tmp_path)
     assert result.returncode == 0
     assert b"of them in earlier runs" in result.stderr
-    assert [row["id"] for row in read_jsonl(tmp_path / "o.jsonl")] == [f"a{number}" for number in range(6_000)]
+    assert [row["id"] for row in read_jsonl(tmp_path / "o.jsonl")] == [f"a{number}" for number in range(2_500)]
 
 
 def test_summary_as_json(tmp_path):
