@@ -51,6 +51,8 @@ def find_bodies(tokens: Tokens, places: Sequence[Entity] = ()) -> list[Entity]:
     """
     view = TextView(tokens, places)
     bodies = _with_lists(_read_bodies(view))
+    if not bodies:
+        return []
     surroundings = Surroundings(view, [body.span for body in bodies])
     return [
         _entity(view, body)

@@ -16,6 +16,7 @@ from nlp.article import Entity
 from nlp.entities.dates.phrasings import date_pattern, first_words, values
 from nlp.entities.dates.resolving import Read, own_day, resolve
 from nlp.entities.tokens import Tokens
+from nlp.text.forms import find_starts
 from nlp.text.normalize import strip_accents
 
 PARTS = tuple(sorted(set(values("part").values())))
@@ -46,12 +47,9 @@ def _matches(tokens: Tokens) -> Iterator[re.Match[str]]:
     lower, text = tokens.lower, tokens.lower_text
     begins, pattern = first_words(plain=tokens.plain), date_pattern(plain=tokens.plain)
     free = 0
-    for position, word in enumerate(lower):
+    for position in sorted([*tokens.figures, *find_starts(lower, begins)]):
         start = tokens.starts[position]
-        digit = word[0].isdecimal()
-        if start < free or not (digit or word in begins):
-            continue
-        if digit and _goes_on(text, start):
+        if start < free or (lower[position][0].isdecimal() and _goes_on(text, start)):
             continue
         match = pattern.match(text, start)
         if match is not None and _is_date(text, match):

@@ -6,6 +6,7 @@ Invariant: every repetition in the pattern is bounded, so that a search costs th
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from functools import cache
 
 from nlp.entities.lexicon import phrases, rows
@@ -24,15 +25,15 @@ def values(group: str, *, plain: bool = False) -> dict[str, str]:
 
 
 @cache
-def first_words(*, plain: bool) -> frozenset[str]:
-    """Return the words with which a date may begin, besides those with digits.
+def first_words(*, plain: bool) -> dict[str, Set[str] | None]:
+    """Return the words with which a date may begin, besides those with digits, for :func:`~nlp.text.forms.find_starts`.
 
     :param plain: whether the text is written without accents.
     """
     begun = [phrase for group in ("part", "day", "told", "weekday") for phrase in values(group, plain=plain)]
     others = ["ngày", "hôm", "tuần", "tháng", "đầu", "giữa", "cuối"]
     listed = [phrase.split()[0] for phrase in begun] + others
-    return frozenset(strip_accents(word) if plain else word for word in listed)
+    return dict.fromkeys(strip_accents(word) if plain else word for word in listed)
 
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"

@@ -8,6 +8,7 @@ letters throughout, ``words`` has the capitals of known places and of what can b
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 
@@ -46,13 +47,14 @@ class TextView:
         """The places as first token -> token after the last."""
         if not self.places:
             return {}
-        starts = {start: index for index, start in enumerate(self.tokens.starts)}
-        ends = {end: index + 1 for index, end in enumerate(self.tokens.ends)}
-        return {
-            starts[place.start]: ends[place.end]
-            for place in self.places
-            if place.start in starts and place.end in ends and _is_known(place)
-        }
+        starts, ends = self.tokens.starts, self.tokens.ends
+        found = {}
+        for place in self.places:
+            first, last = bisect_left(starts, place.start), bisect_left(ends, place.end)
+            on_tokens = last < len(ends) and starts[first] == place.start and ends[last] == place.end
+            if on_tokens and _is_known(place):
+                found[first] = last + 1
+        return found
 
     @cached_property
     def inside_place(self) -> set[int]:
