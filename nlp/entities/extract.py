@@ -50,7 +50,7 @@ _FEW, _CHARACTERS_PER_ENTITY = 200, 16
 
 
 def chosen_types(names: str | Iterable[str]) -> tuple[str, ...]:
-    """Return types by their names in any case; ``all`` stands for every type, and for facts (:data:`nlp.article.FACTS`).
+    """Return types by their names in any case; ``all`` stands for every type and for :data:`~nlp.article.FACTS`.
 
     :param names: several, or one text in which commas separate them.
     :raises ValueError: if a name is of no type, or there is none.

@@ -193,7 +193,7 @@ class EventText:
         self.is_last_found = next(self.words.last.matches(lower), None) is not None
         opening = self.span(0) if article.title else self.span(min(1, len(self.bounds) - 1))
         is_home = self.names_place(0, opening[1])
-        self.is_abroad = not is_home and self._names_country(0, opening[1], in_headline=True)
+        self.is_abroad = not is_home and self.country(0, opening[1], in_headline=True) is not None
         self.is_home = is_home
 
     def sentence(self, position: int) -> int:
@@ -291,13 +291,12 @@ class EventText:
         begin, end = self.span(sentence)
         if self.tells_past(sentence) or next(self.words.rates.matches(self.tokens.lower[begin:end]), None):
             return False
-        return self.is_abroad or not self._names_country(begin, end) or self.names_place(begin, end)
+        return self.is_abroad or self.country(begin, end) is None or self.names_place(begin, end)
 
     def tells_past(self, sentence: int, until: int | None = None) -> bool:
         """Say whether a sentence tells of an earlier event, before the token ``until`` if that is given."""
         begin, end = self.span(sentence)
-        end = end if until is None else until
-        lower = self.tokens.lower[begin:end]
+        lower = self.tokens.lower[begin : until or end]
         if next(self.words.other_events.matches(lower), None):
             return True
         # The opening may tell of an event of last year that the article follows up.
@@ -322,9 +321,6 @@ class EventText:
             return True
         lower = self.tokens.lower
         return any(lower[p : p + 2] == ["việt", "nam"] for p in range(begin, min(end, len(lower))))
-
-    def _names_country(self, begin: int, end: int, *, in_headline: bool = False) -> bool:
-        return self.country(begin, end, in_headline=in_headline) is not None
 
     def country(self, begin: int, end: int, *, in_headline: bool = False) -> tuple[int, int] | None:
         """Return the tokens that name a country abroad; short names only after a word that leads up to them.
@@ -454,7 +450,9 @@ def _sum(told: Sequence[Count], text: EventText) -> Toll:
     return Toll(value, modifiers[0] if modifiers else None, tuple(text.source(c.begin, c.end) for c in chosen))
 
 
-def _is_one_more(chosen: Sequence[Count], count: Count, between: Sequence[str], seen: set[str], text: EventText) -> bool:
+def _is_one_more(
+    chosen: Sequence[Count], count: Count, between: Sequence[str], seen: set[str], text: EventText
+) -> bool:
     """Say whether casualties are others than those that the sentence told before."""
     if count.victim is not None:
         if count.victim.kind == "somebody":

@@ -15,28 +15,16 @@ from nlp.entities.phrases import Phrases
 from nlp.entities.tokens import Tokens
 from nlp.facts.figures import BARE, WIND, Figure
 from nlp.facts.sentences import breaks
-from nlp.facts.words import FactWords, Meaning, figure_units, measure_words, measured_units
+from nlp.facts.words import FactWords, Meaning, figure_units, measure_words, measured_units, word_set
 
 _ADJACENT = 3
-_FILLERS = frozenset(
-    "được khoảng cho của lên hơn an toàn kịp thời khẩn cấp thành công hoàn thêm tổng cộng số đến là gần cả trong bị tới"
-    " và : nhiều đối với các sâu nặng nề tạm"
-    " duoc khoang len hon toan kip thoi khan cap thanh cong hoan them tong so den la gan ca bi toi nhieu doi voi cac"
-    " nang ne".split()
-)
 _LATER = 20
-_EACH_REACH = 5
+_EACH_REACH = 8
 _PEOPLE_UNITS = frozenset({"person", "household", "house"})
 _PEOPLE = frozenset({"evacuated", "isolated", "affected"})
-_PAIR_WORDS = frozenset("với / gồm ( tương đương khoảng hơn gần là : , voi gom tuong duong khoang hon gan la".split())
 _LONGEST_PAIR = 4
-_LIST_WORDS = frozenset(
-    ", ; : . ( ) – - / và ở tại tiếp thuộc tiep thuoc có là riêng trong đó còn huyện xã phường tỉnh thành phố thị trấn quận thôn xóm bản ấp khu"
-    " vực dọc tổ khoảng hơn gần với … va o tai co la rieng do con huyen xa phuong tinh thanh pho thi tran quan thon xom"
-    " ban ap vuc to khoang hon gan voi".split()
-)
 _LONGEST_ITEM = 14
-_ITEM_ENDS = frozenset(", ; . ) / ở tại và ( \n o tai va".split(" "))
+_ITEM_ENDS = frozenset([",", ";", ".", ")", "/", "ở", "tại", "và", "(", "\n", "o", "tai", "va"])
 _LED = 3
 _PASSIVE = frozenset({"bị", "đã", "phải", "được", "bi", "da", "phai", "duoc", "đang", "dang"})
 _FEARED = 4
@@ -127,12 +115,11 @@ class Clauses:
         figure = self.figures[nth]
         if figure.unit == WIND:
             return "wind_level"
-        if figure.unit == "VND":
-            return _money(self, nth)
-        if figure.unit in ("mm", "m"):
-            return _level(self, nth)
-        if figure.unit not in measured_units():
-            return None
+        if figure.unit in ("VND", "mm", "m"):
+            return _money(self, nth) if figure.unit == "VND" else _level(self, nth)
+        return self._measure_of_count(nth) if figure.unit in measured_units() else None
+
+    def _measure_of_count(self, nth: int) -> str | None:
         if self.is_pair(nth) and self.measures[nth - 1] in _PEOPLE:
             return self.measures[nth - 1]
         found = _nearest(self, nth)
@@ -148,11 +135,11 @@ class Clauses:
         last, figure = self.figures[nth - 1], self.figures[nth]
         between = self.tokens.lower[last.end : figure.begin]
         units = {last.unit, figure.unit}
-        is_near = len(between) <= _LONGEST_PAIR and _PAIR_WORDS.issuperset(between)
+        is_near = len(between) <= _LONGEST_PAIR and word_set("pairs").issuperset(between)
         return is_near and len(units) > 1 and units <= _PEOPLE_UNITS
 
     def _measure_of_list(self, nth: int) -> str | None:
-        """Return the measure of the figure before, where only a place stands between: "Thanh Hóa 48 nhà, Huế 54 nhà"."""
+        """Return the measure of the figure before, if only a place stands between: "Thanh Hóa 48 nhà, Huế 54 nhà"."""
         if nth == 0 or (before := self.measures[nth - 1]) is None:
             return None
         figure, last = self.figures[nth], self.figures[nth - 1]
@@ -163,7 +150,7 @@ class Clauses:
             return None
         words, lower = self.tokens.words, self.tokens.lower
         item = range(max(last.end, self.clause_begin(figure.begin)), figure.begin)
-        if len(item) > _LONGEST_ITEM or not all(words[p][0].isupper() or lower[p] in _LIST_WORDS for p in item):
+        if len(item) > _LONGEST_ITEM or not all(words[p][0].isupper() or lower[p] in word_set("items") for p in item):
             return None
         has_place = any(words[p][0].isupper() for p in item)
         after = lower[figure.end] if figure.end < len(lower) else "\n"
@@ -184,7 +171,7 @@ def _nearest(clauses: Clauses, nth: int) -> tuple[Cue, str] | None:
     if told_before:
         cue = told_before[-1][0]
         between = lower[cue.end : figure.begin]
-        if len(between) <= _ADJACENT and _FILLERS.issuperset(between):
+        if len(between) <= _ADJACENT and word_set("fillers").issuperset(between):
             return told_before[-1]
     end = _reach_after(clauses, nth)
     for told in told_after:
@@ -197,7 +184,9 @@ def _nearest(clauses: Clauses, nth: int) -> tuple[Cue, str] | None:
     for told in told_after:
         if told[0].begin - figure.end <= _ADJACENT:
             return told
-        if told[0].begin - figure.end <= _LATER and not _PASSIVE.isdisjoint(lower[told[0].begin - 2 : told[0].begin + 1]):
+        if told[0].begin - figure.end <= _LATER and not _PASSIVE.isdisjoint(
+            lower[told[0].begin - 2 : told[0].begin + 1]
+        ):
             return told
     return None
 

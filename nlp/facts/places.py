@@ -13,17 +13,11 @@ from typing import NamedTuple
 
 from nlp.article import Entity
 from nlp.entities.tokens import Tokens
-from nlp.facts.words import FactWords
+from nlp.facts.words import FactWords, word_set
 
-_JOINERS = frozenset(
-    ", và - – đến tới ( ) . tỉnh thành phố tp xã phường huyện quận thị trấn tx thuộc của cũ các cùng hai ba đặc khu & / bắc nam đông tây phía"
-    " va den toi tinh thanh pho xa phuong huyen quan thi tran thuoc cua cu cac cung ba dac bac dong tay phia".split()
-)
 _LONGEST_JOINT = 5
-_KINDS = frozenset("tỉnh thành phố tp xã phường huyện quận thị trấn tx . các tinh thanh pho xa phuong huyen".split())
 _LONGEST_KIND = 4
 _LOCATIVE_REACH = 5
-_LINKS = frozenset({":", "(", "có", "là", "-", "–", "với", "co", "la", "voi", "thì", "làm", ")", "còn"})
 
 
 Span = tuple[int, int]
@@ -67,7 +61,7 @@ def find_places(tokens: Tokens, entities: Iterable[Entity], focus: str | None, w
 
 def _is_joined(tokens: Tokens, end: int, begin: int) -> bool:
     between = tokens.lower[end:begin]
-    return len(between) <= _LONGEST_JOINT and bool(between) and _JOINERS.issuperset(between)
+    return len(between) <= _LONGEST_JOINT and bool(between) and word_set("joiners").issuperset(between)
 
 
 def _is_origin(tokens: Tokens, begin: int, words: FactWords) -> bool:
@@ -98,7 +92,9 @@ def _provinces(entity: Entity) -> frozenset[str]:
     return frozenset(str(candidate["province_code"]) for candidate in entity.value["candidates"])
 
 
-def place_of(tokens: Tokens, places: Sequence[Place], figures: Sequence[Span], nth: int, words: FactWords) -> Place | None:
+def place_of(
+    tokens: Tokens, places: Sequence[Place], figures: Sequence[Span], nth: int, words: FactWords
+) -> Place | None:
     """Return the place of a figure, None where its sentence has none.
 
     :param places: those of the sentence, in order.
@@ -110,7 +106,7 @@ def place_of(tokens: Tokens, places: Sequence[Place], figures: Sequence[Span], n
     after = next((place for place in places if place.begin >= end), None)
     if after is not None and _is_tied(tokens, figures[nth:], after, words):
         # "Cam Lâm 7 nhà và ở Ninh Hòa 6 nhà": the place right before is nearer than one of the next item.
-        is_item = before is not None and _LINKS.issuperset(tokens.lower[before.end : begin])
+        is_item = before is not None and word_set("links").issuperset(tokens.lower[before.end : begin])
         is_apart = not {",", "và", "va"}.isdisjoint(tokens.lower[end : after.begin])
         following = figures[nth + 1][0] if nth + 1 < len(figures) else len(tokens)
         if before is None or (after.begin < following and not (is_item and is_apart)):
@@ -125,7 +121,7 @@ def _is_tied(tokens: Tokens, figures: Sequence[Span], place: Place, words: FactW
     """
     lower = tokens.lower
     lead = place.begin
-    while lead > figures[0][1] and place.begin - lead < _LONGEST_KIND and lower[lead - 1] in _KINDS:
+    while lead > figures[0][1] and place.begin - lead < _LONGEST_KIND and lower[lead - 1] in word_set("kinds"):
         lead -= 1
     between = lower[figures[0][1] : lead]
     if not between:  # "400 hộ dân Quảng Ngãi", "12 nhà xã A"

@@ -34,7 +34,9 @@ def without_focus_of_totals(facts: Sequence[Told]) -> list[Told]:
     # What a sentence tells beside a total is told of the same provinces: "35 người chết và 4 người mất tích".
     totals = {told.sentence for told in facts if _is_total(told, parts)}
     return [
-        told._replace(fact=replace(told.fact, province=None)) if told.place is None and told.sentence in totals else told
+        told._replace(fact=replace(told.fact, province=None))
+        if told.place is None and told.sentence in totals
+        else told
         for told in facts
     ]
 

@@ -70,6 +70,17 @@ def fact_words(*, plain: bool) -> FactWords:
     return FactWords(*(listed(group) for group in FactWords._fields))
 
 
+WORD_SETS = ("fillers", "pairs", "items", "joiners", "kinds", "links")
+"""The groups of ``lexicons/fact_context.tsv`` that are asked for single tokens."""
+
+
+@cache
+def word_set(group: str) -> frozenset[str]:
+    """Return the tokens of one of :data:`WORD_SETS`, with their accents and without."""
+    tokens = groups("fact_context", FOLDER)[group]
+    return tokens | frozenset(map(strip_accents, tokens))
+
+
 @cache
 def measure_words(*, plain: bool) -> Phrases[tuple[Meaning, ...]]:
     """Return phrase -> what it may tell of figures, in the order of the table.

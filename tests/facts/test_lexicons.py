@@ -6,7 +6,7 @@ import pytest
 
 from nlp.article import MEASURES
 from nlp.entities.lexicon import phrases, rows
-from nlp.facts.words import FOLDER, FactWords, fact_words
+from nlp.facts.words import FOLDER, WORD_SETS, FactWords, fact_words
 
 TABLES = sorted(FOLDER.glob("*.tsv"))
 
@@ -28,7 +28,7 @@ def test_measures_exist_and_each_has_a_word():
 @pytest.mark.parametrize("plain", [False, True])
 def test_every_group_is_used(plain):
     listed = {row[0] for row in rows("fact_context", "group", "phrases", folder=FOLDER)}
-    assert listed == set(FactWords._fields)
+    assert listed == {*FactWords._fields, *WORD_SETS}
     assert all(list(group) for group in fact_words(plain=plain))
 
 

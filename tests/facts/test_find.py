@@ -1,0 +1,103 @@
+"""What a sentence states: the table is test and documentation; places and events are invented, names are real."""
+
+import pytest
+
+from nlp.article import Article
+from nlp.entities.extract import find_entities
+from nlp.facts.find import NEEDED_TYPES, find_facts
+
+
+def facts_of(text, title="", published="2025-10-08"):
+    article = Article(text=text, title=title, published=published)
+    return find_facts(article, find_entities(article, NEEDED_TYPES))
+
+
+def told(text, **given):
+    return [(fact.measure, fact.value, fact.province) for fact in facts_of(text, **given)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Mưa lũ tại Lạng Sơn làm 2 người chết, 1 người mất tích.",
+            [("dead", 2, "20"), ("missing", 1, "20")],
+        ),
+        (
+            "Mưa lũ làm 3 người chết: Lạng Sơn 2 người, Cao Bằng 1 người.",
+            [("dead", 3, None), ("dead", 2, "20"), ("dead", 1, "04")],
+        ),
+        (
+            "Bão làm 40 nhà bị sập: Thanh Hóa 25 nhà, Nghệ An 15 nhà.",
+            [("houses_destroyed", 40, None), ("houses_destroyed", 25, "38"), ("houses_destroyed", 15, "40")],
+        ),
+        (
+            "Lốc xoáy ở Nghệ An làm sập 4 căn nhà, tốc mái 125 căn.",
+            [("houses_destroyed", 4, "40"), ("houses_damaged", 125, "40")],
+        ),
+        ("Nước lũ ở Hà Tĩnh làm ngập 723 hộ.", [("houses_flooded", 723, "42")]),
+        (
+            "Do mưa lũ, tỉnh Hà Tĩnh đã di dời 111 hộ với khoảng 500 người.",
+            [("evacuated", 111, "42"), ("evacuated", 500, "42")],
+        ),
+        ("Mưa lũ khiến 300 hộ dân ở Sơn La bị cô lập.", [("isolated", 300, "14")]),
+        ("Lũ ở Sơn La cuốn trôi 12 con trâu.", [("livestock", 12, "14")]),
+        ("Mưa lớn làm 250 ha lúa ở Ninh Bình bị ngập úng.", [("crops_ha", 250, "37")]),
+        ("Bão gây thiệt hại ở Huế khoảng 3 tỷ đồng.", [("damage_vnd", 3_000_000_000, "46")]),
+        ("Ngân hàng trao 2 tỷ đồng hỗ trợ người dân vùng lũ Đắk Lắk.", [("relief_vnd", 2_000_000_000, "66")]),
+        (
+            "Lượng mưa đo được tại Lai Châu 34,7 mm, Lào Cai 32,9 mm.",
+            [("rain_mm", 34.7, "12"), ("rain_mm", 32.9, "15")],
+        ),
+        ("Mưa lũ, mực nước sông ở An Giang đạt 2,67 m, trên báo động 3 là 0,17 m.", [("water_level_m", 2.67, "91")]),
+        ("Do bão, đảo Lý Sơn (Quảng Ngãi) có gió mạnh cấp 8, giật cấp 10.", [("wind_level", 8, "51")]),
+        ("Bão số 10 mạnh cấp 12, giật cấp 15, hướng vào Nghệ An.", [("wind_level", 12, None)]),
+    ],
+)
+def test_figures_have_measure_and_province(text, expected):
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Theo phương án ứng phó bão, tỉnh Nghệ An sẽ sơ tán 5.000 hộ dân.",
+        "Sạt lở ở Cà Mau uy hiếp 12 căn nhà có nguy cơ bị sập.",
+        "Mỗi hộ vùng lũ được hỗ trợ 5 triệu đồng.",
+        "Huyện chi 2 tỷ đồng sửa chữa kè sau lũ.",
+        "Huy động 100 cán bộ, chiến sĩ giúp dân sơ tán tránh bão ở Huế.",
+        "Bão số 3 gây mưa, cảnh báo rủi ro thiên tai cấp 3.",
+        "Năm ngoái, lũ ở Sơn La làm 9 người chết.",
+        "Sân khấu rộng 20 m có 300 người xem.",
+    ],
+)
+def test_plans_prices_and_earlier_events_are_no_facts(text):
+    assert told(text) == []
+
+
+def test_a_fact_names_its_mentions():
+    text = "Ngày 7/10, lũ ở Lạng Sơn làm ít nhất 2 người chết."
+    (fact,) = facts_of(text)
+    assert text[slice(*fact.figure)] == "ít nhất 2 người chết"
+    assert text[slice(*fact.place)] == "Lạng Sơn"
+    assert text[slice(*fact.dated)] == "Ngày 7/10"
+    assert (fact.modifier, fact.date) == ("at_least", ("2025-10-07", "2025-10-07"))
+
+
+def test_a_headline_takes_the_focus():
+    (first, *_) = facts_of("Ngày 7/10, lũ quét xảy ra ở Sơn La.", title="Lũ quét, 2 người chết")
+    assert (first.province, first.place, first.date) == ("14", None, ("2025-10-07", "2025-10-07"))
+
+
+def test_rain_to_come_is_a_forecast():
+    (fact,) = facts_of("Dự báo đêm nay Hà Tĩnh có mưa 100-200 mm.")
+    assert (fact.value, fact.max_value, fact.forecast) == (100, 200, True)
+
+
+def test_other_countries_are_named():
+    (fact,) = facts_of("Bão làm 20 người chết ở Philippines.")
+    assert (fact.province, fact.country) == (None, "Philippines")
+
+
+def test_text_without_accents_states_the_same():
+    assert told("Mua lu tai Lang Son lam 2 nguoi chet, 1 nguoi mat tich.") == [("dead", 2, "20"), ("missing", 1, "20")]
