@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from nlp.article import DEFAULT_TYPES, Article, FailedArticle, LabelledArticle
+from nlp.article import DEFAULT_TYPES, FACTS, Article, FailedArticle, LabelledArticle
 from nlp.batch import collect_rarely
 from nlp.batch.shards import Shard
 from nlp.batch.tally import Tally
@@ -137,6 +137,10 @@ class Work:
             what = f"{shard.source.name}: labelling failed because of a defect in bantin: {error!r}."
             return Failed(number, BatchError(what, "Please report it. Finished parts are kept; see --resume."))
 
+    def _added(self) -> tuple[str, ...]:
+        """Return the fields that labelling adds to a record."""
+        return (*_ADDED, "facts") if FACTS in self.types else _ADDED
+
     def _label(self, number: int, shard: Shard) -> Done:
         shard = shard.load()
         kinds = ("part", "rejected", "ids", *(("signatures",) if self.dedup else ()))
@@ -144,7 +148,7 @@ class Work:
         tally = Tally()
         first: list[tuple[str, dict[str, Any]]] = []
         with ExitStack() as stack:
-            replaced = _ADDED if self.overwrite_fields else ()
+            replaced = self._added() if self.overwrite_fields else ()
             part = open_part(scratch["part"], self.output, shard.schema(), replaced, packed=not self.dedup)
             writer = stack.enter_context(part)
             mentions = stack.enter_context(self._mentions_part(number, scratch))
