@@ -52,6 +52,10 @@ class BatchError(BantinError):
     """A batch run had to stop; its finished parts are kept, and it can be resumed."""
 
 
+class StoreError(BantinError):
+    """The file of a desk cannot be used: it is another program's, a newer bantin's, damaged, or not to be written."""
+
+
 def missing_package(user: str, *packages: str) -> MissingExtraError:
     """Return the error for packages that are not installed, with the command that installs them.
 

@@ -111,16 +111,11 @@ def creating_file(
         with reaching(str(path), unwritable):
             if notes:
                 notes.note_made(scratch, path)
-            if overwrite:
-                scratch.replace(path)
-            else:
-                _appear(scratch, path)
+            appear(scratch, path, overwrite=overwrite)
     except BaseException:
         with suppress(OSError):
             scratch.unlink()
         raise
-    with reaching(str(path), unwritable):
-        _sync_folder(path.parent)
 
 
 @contextmanager
@@ -236,6 +231,19 @@ def _check_free(path: Path, overwrite: bool) -> None:
     """Check that nothing is at a path, not even a link to nowhere: a new file would be written through it."""
     if not overwrite and os.path.lexists(path):
         raise taken(str(path))
+
+
+def appear(scratch: Path, path: Path, *, overwrite: bool) -> None:
+    """Give a complete file, which is on the disk, its name.
+
+    :param overwrite: whether it may take the place of a file.
+    :raises OutputError: if something has the name.
+    """
+    if overwrite:
+        scratch.replace(path)
+    else:
+        _appear(scratch, path)
+    _sync_folder(path.parent)
 
 
 def _appear(scratch: Path, path: Path) -> None:

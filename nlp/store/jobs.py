@@ -5,8 +5,9 @@ Invariant: a job's last state is in the file, so a page can show it whichever pr
 
 from __future__ import annotations
 
-from nlp.store.database import Database, Row, moment
+from nlp.store.database import Database, Row
 from nlp.store.records import Job
+from nlp.store.times import moment
 
 _COLUMNS = "id, kind, state, done, total, message, started, ended"
 
@@ -53,14 +54,16 @@ class Jobs:
 
     def get(self, job: int) -> Job | None:
         """Return a job; None if there is none of that number."""
-        row = self._database.reading().execute(f"SELECT {_COLUMNS} FROM jobs WHERE id = ?", (job,)).fetchone()
+        with self._database.reading() as connection:
+            row = connection.execute(f"SELECT {_COLUMNS} FROM jobs WHERE id = ?", (job,)).fetchone()
         return _job(row) if row else None
 
     def latest(self, limit: int = 20, kind: str | None = None) -> list[Job]:
         """Return the latest jobs, of one kind or of all, the last one first."""
-        rows = self._database.reading().execute(
-            f"SELECT {_COLUMNS} FROM jobs WHERE ?1 IS NULL OR kind = ?1 ORDER BY id DESC LIMIT ?2", (kind, limit)
-        )
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"SELECT {_COLUMNS} FROM jobs WHERE ?1 IS NULL OR kind = ?1 ORDER BY id DESC LIMIT ?2", (kind, limit)
+            ).fetchall()
         return [_job(row) for row in rows]
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import orjson
 
-from nlp.store.database import Database, moment
+from nlp.store.database import Database
 from nlp.store.records import Kept
+from nlp.store.times import moment
 
 
 class KeptValues:
@@ -32,7 +33,8 @@ class KeptValues:
 
     def get(self, name: str) -> Kept | None:
         """Return a value; None if none was kept under that name."""
-        row = self._database.reading().execute("SELECT value, state, made FROM kept WHERE name = ?", (name,)).fetchone()
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT value, state, made FROM kept WHERE name = ?", (name,)).fetchone()
         return Kept(orjson.loads(row[0]), row[1], moment(row[2])) if row else None
 
     def drop(self, name: str) -> None:

@@ -28,6 +28,7 @@ from nlp.store.records import (
     ReviewItem,
     StoredArticle,
 )
+from nlp.training.context import QUIET, Run
 
 LEASE_SECONDS = 600
 """How long an article that is under review is kept from others."""
@@ -99,7 +100,12 @@ class Store:
         return searching.articles(self._database, query or Query(), oldest_first)
 
     def plan_review(
-        self, classifier: Classifier, *, count: int = planning.COUNT, pool: int = planning.POOL, seed: int = 0
+        self,
+        classifier: Classifier,
+        *,
+        count: int = planning.COUNT,
+        pool: int = planning.POOL,
+        run: Run = QUIET,
     ) -> int:
         """Choose the articles for review as ``bantin review export`` does; return how many were chosen.
 
@@ -107,8 +113,9 @@ class Store:
         up, the articles come that the model asks a person to look at, the most doubtful first.
 
         :param pool: how many articles are looked at.
+        :param run: its seed decides the random choices; its progress takes a few words now and then.
         """
-        return planning.plan(self._database, classifier, count, pool, seed)
+        return planning.plan(self._database, classifier, count, pool, run)
 
     def next_for_review(self, session: str, *, seconds: float = LEASE_SECONDS) -> ReviewItem | None:
         """Return the article that a session is to look at next; None if none is left.
@@ -142,7 +149,7 @@ class Store:
         return reviewing.undo(self._database, session)
 
     def strike(self, key: str, mention: Mention, *, who: str, struck: bool = True) -> StoredArticle | None:
-        """Strike a mention out, or take that back; return the article as it is now, None if it or the mention is not there."""
+        """Strike a mention out, or take that back; return the article, None if it or the mention is not there."""
         return correcting.strike(self._database, key, mention, who, struck)
 
     def progress(self) -> Progress:

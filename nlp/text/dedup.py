@@ -96,6 +96,17 @@ def _shingles(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint64], Indices]:
     return runs[kept], text[kept]
 
 
+def bands(signed: Signatures) -> npt.NDArray[np.uint64]:
+    """Return a hash of each band of each signature, shape (n_texts, n_bands).
+
+    Near-duplicates have one in common nearly always, other texts hardly ever, so that they can be looked up.
+    """
+    keys = np.tile(np.arange(HASHES // _BAND, dtype=np.uint64), (len(signed), 1))
+    for number in range(_BAND):
+        keys = keys * _MULTIPLIER + signed[:, number::_BAND]
+    return keys
+
+
 def first_duplicates(signed: Signatures, similarity: float = SIMILARITY) -> Indices:
     """Return for each signature the index of the first of its near-duplicates, or its own; shape (n_texts,).
 
@@ -104,10 +115,7 @@ def first_duplicates(signed: Signatures, similarity: float = SIMILARITY) -> Indi
     article makes one bucket of all of them, and all pairs would be quadratic.
     """
     first = np.arange(len(signed))
-    for start in range(0, HASHES, _BAND):
-        keys = np.zeros(len(signed), dtype=np.uint64)
-        for number in range(start, start + _BAND):
-            keys = keys * _MULTIPLIER + signed[:, number]
+    for keys in bands(signed).T:
         order = np.argsort(keys, kind="stable")
         opens = np.flatnonzero(np.append(True, keys[order][1:] != keys[order][:-1])[: len(order)])
         heads = np.repeat(opens, np.diff(np.append(opens, len(order))))
