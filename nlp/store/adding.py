@@ -17,12 +17,12 @@ import numpy.typing as npt
 
 from nlp.article import Article
 from nlp.lifecycle.answers import key_of
-from nlp.store.contents import pack
-from nlp.store.database import Database, count_change
-from nlp.store.folding import storable
-from nlp.store.indexing import Indexed, change, count, enter, load
+from nlp.store.file.contents import pack
+from nlp.store.file.database import Database, count_change
+from nlp.store.file.folding import storable
+from nlp.store.file.indexing import Indexed, change, count, enter, load
+from nlp.store.file.times import number_of
 from nlp.store.records import Added, NewArticle
-from nlp.store.times import number_of
 from nlp.text.dedup import Signatures, bands, first_duplicates, signatures
 
 BATCH = 500

@@ -12,9 +12,9 @@ from typing import Any
 from nlp.article import Entity
 from nlp.entities.summary import summarize
 from nlp.store.adding import replace_places
-from nlp.store.database import Database, count_change
-from nlp.store.folding import clean_name
-from nlp.store.indexing import change, load
+from nlp.store.file.database import Database, count_change
+from nlp.store.file.folding import clean_name
+from nlp.store.file.indexing import change, load
 from nlp.store.records import Agreement, Correction, Mention, Progress, Query, StoredArticle
 from nlp.store.searching import articles, read, read_number
 

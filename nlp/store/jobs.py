@@ -5,9 +5,9 @@ Invariant: a job's last state is in the file, so a page can show it whichever pr
 
 from __future__ import annotations
 
-from nlp.store.database import Database, Row
+from nlp.store.file.database import Database, Row
+from nlp.store.file.times import moment
 from nlp.store.records import Job
-from nlp.store.times import moment
 
 _COLUMNS = "id, kind, state, done, total, message, started, ended"
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import orjson
 
-from nlp.store.database import Database
+from nlp.store.file.database import Database
+from nlp.store.file.times import moment
 from nlp.store.records import Kept
-from nlp.store.times import moment
 
 
 class KeptValues:

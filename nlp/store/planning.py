@@ -13,7 +13,7 @@ from nlp.classify.model import Classifier
 from nlp.formats.record import Columns, Record
 from nlp.lifecycle.selection import choose
 from nlp.store.correcting import corrections
-from nlp.store.database import Database
+from nlp.store.file.database import Database
 from nlp.store.records import Query
 from nlp.store.searching import articles
 from nlp.training.context import Run

@@ -11,12 +11,12 @@ from typing import get_args
 
 from nlp.datasets.dataset import clean_label
 from nlp.errors import InputError
-from nlp.store.database import Database, count_change
-from nlp.store.folding import clean_name
-from nlp.store.indexing import change, load
+from nlp.store.file.database import Database, count_change
+from nlp.store.file.folding import clean_name
+from nlp.store.file.indexing import change, load
+from nlp.store.file.times import moment
 from nlp.store.records import Action, ReviewItem, StoredArticle
 from nlp.store.searching import read_number
-from nlp.store.times import moment
 
 _UNDONE_SECONDS = 600  # how long an article that was taken back is kept for the same session
 _NOBODY_ELSE = (

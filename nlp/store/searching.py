@@ -14,12 +14,12 @@ from typing import Any
 
 from nlp.article import Article
 from nlp.errors import InputError
-from nlp.store.contents import unpack
-from nlp.store.database import Database
-from nlp.store.folding import excerpt, expression, mark, phrases
-from nlp.store.indexing import ALL, ANSWERED, LABEL, PROVINCE, REPEATS, SOURCE, WAITING
+from nlp.store.file.contents import unpack
+from nlp.store.file.database import Database
+from nlp.store.file.folding import excerpt, expression, mark, phrases
+from nlp.store.file.indexing import ALL, ANSWERED, LABEL, PROVINCE, REPEATS, SOURCE, WAITING
+from nlp.store.file.times import LAST, first_number, moment, moment_of
 from nlp.store.records import Answer, Count, Facets, Hit, Mention, Page, Query, StoredArticle
-from nlp.store.times import LAST, first_number, moment, moment_of
 
 BOUND = 10_000
 """Articles that are counted for the facets of one search: 0.1 seconds."""

@@ -12,7 +12,7 @@ from types import TracebackType
 
 from nlp.classify.model import Classifier
 from nlp.store import adding, correcting, planning, reviewing, searching
-from nlp.store.database import Database
+from nlp.store.file.database import Database
 from nlp.store.jobs import Jobs
 from nlp.store.kept import KeptValues
 from nlp.store.records import (

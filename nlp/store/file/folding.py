@@ -1,7 +1,7 @@
 """Words as the index has them: small letters without accents, so that "lu quet" and "lũ quét" find each other.
 
 Invariant: whatever a person types becomes a question that SQLite can read; all that is left of it is letters and
-digits in quotes. A change here needs a new version of the store (:mod:`nlp.store.schema`).
+digits in quotes. A change here needs a new version of the store (:mod:`nlp.store.file.schema`).
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from typing import Any
 from nlp.errors import OutputError, StoreError
 from nlp.formats.atomic import appear, creating_file, scratch_name
 from nlp.formats.storage import taken, unwritable
-from nlp.store.schema import APPLICATION_ID, VERSION, upgrade
+from nlp.store.file.schema import APPLICATION_ID, VERSION, upgrade
 
 Row = tuple[Any, ...]
 

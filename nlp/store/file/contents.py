@@ -14,7 +14,7 @@ import orjson
 
 from nlp.article import Article
 from nlp.formats.jsonl import dump_line
-from nlp.store.folding import storable
+from nlp.store.file.folding import storable
 
 _LEVEL = 6
 _TEXTS = ("text", "title")

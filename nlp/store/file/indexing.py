@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from nlp.store.folding import mark, words
+from nlp.store.file.folding import mark, words
 
 LABEL, SOURCE, PROVINCE = "l", "s", "p"
 WAITING = {True: "w", False: "c"}
