@@ -1,8 +1,8 @@
 """The tables of the store, as the steps that lead from each version to the next.
 
-Invariant: a step that was released is never changed; the number of steps is the version (``PRAGMA user_version``). The
-folding of words (:mod:`nlp.store.file.folding`) belongs to the version too: the index holds no texts, so a word is taken out
-of it by folding the article again.
+Invariant: a step that was released is never changed; the number of steps is the version (``PRAGMA user_version``).
+The folding of words (:mod:`.folding`) belongs to the version too: the index holds no texts, so a word is taken out of
+it by folding the article again.
 """
 
 from __future__ import annotations
