@@ -23,6 +23,7 @@ from nlp.store.file.folding import storable
 from nlp.store.file.indexing import Indexed, change, count, enter, load
 from nlp.store.file.times import number_of
 from nlp.store.records import Added, NewArticle
+from nlp.store.searching import read_number
 from nlp.text.dedup import Signatures, bands, first_duplicates, signatures
 
 BATCH = 500
@@ -247,7 +248,7 @@ def _relabel_one(connection: sqlite3.Connection, one: _Prepared) -> bool:
         (one.predicted, one.confidence, one.uncertainty, one.needs_review, number),
     )
     connection.execute("UPDATE contents SET record = ? WHERE article = ?", (one.packed, number))
-    replace_places(connection, number, one.indexed.provinces)
+    replace_places(connection, number, read_number(connection, number).provinces)
     change(connection, number, before)
     return True
 

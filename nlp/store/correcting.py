@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from nlp.article import Entity
-from nlp.entities.summary import summarize
 from nlp.store.adding import replace_places
 from nlp.store.file.database import Database, count_change
 from nlp.store.file.folding import clean_name
@@ -41,7 +39,7 @@ def strike(database: Database, key: str, mention: Mention, who: str, struck: boo
                 (number, mention.type, mention.start, mention.end),
             )
         after = read_number(connection, number)
-        replace_places(connection, number, _provinces(after))
+        replace_places(connection, number, after.provinces)
         change(connection, number, before)
         count_change(connection)
         return after
@@ -49,14 +47,6 @@ def strike(database: Database, key: str, mention: Mention, who: str, struck: boo
 
 def _is(mention: Mention, entity: Mapping[str, Any]) -> bool:
     return (entity["type"], entity["start"], entity["end"]) == (mention.type, mention.start, mention.end)
-
-
-def _provinces(stored: StoredArticle) -> list[str]:
-    """Return the codes of the provinces that an article names without the mentions struck out."""
-    if not stored.struck:
-        return list((stored.record.get("summary") or {}).get("provinces") or ())
-    left = [Entity(**{**one}) for one in stored.entities]
-    return list(summarize(stored.article, left)["provinces"])
 
 
 def progress(database: Database) -> Progress:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from nlp.article import Article, LabelledArticle
+from nlp.article import Article, Entity, LabelledArticle
+from nlp.entities.summary import summarize
 
 Action = Literal["label", "doubt", "skip"]
 """What a person says of an article: its label; that nobody can tell; or nothing, for now."""
@@ -203,6 +204,14 @@ class StoredArticle:
         struck = {(mention.type, mention.start, mention.end) for mention in self.struck}
         found = self.record.get("entities") or []
         return [one for one in found if (one["type"], one["start"], one["end"]) not in struck]
+
+    @property
+    def provinces(self) -> list[str]:
+        """The codes of the provinces that it names without the mentions that were struck out."""
+        if not self.struck:
+            return list((self.record.get("summary") or {}).get("provinces") or ())
+        left = [Entity(one["type"], one["start"], one["end"], one["text"], one["value"]) for one in self.entities]
+        return list(summarize(self.article, left)["provinces"])
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from nlp.store.file.times import moment
 from nlp.store.records import Action, ReviewItem, StoredArticle
 from nlp.store.searching import read_number
 
-_UNDONE_SECONDS = 600  # how long an article that was taken back is kept for the same session
+UNDONE_SECONDS = 600  # how long an article that was taken back is kept for the same session
 _NOBODY_ELSE = (
     " NOT EXISTS (SELECT 1 FROM leases WHERE leases.article = a.id AND session != :session)"
     " AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.article = a.id AND d.session = :session"
@@ -122,7 +122,7 @@ def undo(database: Database, session: str) -> StoredArticle | None:
         connection.execute("UPDATE decisions SET undone = 1 WHERE id = ?", (decision,))
         _put_in_force(connection, number)
         # What was taken back is to be answered anew, by the same person, unless another has it in hand by now.
-        until = database.now() + _UNDONE_SECONDS
+        until = database.now() + UNDONE_SECONDS
         connection.execute("DELETE FROM leases WHERE session = ? OR until <= ?", (session, database.now()))
         connection.execute(
             "INSERT OR IGNORE INTO leases (article, session, until) VALUES (?, ?, ?)", (number, session, until)

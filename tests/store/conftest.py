@@ -49,7 +49,9 @@ def made(text="", title="", *, label="other", score=0.9, review=False, provinces
 
 def numbered(count, **given):
     """Return articles that share no sentence."""
-    return [made(" ".join(f"chữ{number}a{word}" for word in range(12)), f"Tin {number}", **given) for number in range(count)]
+    return [
+        made(" ".join(f"chữ{number}a{word}" for word in range(12)), f"Tin {number}", **given) for number in range(count)
+    ]
 
 
 @pytest.fixture

@@ -59,7 +59,8 @@ def some(tmp_path_factory):
     """A store of 60 articles of all kinds, with what is in it."""
     items = [
         made(
-            f"Bài số {number} nói về {'lũ quét' if number % 3 else 'đường sá'} {'ở bản' * (number % 5)}. " * 2 + "ạ" * number,
+            f"Bài số {number} nói về {'lũ quét' if number % 3 else 'đường sá'} {'ở bản' * (number % 5)}. " * 2
+            + "ạ" * number,
             f"Tin {number}",
             label=LABELS[number % 4],
             review=number % 7 == 0,
@@ -138,7 +139,7 @@ def test_pages_show_every_article_once_and_the_newest_first(some, query, limit):
 
 
 @settings(max_examples=60)
-@given(st.text(max_size=60) | st.text('"*^:()-+{} ANDORNEARtx\\\'\0', max_size=30))
+@given(st.text(max_size=60) | st.text("\"*^:()-+{} ANDORNEARtx\\'\0", max_size=30))
 @example('"')
 @example("NEAR(lu quet, 2)")
 @example("words : lu")
@@ -159,7 +160,8 @@ def test_folding_ends(text):
 
 
 @pytest.mark.parametrize(
-    "asked", [{"query": Query(since="7.10")}, {"query": Query(until="2025-13-01")}, {"after": "-1"}, {"after": "x" * 99}]
+    "asked",
+    [{"query": Query(since="7.10")}, {"query": Query(until="2025-13-01")}, {"after": "-1"}, {"after": "x" * 99}],
 )
 def test_what_cannot_be_read_is_said(some, asked):
     with pytest.raises(InputError, match="is no "):
