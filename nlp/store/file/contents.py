@@ -6,6 +6,7 @@ come out as U+FFFD.
 
 from __future__ import annotations
 
+import sqlite3
 import zlib
 from collections.abc import Mapping
 from typing import Any
@@ -37,8 +38,14 @@ def pack(article: Article, record: Mapping[str, Any]) -> bytes:
 
 
 def unpack(packed: bytes, title: str, text: str) -> tuple[str | None, dict[str, Any]]:
-    """Return an article's id and its record."""
-    whole = orjson.loads(zlib.decompress(packed))
+    """Return an article's id and its record.
+
+    :raises sqlite3.DatabaseError: if it is damaged.
+    """
+    try:
+        whole = orjson.loads(zlib.decompress(packed))
+    except (zlib.error, orjson.JSONDecodeError) as error:
+        raise sqlite3.DatabaseError(f"a record cannot be read: {error}") from error
     record: dict[str, Any] = whole["record"]
     for part, value in zip(_TEXTS, (text, title), strict=True):
         record.update(dict.fromkeys(whole["left_out"][part], value))

@@ -23,6 +23,7 @@ Row = tuple[Any, ...]
 
 _WAIT = 30.0  # seconds for another process's batch
 _IDLE = 8  # connections that are kept for the next readers
+_SHOWN = 80  # characters of a message, which may quote what is damaged
 _MAGIC = b"SQLite format 3\0"
 _ANOTHER = "Give a name of its own to the store, such as desk.db; a new one is made."
 _SETTINGS = (
@@ -121,19 +122,29 @@ class Database:
     def integrity(self) -> list[str]:
         """Return what is wrong with the file."""
         faults: list[str] = []
-        with self.reading() as connection:
-            faults += [str(found) for (found,) in connection.execute("PRAGMA integrity_check") if found != "ok"]
-            faults += [f"{row[0]}: refers to no {row[2]}" for row in connection.execute("PRAGMA foreign_key_check")]
-            for what, counted in _COUNTED.items():
-                one, other = connection.execute(counted).fetchone()
-                if one != other:
-                    faults.append(f"{what}: {one:,} and {other:,}")
-        try:
-            with self.writing() as connection:
-                connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
-        except StoreError as error:
-            faults.append(f"the index of words: {error.what}")
+        for look in (self._damages, self._disagreements, self._faults_of_index):
+            try:
+                faults += look()
+            except (StoreError, sqlite3.IntegrityError) as error:
+                faults.append(str(error))
         return faults
+
+    def _damages(self) -> list[str]:
+        with self.reading() as connection:
+            damages = [str(found) for (found,) in connection.execute("PRAGMA integrity_check") if found != "ok"]
+            return damages + [
+                f"{row[0]}: refers to no {row[2]}" for row in connection.execute("PRAGMA foreign_key_check")
+            ]
+
+    def _disagreements(self) -> list[str]:
+        with self.reading() as connection:
+            counted = {what: connection.execute(query).fetchone() for what, query in _COUNTED.items()}
+        return [f"{what}: {one:,} and {other:,}" for what, (one, other) in counted.items() if one != other]
+
+    def _faults_of_index(self) -> list[str]:
+        with self.writing() as connection:
+            connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+        return []
 
     def tidy(self) -> None:
         """Merge the pieces of the index, and empty the log."""
@@ -213,8 +224,12 @@ def _check_version(path: Path, version: int) -> None:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
-    for setting in _SETTINGS:
-        connection.execute(setting)
+    try:
+        for setting in _SETTINGS:
+            connection.execute(setting)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -238,10 +253,10 @@ def _explained(path: Path) -> Iterator[None]:
     """Raise what SQLite reports as an error that says which file, and what to do."""
     try:
         yield
-    except sqlite3.OperationalError as error:
+    except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
+        raise
+    except sqlite3.DatabaseError as error:
+        if not isinstance(error, sqlite3.OperationalError) or "decode" in str(error):
+            raise StoreError(f"{path}: is damaged: {str(error)[:_SHOWN]}.", "Go back to a backup.") from error
         fix = "Another process writes for long; try again." if "locked" in str(error) else "See disk and permissions."
         raise StoreError(f"{path}: {error}.", fix) from error
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.ProgrammingError | sqlite3.IntegrityError):
-            raise
-        raise StoreError(f"{path}: is damaged: {error}.", "Go back to a backup.") from error
