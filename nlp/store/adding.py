@@ -59,6 +59,14 @@ def add(database: Database, articles: Iterable[NewArticle], batch: int) -> Added
     return added
 
 
+def known(database: Database, articles: Sequence[Article]) -> list[bool]:
+    """Say which articles are there; see :meth:`Store.known <nlp.store.store.Store.known>`."""
+    keys = [key_of(article) for article in articles]
+    with database.reading() as connection:
+        found = _known(connection, keys)
+    return [key in found for key in keys]
+
+
 def relabel(database: Database, articles: Iterable[NewArticle], batch: int) -> int:
     """Put new records in the place of old ones; see :meth:`Store.relabel <nlp.store.store.Store.relabel>`."""
     known, stream = 0, iter(articles)

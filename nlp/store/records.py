@@ -318,3 +318,39 @@ class Kept:
     value: Any
     state: int
     made: str
+
+
+@dataclass(frozen=True)
+class WatchedSource:
+    """A source of new articles, and how far it was read.
+
+    :param source: its address or path.
+    :param etag: what the server called its last answer; ``modified`` is its date, ``digest`` a hash of its content.
+    :param failures: how often in a row it failed.
+    :param not_before: seconds since 1970 before which it is left in peace.
+    :param looked: when it was looked at last, an ISO moment.
+    :param message: what it came to then.
+    :param articles: how many it brought so far.
+    """
+
+    source: str
+    etag: str | None = None
+    modified: str | None = None
+    digest: str | None = None
+    failures: int = 0
+    not_before: int = 0
+    looked: str | None = None
+    message: str = ""
+    articles: int = 0
+
+
+@dataclass(frozen=True)
+class FileMark:
+    """How far a file was read.
+
+    :param identity: by which a later look knows that it is the same file, or the same content.
+    :param position: bytes that are read already, of a file that grows.
+    """
+
+    identity: str
+    position: int = 0

@@ -6,10 +6,11 @@ Invariant: a call that returned is in the file; two processes or threads may use
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
+from nlp.article import Article
 from nlp.classify.model import Classifier
 from nlp.store import adding, correcting, planning, reviewing, searching
 from nlp.store.file.database import Database
@@ -28,6 +29,7 @@ from nlp.store.records import (
     ReviewItem,
     StoredArticle,
 )
+from nlp.store.watched import Watched
 from nlp.training.context import QUIET, Run
 
 LEASE_SECONDS = 600
@@ -51,6 +53,8 @@ class Store:
         """What runs in the background."""
         self.kept = KeptValues(self._database)
         """Values that are dear to make, such as digests."""
+        self.watched = Watched(self._database)
+        """The sources of new articles."""
 
     @property
     def path(self) -> Path:
@@ -71,6 +75,10 @@ class Store:
         :raises StoreError: if the file cannot be written.
         """
         return adding.add(self._database, articles, batch)
+
+    def known(self, articles: Sequence[Article]) -> list[bool]:
+        """Return for each article whether it is in the store, so that nobody labels it for nothing."""
+        return adding.known(self._database, articles)
 
     def relabel(self, articles: Iterable[NewArticle], *, batch: int = adding.BATCH) -> int:
         """Put what a model found anew in the place of what one found before; return how many articles were known.

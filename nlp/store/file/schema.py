@@ -117,7 +117,28 @@ CREATE TABLE jobs (
 );
 """
 
-STEPS = (_FIRST,)
+_WATCHED = """
+CREATE TABLE watched (
+    source TEXT PRIMARY KEY,
+    etag TEXT,
+    modified TEXT,
+    digest TEXT,
+    failures INTEGER NOT NULL DEFAULT 0,
+    not_before INTEGER NOT NULL DEFAULT 0,
+    looked INTEGER,
+    message TEXT NOT NULL DEFAULT '',
+    articles INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE watched_files (
+    source TEXT NOT NULL,
+    path TEXT NOT NULL,
+    identity TEXT NOT NULL,
+    position INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (source, path)
+) WITHOUT ROWID;
+"""
+
+STEPS = (_FIRST, _WATCHED)
 VERSION = len(STEPS)
 """The version that this bantin writes."""
 
