@@ -12,6 +12,7 @@ import ssl
 import threading
 import time
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -121,24 +122,26 @@ class _Connection(http.client.HTTPConnection):
         self._address = address
         self._tls = ssl.create_default_context() if target.scheme == "https" else None
         self.default_port = 443 if self._tls else 80
+        self._open: socket.socket | None = None
         self.was_cut = False
 
     def connect(self) -> None:
         """Connect, and agree on TLS."""
-        self.sock = socket.create_connection((self._address, self.port), self.timeout)
+        self.sock = self._open = socket.create_connection((self._address, self.port), self.timeout)
         if self._tls:
             wrapped = self._tls.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
-            self.sock = wrapped
+            self.sock = self._open = wrapped
             wrapped.do_handshake()
 
     def cut(self) -> None:
-        """End it from another thread: a timeout counts from byte to byte, and a slow server has many."""
+        """End it from another thread: a timeout counts from byte to byte, and a slow server has many.
+
+        ``sock`` is gone once the head of the answer is read; the answer holds the socket from then on.
+        """
         self.was_cut = True
-        if self.sock is not None:
-            try:
-                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
-            except OSError:
-                return
+        if self._open is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(self._open, socket.SHUT_RDWR)
 
 
 def _ask(
@@ -155,7 +158,10 @@ def _ask(
     watch.start()
     try:
         connection.request("GET", target.path, headers=headers)
-        return _read(target, connection.getresponse(), limits)
+        outcome = _read(target, connection.getresponse(), limits)
+        if connection.was_cut:  # without a length, an answer that is cut looks like one that ended
+            raise TimeoutError
+        return outcome
     except (OSError, http.client.HTTPException, zlib.error, ValueError) as error:
         if connection.was_cut or isinstance(error, TimeoutError):
             raise RefusedError(f"{target.url}: took longer than {limits.seconds:g} seconds.") from error

@@ -20,7 +20,7 @@ from nlp.errors import InputError
 from nlp.formats.jsonl import read_jsonl
 from nlp.formats.record import MAX_RECORD_BYTES, Note, Record, Rejected
 from nlp.formats.source import Source, find_sources
-from nlp.formats.storage import is_packed
+from nlp.formats.storage import identify, is_packed
 from nlp.store.records import FileMark
 
 PIECE = 4 * 2**20
@@ -53,11 +53,19 @@ def look(path: str, marks: dict[str, FileMark]) -> Iterator[Piece]:
     for gone in marks.keys() - {source.path for source in sources}:
         del marks[gone]
     for source in sources:
-        mark = marks.get(source.path)
-        if source.format == "jsonl" and not is_packed(source.path):
-            yield from _grown(source, mark)
-        else:
-            yield from _changed(source, mark)
+        try:
+            yield from _read(source, marks.get(source.path))
+        except (InputError, OSError) as error:
+            if source.path == path:
+                raise
+            reason = Rejected(source.name, str(error))
+            yield Piece(source.path, [reason], FileMark(_content(source) if isinstance(error, InputError) else ""))
+
+
+def _read(source: Source, mark: FileMark | None) -> Iterator[Piece]:
+    if source.format == "jsonl" and not is_packed(source.path):
+        return _grown(source, mark)
+    return _changed(source, mark)
 
 
 def _sources(path: str) -> list[Source]:
@@ -71,14 +79,19 @@ def _sources(path: str) -> list[Source]:
 
 def _changed(source: Source, mark: FileMark | None) -> Iterator[Piece]:
     """Yield the records of a file that is new, or was written again."""
-    status = Path(source.path).stat()
-    identity = f"{status.st_size}:{status.st_mtime_ns}"
+    identity = _content(source)
     if mark is not None and mark.identity == identity:
         return
     records = (entry for entry in source.records() if not isinstance(entry, Note))
     while some := list(islice(records, _RECORDS)):
         yield Piece(source.path, some, FileMark(""))  # to be read again, if it is not read to its end
     yield Piece(source.path, [], FileMark(identity))
+
+
+def _content(source: Source) -> str:
+    """Return what tells whether a file was written again."""
+    found = identify(source.path, head=False)
+    return f"{found.size}:{found.changed}"
 
 
 def _grown(source: Source, mark: FileMark | None) -> Iterator[Piece]:
