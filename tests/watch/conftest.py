@@ -15,7 +15,7 @@ from nlp.watch.fetching import Limits
 from nlp.watch.watcher import Watcher
 from tests.store.conftest import Clock
 
-LIMITS = Limits(seconds=0.6, bytes=200_000, redirects=3)
+LIMITS = Limits(seconds=1.0, bytes=200_000, redirects=3)
 
 
 def feed(*titles, channel="Báo Vùng Cao"):
@@ -28,6 +28,7 @@ def feed(*titles, channel="Báo Vùng Cao"):
     return f"<?xml version='1.0'?><rss><channel><title>{channel}</title>{items}</channel></rss>".encode()
 
 
+BOMB = gzip.compress(b" " * 10**7)
 ATOM = (
     '<feed xmlns="http://www.w3.org/2005/Atom"><title>Báo Atom</title><entry><title>Đèo ngập</title><id>urn:1</id>'
     "<updated>2025-10-07T08:00:00+07:00</updated><content>Nước tràn qua đèo từ sáng sớm.</content></entry></feed>"
@@ -48,7 +49,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def reply(self, content=b"", status=200, **headers):
         self.send_response(status)
-        for name, value in {"Content-Length": len(content), **headers}.items():
+        for name, value in {"Content_Length": len(content), **headers}.items():
             if value is not None:
                 self.send_header(name.replace("_", "-"), str(value))
         self.end_headers()
@@ -95,7 +96,7 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"<item>" * 10_000)
 
     def send_bomb(self):
-        self.reply(gzip.compress(b" " * 10**8), Content_Encoding="gzip")
+        self.reply(BOMB, Content_Encoding="gzip")
 
     def send_odd(self):
         self.reply(b"\x1b\x00", Content_Encoding="br")
