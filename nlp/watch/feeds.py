@@ -21,6 +21,7 @@ from nlp.watch.fetching import Answer, RefusedError
 AT_ONCE = 8
 """Feeds that are asked at the same time; each is on a server of its own, as a rule."""
 
+_HEAD = 4096
 Ask = Callable[[WatchedSource], Answer]
 Outcome = Answer | Exception
 
@@ -63,6 +64,8 @@ def read_answer(source: WatchedSource, answer: Answer) -> tuple[list[Record | Re
     entries: list[Entry] = list(read_feed(io.BytesIO(answer.content), source.source))
     found = [_with_source(entry, host) for entry in entries if not isinstance(entry, Note)]
     if not any(isinstance(entry, Record) for entry in found):
+        if b"<html" in answer.content[:_HEAD].lower():
+            raise RefusedError(f"{source.source}: is a web page, not a feed.", "Give the address of its feed.")
         for entry in found:
             if isinstance(entry, Rejected):
                 raise RefusedError(f"{source.source}: {entry.reason}.")
