@@ -30,6 +30,7 @@ DOCUMENTS = (
     "models/README.md",
     "nlp/README.md",
     "nlp/formats/README.md",
+    "nlp/store/README.md",
     "notebooks/README.md",
 )
 """Documents written by hand, from the top of the project; the reference and the model card are generated."""

@@ -9,6 +9,7 @@ from hashlib import sha256
 import pytest
 
 from nlp.errors import OutputError, StoreError
+from nlp.store.file import schema
 from nlp.store.file.schema import APPLICATION_ID, VERSION
 from nlp.store.records import Query
 from nlp.store.store import Store
@@ -211,3 +212,26 @@ def test_tidying_changes_nothing_that_is_found(store):
     store.tidy()
     assert store.search(Query("chữ7a3"), facets=True) == before
     assert store.integrity() == []
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path, monkeypatch):
+    path = tmp_path / "desk.db"
+    with monkeypatch.context() as old:
+        old.setattr(schema, "STEPS", schema.STEPS[:1])
+        old.setattr(schema, "VERSION", 1)
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            schema.upgrade(connection)
+    database(path, "INSERT INTO kept VALUES ('digest', '1', 0, 0)")
+    with Store(path) as store:
+        assert store.kept.get("digest").value == 1
+        assert store.watched.all() == []
+        assert store.add(numbered(2)).new == 2
+        assert store.integrity() == []
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+
+
+def test_the_steps_of_released_versions_never_change():
+    released = ["b5f9cc49fd06", "55b7f6450a36"]
+    assert [sha256(step.encode()).hexdigest()[:12] for step in schema.STEPS] == released

@@ -53,12 +53,11 @@ def watch_cli(
 
     Examples:
 
-      bantin watch https://bao.example/rss/thoi-su.rss scraped/ --store desk.db
+      bantin watch https://bao.example/rss/thoi-su.rss scraped.jsonl --every 5m
 
-      bantin watch feeds/*.jsonl --store desk.db --every 2m
-
-      bantin watch https://bao.example/atom.xml --once
+      bantin watch scraped.jsonl pages --store desk.db --once
     """
+    checked = [watcher.checked_source(source) for source in sources]  # before a slip of the pen makes a store
     folder = registry.find_model(model)
     seconds = watcher.seconds_of(every)
     if not quiet:
@@ -68,7 +67,7 @@ def watch_cli(
         watching = watcher.Watcher(
             opened,
             labeller,
-            sources,
+            checked,
             every=seconds,
             private=private,
             limits=fetching.Limits(seconds=timeout),
