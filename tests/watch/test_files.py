@@ -1,9 +1,12 @@
 import json
+import multiprocessing
+import time
 
 import pytest
 
 from nlp.errors import InputError
 from nlp.labeller import Labeller
+from nlp.store.store import Store
 from nlp.watch import files
 from nlp.watch.watcher import Watcher
 from tests.conftest import write_jsonl
@@ -110,3 +113,27 @@ def test_a_source_that_vanished_fails_alone(watch, store, tmp_path):
     assert looks[str(other)].added.new == 1
     with pytest.raises(InputError):
         watch(str(one))
+
+
+def _watch_until_killed(path, source):
+    files.PIECE = 2_000
+    with Store(path) as store:
+        for _ in Watcher(store, Labeller(None), [source]).run(once=True):
+            pass
+
+
+def test_a_watch_that_was_killed_goes_on_where_it_was(watch, store, tmp_path):
+    path = tmp_path / "feed.jsonl"
+    path.write_text("".join(map(line, range(400))), encoding="utf-8")
+    for moment in (0.1, 0.2, 0.3):
+        process = multiprocessing.get_context("fork").Process(target=_watch_until_killed, args=(store.path, str(path)))
+        process.start()
+        time.sleep(moment)
+        process.kill()
+        process.join()
+    assert store.integrity() == []
+    before = store.progress().articles
+    look = watch(str(path))[str(path)]
+    assert before + look.added.new == store.progress().articles == 400
+    assert before > 0, "something was read before it was killed"
+    assert look.added.known < 20, "at most the piece in work is read again"
