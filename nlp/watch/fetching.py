@@ -30,6 +30,7 @@ LONGEST_REST = 24 * 3600
 """Seconds of rest that a server may ask for."""
 
 _PIECE = 2**16
+_MOST_ADDRESSES = 4  # of one host that are tried
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _UNZIP_ANY = 32 + zlib.MAX_WBITS  # gzip or zlib, as its head says
 _HEADERS = {
@@ -117,9 +118,9 @@ def resolve_within(target: Target, trusted: Target | None) -> list[str]:
 class _Connection(http.client.HTTPConnection):
     """A connection to an address that was checked, whatever the name leads to by now."""
 
-    def __init__(self, target: Target, address: str, seconds: float) -> None:
+    def __init__(self, target: Target, addresses: list[str], seconds: float) -> None:
         super().__init__(target.host, target.port, timeout=max(0.05, seconds))
-        self._address = address
+        self._addresses = addresses
         self._tls = ssl.create_default_context() if target.scheme == "https" else None
         self.default_port = 443 if self._tls else 80
         self._open: socket.socket | None = None
@@ -127,11 +128,21 @@ class _Connection(http.client.HTTPConnection):
 
     def connect(self) -> None:
         """Connect, and agree on TLS."""
-        self.sock = self._open = socket.create_connection((self._address, self.port), self.timeout)
+        self.sock = self._open = self._connected()
         if self._tls:
             wrapped = self._tls.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
             self.sock = self._open = wrapped
             wrapped.do_handshake()
+
+    def _connected(self) -> socket.socket:
+        """Return a connection to the first address that answers: many networks have IPv6 in name only."""
+        assert self.timeout is not None
+        for address in self._addresses[:-1]:
+            with suppress(OSError):
+                made = socket.create_connection((address, self.port), self.timeout / len(self._addresses))
+                made.settimeout(self.timeout)
+                return made
+        return socket.create_connection((self._addresses[-1], self.port), self.timeout)
 
     def cut(self) -> None:
         """End it from another thread: a timeout counts from byte to byte, and a slow server has many.
@@ -152,7 +163,7 @@ def _ask(
     :raises InputError: if there is no answer that can be used.
     """
     left = deadline - time.monotonic()
-    connection = _Connection(target, addresses[0], left)
+    connection = _Connection(target, addresses[:_MOST_ADDRESSES], left)
     watch = threading.Timer(max(0.0, left), connection.cut)
     watch.daemon = True
     watch.start()

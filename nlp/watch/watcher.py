@@ -58,6 +58,7 @@ class Watcher:
 
     :param sources: addresses of feeds, folders, files.
     :param every: seconds between two looks, which back-off is counted in.
+    :param limits: what one request may cost.
     :param private: whether names of the sources may lead into the user's own network.
     :param clock: gives the seconds since 1970.
     :raises InputError: if a source is none.

@@ -150,6 +150,16 @@ def test_private_names_are_the_users_word(watch, address, monkeypatch, server):
     assert server.headers["/good.rss"]["Host"] == f"tin.example:{server.server_port}"
 
 
+def test_an_address_that_does_not_answer_is_not_the_only_one(watch, address, monkeypatch, server):
+    found = [(2, 1, 6, "", (number, server.server_port)) for number in ("127.0.0.2", "127.0.0.1")]
+    monkeypatch.setattr(
+        "socket.getaddrinfo",
+        lambda host, *_, **__: found if host == "localhost" else [(2, 1, 6, "", (host, server.server_port))],
+    )
+    source = address("good.rss").replace("127.0.0.1", "localhost")
+    assert watch(source)[source].added.new == 2
+
+
 @pytest.mark.parametrize(
     ("address", "public"),
     [

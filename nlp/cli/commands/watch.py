@@ -17,7 +17,7 @@ with on_first_use():
     from nlp import labeller as labellers
     from nlp.classify import registry
     from nlp.cli.show import batch as show_batch
-    from nlp.cli.show import watch as show
+    from nlp.cli.show import console
     from nlp.store import store as stores
     from nlp.watch import fetching, watcher
 
@@ -76,6 +76,23 @@ def watch_cli(
         failed = False
         for look in watching.run(once=once):
             failed |= bool(look.failure or look.rejected)
-            show.print_look(look, quiet=quiet)
+            _print(look, quiet=quiet)
     if failed:
         raise typer.Exit(options.REJECTED_EXIT)
+
+
+def _print(look: watcher.Look, *, quiet: bool) -> None:
+    """Print what a look came to; nothing if there is nothing new.
+
+    :param quiet: whether only failures and rejected records are printed.
+    """
+    lines = [f"rejected: {reason}" for reason in look.reasons]
+    if look.rejected > len(lines):
+        lines.append(f"{look.rejected - len(lines):,} more rejected")
+    if look.failure:
+        lines.append(f"failed: {look.failure}")
+    added = look.added
+    if added.new and not quiet:
+        lines.insert(0, f"{added.new:,} new" + (f" ({added.duplicates:,} repeat others)" if added.duplicates else ""))
+    for words in lines:
+        console.err().print(f"{look.source}: {words}", markup=False, soft_wrap=True)

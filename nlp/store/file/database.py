@@ -185,7 +185,7 @@ def count_change(connection: sqlite3.Connection) -> None:
 
 def _create(path: Path) -> None:
     """Make an empty store, which appears whole: two processes may start on one name at once."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+    with _explained(path), closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
         upgrade(connection)
         content = connection.serialize()
