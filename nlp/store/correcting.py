@@ -58,7 +58,7 @@ def progress(database: Database) -> Progress:
             ).fetchall()
         )
         (queued,) = connection.execute(
-            "SELECT count(*) FROM queue JOIN articles ON id = article WHERE action IS NULL"
+            "SELECT count(*) FROM queue CROSS JOIN articles ON id = article WHERE action IS NULL"
         ).fetchone()
         by_action: Counter[str] = Counter()
         by_person: Counter[str] = Counter()

@@ -25,7 +25,7 @@ _NOBODY_ELSE = (
     " AND d.action = 'skip' AND NOT d.undone)"
 )
 _PLANNED = (
-    "SELECT a.id, why FROM queue JOIN articles a ON a.id = queue.article"
+    "SELECT a.id, why FROM queue CROSS JOIN articles a ON a.id = queue.article"
     f" WHERE a.action IS NULL AND {_NOBODY_ELSE} ORDER BY position LIMIT 1"
 )
 _UNPLANNED = (
@@ -33,7 +33,7 @@ _UNPLANNED = (
     f" AND {_NOBODY_ELSE} ORDER BY a.needs_review DESC, a.uncertainty DESC, a.id DESC LIMIT 1"
 )
 _LEASED = (
-    "SELECT a.id, coalesce(why, '') FROM leases JOIN articles a ON a.id = leases.article"
+    "SELECT a.id, coalesce(why, '') FROM leases CROSS JOIN articles a ON a.id = leases.article"
     " LEFT JOIN queue ON queue.article = a.id WHERE session = ?"
 )
 _IN_FORCE = (
