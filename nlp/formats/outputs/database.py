@@ -72,13 +72,12 @@ def _fill(database: sqlite3.Connection, parts: Sequence[Path], marks: Marks | No
     if layout.rows == ARTICLES:
         _fill_articles(database, table, found, with_marks(parts, marks), layout)
     else:
-        _create(database, "entities", ["entity INTEGER PRIMARY KEY", *_definitions(table.columns)])
+        create_table(database, "entities", ["entity INTEGER PRIMARY KEY", *definitions(table.columns)])
         rows = (
-            (number, *map(_stored, table.cells(row, None)))
-            for number, (row, _) in enumerate(with_marks(parts, None), 1)
+            (number, *map(stored, table.cells(row, None))) for number, (row, _) in enumerate(with_marks(parts, None), 1)
         )
-        _insert(database, "entities", len(table.columns) + 1, rows)
-        _index(database, "entities", _INDEXED_ENTITIES, table.header_of)
+        insert(database, "entities", len(table.columns) + 1, rows)
+        index(database, "entities", _INDEXED_ENTITIES, table.header_of)
     database.execute("COMMIT")
 
 
@@ -91,36 +90,36 @@ def _fill_articles(
 ) -> None:
     """Fill the tables of articles and, if the layout knows any columns of them, of entities."""
     key = table.add_header("record")
-    definitions = [f"{_quoted(key)} INTEGER PRIMARY KEY", *_definitions(table.columns)]
+    defined = [f"{_quoted(key)} INTEGER PRIMARY KEY", *definitions(table.columns)]
     searched = _searched(table, layout)
     if searched:
         searched.append(table.add_header("unaccented"))
-        definitions.append(_unaccented(searched))
-    _create(database, "articles", definitions)
+        defined.append(_unaccented(searched))
+    create_table(database, "articles", defined)
     mentions = {name: name for name in found.mentions}
     if mentions:
         columns = [Column(name, kinds) for name, kinds in found.mentions.items()]
         reference = f"article INTEGER REFERENCES articles ({_quoted(key)})"
-        _create(database, "entities", ["entity INTEGER PRIMARY KEY", reference, *_definitions(columns)])
+        create_table(database, "entities", ["entity INTEGER PRIMARY KEY", reference, *definitions(columns)])
     entity = 0
     for batch in _batches(enumerate(rows, 1)):
-        _insert(
+        insert(
             database,
             "articles",
             len(table.columns) + 1,
-            ((number, *map(_stored, table.cells(row, mark))) for number, (row, mark) in batch),
+            ((number, *map(stored, table.cells(row, mark))) for number, (row, mark) in batch),
         )
         of_batch = [(number, mention) for number, (row, _) in batch for mention in row["mentions"]]
         if mentions and of_batch:
             of_batch_rows = (
-                (position, number, *(_stored(mention.get(name)) for name in mentions))
+                (position, number, *(stored(mention.get(name)) for name in mentions))
                 for position, (number, mention) in enumerate(of_batch, entity + 1)
             )
-            _insert(database, "entities", len(mentions) + 2, of_batch_rows)
+            insert(database, "entities", len(mentions) + 2, of_batch_rows)
             entity += len(of_batch)
-    _index(database, "articles", (*_INDEXED, layout.columns.published), table.header_of)
+    index(database, "articles", (*_INDEXED, layout.columns.published), table.header_of)
     if mentions:
-        _index(database, "entities", ("article", *_INDEXED_ENTITIES), {**mentions, "article": "article"})
+        index(database, "entities", ("article", *_INDEXED_ENTITIES), {**mentions, "article": "article"})
     if searched:
         _index_text(database, key, searched)
 
@@ -130,11 +129,12 @@ def _batches(rows: Iterator[Any]) -> Iterator[list[Any]]:
         yield batch
 
 
-def _create(database: sqlite3.Connection, table: str, definitions: Sequence[str]) -> None:
-    database.execute(f"CREATE TABLE {table} ({', '.join(definitions)})")
+def create_table(database: sqlite3.Connection, table: str, columns: Sequence[str]) -> None:
+    """Create a table with columns as :func:`definitions` gives them."""
+    database.execute(f"CREATE TABLE {table} ({', '.join(columns)})")
 
 
-def _definitions(columns: Sequence[Column]) -> list[str]:
+def definitions(columns: Sequence[Column]) -> list[str]:
     """Return columns with the types of their values, so that readers sort numbers as numbers."""
     return [f"{_quoted(column.header)} {_affinity(column.kinds)}" for column in columns]
 
@@ -160,11 +160,12 @@ def _unaccented(searched: Sequence[str]) -> str:
     return f"{_quoted(header)} TEXT AS (replace(replace({joined}, 'đ', 'd'), 'Đ', 'D'))"
 
 
-def _insert(database: sqlite3.Connection, table: str, width: int, rows: Iterable[Sequence[Any]]) -> None:
+def insert(database: sqlite3.Connection, table: str, width: int, rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows of a width into a table."""
     database.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)
 
 
-def _stored(value: Any) -> Any:
+def stored(value: Any) -> Any:
     """Return a value as SQLite stores it: lists and objects as JSON, which json_each() and Datasette's facets read."""
     if isinstance(value, (list, dict)):
         return dump_line(value).decode().rstrip()
@@ -173,7 +174,11 @@ def _stored(value: Any) -> Any:
     return value
 
 
-def _index(database: sqlite3.Connection, table: str, names: Sequence[str], header_of: Mapping[str, str]) -> None:
+def index(database: sqlite3.Connection, table: str, names: Sequence[str], header_of: Mapping[str, str]) -> None:
+    """Index the named columns that a table has.
+
+    :param header_of: name -> the column's name in the table.
+    """
     for header in (header_of[name] for name in dict.fromkeys(names) if name in header_of):
         database.execute(f"CREATE INDEX {_quoted(f'{table}_{header}')} ON {table} ({_quoted(header)})")
 

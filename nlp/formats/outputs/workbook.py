@@ -7,7 +7,8 @@ is written row by row, so memory does not grow with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -54,25 +55,38 @@ def join_workbook(parts: Sequence[Path], marks: Marks | None, layout: Layout, ta
 
     :raises OutputError: if there are more than a sheet holds.
     """
+    found = survey(parts, marks, layout)
+    table = RecordTable(found, most=_MOST_COLUMNS)
+    with open_workbook(target) as add_sheet:
+        articles = add_sheet(layout.rows, table.columns, found.n_records)
+        mentions = None
+        if found.mentions:
+            columns = [Column(name, kinds) for name, kinds in found.mentions.items()]
+            mentions = add_sheet("mentions", columns, found.n_mentions)
+        for row, mark in with_marks(parts, marks):
+            articles.write(table.cells(row, mark))
+            for mention in row["mentions"]:
+                if mentions is not None:
+                    mentions.write(mention.get(name) for name in found.mentions)
+
+
+@contextmanager
+def open_workbook(target: IO[bytes]) -> Iterator[Callable[[str, Sequence[Column], int], Sheet]]:
+    """Write a workbook; yields a function that adds a sheet of a name, with columns and a number of rows.
+
+    :raises OutputError: if there are more rows than a sheet holds, or the file would be too large.
+    """
     import xlsxwriter  # noqa: PLC0415 - only workbooks need it
     from xlsxwriter.exceptions import FileSizeError  # noqa: PLC0415 - only workbooks need it
 
-    found = survey(parts, marks, layout)
-    check_rows(found.n_records, layout.rows)
-    check_rows(found.n_mentions, "mentions")
-    table = RecordTable(found, most=_MOST_COLUMNS)
     workbook = xlsxwriter.Workbook(target, {"constant_memory": True})
     workbook.set_properties({"created": _CREATED})
-    articles = _Sheet(workbook, layout.rows, table.columns, found.n_records)
-    mentions = None
-    if found.mentions:
-        columns = [Column(name, kinds) for name, kinds in found.mentions.items()]
-        mentions = _Sheet(workbook, "mentions", columns, found.n_mentions)
-    for row, mark in with_marks(parts, marks):
-        articles.write(table.cells(row, mark))
-        for mention in row["mentions"]:
-            if mentions is not None:
-                mentions.write(mention.get(name) for name in found.mentions)
+
+    def add_sheet(name: str, columns: Sequence[Column], count: int) -> Sheet:
+        check_rows(count, name)
+        return Sheet(workbook, name, columns, count)
+
+    yield add_sheet
     try:
         workbook.close()
     except FileSizeError as error:
@@ -81,7 +95,7 @@ def join_workbook(parts: Sequence[Path], marks: Marks | None, layout: Layout, ta
         ) from error
 
 
-class _Sheet:
+class Sheet:
     """A sheet with a header that stays in view and filters the rows."""
 
     def __init__(self, workbook: Workbook, name: str, columns: Sequence[Column], count: int) -> None:
