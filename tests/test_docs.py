@@ -13,7 +13,8 @@ import nlp
 from nlp.classify.registry import model_folders
 from nlp.labeller import Labeller
 from tests import transcripts
-from tests.conftest import PROJECT, _cache, bantin, read_jsonl
+from tests.conftest import PROJECT, _cache, bantin, read_jsonl, write_jsonl
+from tests.events.invented import records as season
 from tests.reference import REFERENCE, commands, examples, parameters, reference
 from tests.test_layers import FLOORS
 
@@ -219,6 +220,8 @@ def workplace(tmp_path_factory):
     (folder / "new.csv").write_text(
         "text,topic\n" + "".join(f"tin khác số {n},other\n" for n in range(12)), encoding="utf-8"
     )
+    for name, day in (("labelled.jsonl", slice(None)), ("monday.jsonl", slice(3))):
+        write_jsonl(folder / name, season()[day])
     assert bantin("review", "export", "feed.jsonl", "-o", "queue.csv", "-n", "20", cwd=folder).returncode == 0
     return folder
 
@@ -237,7 +240,7 @@ def test_examples_run(line, workplace):
         words += ["--set", "folds=2", "--set", "max_iter=5", "--overwrite"]
     if words[:2] == ["models", "promote"]:
         words += ["--force", "the examples train on what they judge"]
-    if words[0] in ("label", "audit", "review") and "-o" in words and "--resume" not in words:
+    if words[0] in ("label", "audit", "review", "digest") and "-o" in words and "--resume" not in words:
         words.append("--overwrite")
     result = bantin(*words, cwd=workplace)
     assert result.returncode == 0, result.stderr.decode()

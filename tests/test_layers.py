@@ -17,7 +17,7 @@ FLOORS = [
     {"nlp.facts"},
     {"nlp.labeller", "nlp.datasets"},
     {"nlp.evaluation"},
-    {"nlp.batch", "nlp.training", "nlp.report"},
+    {"nlp.batch", "nlp.events", "nlp.training", "nlp.report"},
     {"nlp.lifecycle", "nlp.api"},
     {"nlp.store"},
     {"nlp.watch"},
@@ -30,6 +30,9 @@ APART = [
     {"nlp.labeller", "nlp.datasets"},
     {"nlp.batch", "nlp.training"},
     {"nlp.batch", "nlp.report"},
+    {"nlp.batch", "nlp.events"},
+    {"nlp.events", "nlp.report"},
+    {"nlp.events", "nlp.training"},
     {"nlp.lifecycle", "nlp.api"},
     {
         "nlp.entities.amounts",

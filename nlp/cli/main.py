@@ -34,6 +34,7 @@ class _Commands(LazyGroup):
         "label": Entry("nlp.cli.commands.label:label_cli", "Label many articles into one output."),
         "extract": Entry("nlp.cli.commands.label:extract_cli", "Find entities in articles, without a model."),
         "watch": Entry("nlp.cli.commands.watch:watch_cli", "Label what is new in feeds and folders, for a desk."),
+        "digest": Entry("nlp.cli.commands.digest:digest_cli", "Group labelled articles into events, with their toll."),
         "train": Entry("nlp.cli.commands.train:train_cli", "Train a model on labelled articles and judge it."),
         "evaluate": Entry("nlp.cli.commands.evaluate:evaluate_cli", "Judge a model on labelled articles."),
         "compare": Entry("nlp.cli.commands.compare:compare_cli", "Tell whether one model is better than another."),
