@@ -47,6 +47,13 @@ _CALLED = {
     "cold": "Rét hại",
     "heat": "Nắng nóng",
 }
+_REGIONS = {
+    "north": "miền Bắc",
+    "central": "miền Trung",
+    "highlands": "Tây Nguyên",
+    "southeast": "miền Nam",
+    "mekong": "miền Tây",
+}
 _NAMED = 2  # provinces in the name of an event
 _LEAST = 0.1  # share of the most named province from which a province counts as hit
 _WORD = re.compile(r"[^\W\d_]+")
@@ -152,4 +159,5 @@ def _name(
         return f"{called}{where}, {month}"
     names = province_names()
     placed = ", ".join(names[code] for code in provinces[:_NAMED] if code in names)
+    placed = placed or _REGIONS.get(next(iter(_most(region for one in members for region in one.regions)), ""), "")
     return f"{called} {placed}, {month}" if placed else f"{called}, {month}"

@@ -111,6 +111,7 @@ def _read(labelled: Labelled, day: date) -> tuple[Signals, Member]:
         [],
         {} if helps else dict(signals.provinces),
         list(dict.fromkeys(communes)),
+        list(signals.regions),
         _hazards(signals),
         day.toordinal(),
     )

@@ -60,6 +60,7 @@ def test_countries_are_no_words_and_no_parts_of_names(title, told):
     [
         ("Bão Marama làm 4 người chết ở Philippines", "philippines"),
         ("Bão Marama qua Philippines, mai vào Biển Đông", ""),
+        ("Mưa đá to bằng nắm tay ở miền trung Mỹ", "mỹ"),
         ("Trung Quốc sơ tán dân vì bão Marama", "trung quốc"),
         ("Bão Marama vào Trung Quốc, miền Bắc mưa lớn", ""),
         ("Người Việt ở Thái Lan ủng hộ đồng bào vùng lũ", ""),

@@ -212,7 +212,7 @@ class Grouping:
         if signals.provinces:
             around = signals.area
         own = sum(draft.provinces.get(code, 0.0) for code in around) / (sum(draft.provinces.values()) or 1.0)
-        return max([*named, min(_LOOSE, own / max(1, signals.regions))])
+        return max([*named, min(_LOOSE, own / max(1, len(signals.regions)))])
 
     def _names(self, draft: Draft, signals: Signals) -> float:
         """Return how strongly the names of an article speak for an event: rare ones that it has, and no other."""

@@ -35,6 +35,7 @@ class Member:
 
     :param provinces: code -> weight of the places that it tells of.
     :param communes: codes of communes.
+    :param regions: regions of the country that it names.
     :param hazards: groups of words that say what happened.
     """
 
@@ -42,6 +43,7 @@ class Member:
     figures: Sequence[Figure]
     provinces: Mapping[str, float]
     communes: Sequence[str]
+    regions: Sequence[str]
     hazards: Sequence[str]
     day: int
 
@@ -52,6 +54,7 @@ class Member:
             "figures": [figure.to_dict() for figure in self.figures],
             "provinces": dict(self.provinces),
             "communes": list(self.communes),
+            "regions": list(self.regions),
             "hazards": list(self.hazards),
             "day": self.day,
         }
@@ -164,7 +167,7 @@ class Draft:
             self.provinces[code] = round(self.provinces.get(code, 0.0) + weight, 3)
         if places and self.kind in (STORM, LOW):
             for code in signals.area:
-                self.provinces[code] = round(self.provinces.get(code, 0.0) + _REGION / signals.regions, 3)
+                self.provinces[code] = round(self.provinces.get(code, 0.0) + _REGION / len(signals.regions), 3)
         for name in signals.names:
             self.names[name] = self.names.get(name, 0.0) + 1
         if len(self.names) > _MOST_NAMES:

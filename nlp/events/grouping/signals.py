@@ -5,6 +5,7 @@ Invariant: signals depend on the article alone, never on those before it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
@@ -26,6 +27,7 @@ HAZARDS = (
 
 _LEAD = 600  # code points of a text that say what it is about; later ones tell of other disasters too
 _FAR = 1_500
+_OF_COUNTRY = re.compile(r"\b[Mm]iền (?:đông|tây|nam|bắc|trung)(?: nam| bắc)? (?=[A-ZĐÀ-Ỹ])")
 _ALIASES = {"phuonghoang": "fungwong", "thangio": "fengshen"}  # papers translate these names
 _ROUNDUP_ENDS = "|;"
 
@@ -55,7 +57,7 @@ class Signals:
     :param provinces: code -> weight, 1 for the one named most.
     :param near: codes of provinces that a commune may lie in.
     :param area: codes of the provinces of the regions that it names.
-    :param regions: how many these regions are.
+    :param regions: these regions.
     :param names: names of the title and the lead.
     :param country: the foreign country or region that it is about, or empty.
     """
@@ -68,7 +70,7 @@ class Signals:
     provinces: Mapping[str, float]
     near: frozenset[str]
     area: frozenset[str]
-    regions: int
+    regions: Sequence[str]
     names: Sequence[str]
     country: str
 
@@ -109,7 +111,7 @@ def read_signals(article: Article, places: Sequence[Entity], day: date) -> Signa
     outside = [place for place in places if not any(place.start < end and start < place.end for start, end in spans)]
     weights, near = _places(outside, article.title_length, len(lead))
     seen = title_cues if any(region in title_cues for region in regions()) else text_cues
-    areas = [codes for region, codes in regions().items() if region in seen]
+    areas = [region for region in regions() if region in seen]
     return Signals(
         day.toordinal(),
         title_cues,
@@ -118,8 +120,8 @@ def read_signals(article: Article, places: Sequence[Entity], day: date) -> Signa
         told[n_title:],
         weights,
         frozenset(near),
-        frozenset(chain.from_iterable(areas)),
-        len(areas),
+        frozenset(chain.from_iterable(regions()[region] for region in areas)),
+        areas,
         names(lead),
         _country(title, lead, bool(weights), plain=plain),
     )
@@ -187,7 +189,7 @@ def _country(title: str, lead: str, is_home: bool, *, plain: bool) -> str:
     Harm abroad makes it so; the track of a storm that is still abroad and heads for Việt Nam does not.
     """
     in_title = countries(title, plain=plain)
-    title_cues = cues(title, plain=plain)
+    title_cues = cues(_OF_COUNTRY.sub("", title), plain=plain)  # "miền trung Mỹ" is no part of Việt Nam
     told = in_title or countries(lead, plain=plain)
     if not told or is_home or "relief" in title_cues:
         return ""
