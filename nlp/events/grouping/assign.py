@@ -220,13 +220,14 @@ class Grouping:
         for name in signals.names:
             if count := draft.names.get(name, 0.0):
                 total = sum(other.names.get(name, 0.0) for other in self.drafts)
-                best = max(best, count / total * min(1.0, count / 2))
+                best = max(best, count / total)
         return best * 0.6
 
     def _opened(self, signals: Signals) -> Draft | None:
         """Return a new event for what happened at a place; None for what has none, or only helps."""
         kind = _kind(signals)
-        if not kind or not (signals.provinces or signals.near or signals.area):
+        named = bool(signals.names) and "harm" in signals.title  # of a place that only later articles place
+        if not kind or not (signals.provinces or signals.near or signals.area or named):
             return None
         flooded = kind == RAIN and signals.provinces and {"flood", "landslide"} & signals.title
         if not {"harm", "forecast"} & signals.text and (not flooded or "scene" in signals.title):

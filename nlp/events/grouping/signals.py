@@ -14,7 +14,7 @@ from typing import Any
 
 from nlp.article import Article, Entity
 from nlp.entities.extract import find_entities
-from nlp.events.grouping.words import Cues, countries, cues, names, regions
+from nlp.events.grouping.words import Cues, countries, cues, groups_in_order, names, regions
 from nlp.text.normalize import strip_accents
 
 HERE = timezone(timedelta(hours=7))
@@ -112,6 +112,8 @@ def read_signals(article: Article, places: Sequence[Entity], day: date) -> Signa
     weights, near = _places(outside, article.title_length, len(lead))
     seen = title_cues if any(region in title_cues for region in regions()) else text_cues
     areas = [region for region in regions() if region in seen]
+    if "bulletin" in title_cues:  # of "Bắc Bộ mưa to, Nam Bộ giảm mưa" the first is meant
+        areas = _first_region(title, plain=plain) or areas
     return Signals(
         day.toordinal(),
         title_cues,
@@ -125,6 +127,12 @@ def read_signals(article: Article, places: Sequence[Entity], day: date) -> Signa
         names(lead),
         _country(title, lead, bool(weights), plain=plain),
     )
+
+
+def _first_region(title: str, *, plain: bool) -> list[str]:
+    """Return the regions that the first words for a region in a title mean: "Nam Bộ" is two."""
+    named = [found for found in groups_in_order(title, plain=plain) if regions().keys() & found]
+    return [region for region in regions() if named and region in named[0]]
 
 
 def headline(article: Article) -> str:

@@ -42,10 +42,10 @@ def cues(text: str, *, plain: bool = False) -> Cues:
     return frozenset(found)
 
 
-def words_of(text: str, group: str, *, plain: bool = False) -> list[str]:
-    """Return the words of one group that a text has, in order of appearance."""
+def groups_in_order(text: str, *, plain: bool = False) -> list[Cues]:
+    """Return the groups of each phrase that a text has, in order of appearance."""
     pattern, listed = _cues(plain=plain)
-    return [match[0] for match in pattern.finditer(plain_form(text, plain=plain)) if group in listed[match[0]]]
+    return [listed[match[0]] for match in pattern.finditer(plain_form(text, plain=plain))]
 
 
 @cache
