@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from nlp.article import ENTITY_TYPES, Entity
+from nlp.article import Entity
 from nlp.events.records import Complaint, Source
 
-PLACES = tuple(kind for kind in ("PROVINCE", "COMMUNE", "ROUTE") if kind in ENTITY_TYPES)
+PLACES = ("PROVINCE", "COMMUNE", "ROUTE")
 """The types of entities that complaints are counted by."""
 
 Key = tuple[str, str, str | None]
@@ -89,7 +89,7 @@ def _key(entity: Entity) -> Key | None:
     if entity.type == "COMMUNE":
         codes = [str(candidate["code"]) for candidate in value["candidates"]]
         return "commune", str(value["name"]), codes[0] if len(codes) == 1 else None
-    return ("route", str(value.get("ref") or entity.text), None) if entity.type == "ROUTE" else None
+    return ("route", str(value["ref"]), None) if entity.type == "ROUTE" else None
 
 
 def _main(counted: _Counted) -> str | None:

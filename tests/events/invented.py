@@ -43,7 +43,7 @@ def records():
     rows += [
         {"id": "o1", "title": "Giá vàng tăng", "text": "Giá vàng.", "published": "2026-09-02", "prediction": {"label": "other"}},
         {"id": "g1", "title": "Ông Phan Văn Giả giữ chức Chủ tịch UBND tỉnh Hà Tĩnh", "text": "Ngày 5/9, HĐND tỉnh Hà Tĩnh bầu ông Phan Văn Giả giữ chức Chủ tịch UBND tỉnh Hà Tĩnh.", "published": "2026-09-05", "prediction": {"label": "governance"}},
-        {"id": "c1", "title": "Cần Thơ: đường xuống cấp", "text": "Người dân Cần Thơ kêu ổ gà.", "published": "2026-09-08", "prediction": {"label": "transport_complaint"}},
+        {"id": "c1", "title": "Cần Thơ: đường xuống cấp", "text": "Người dân Cần Thơ kêu quốc lộ 91B đầy ổ gà, quốc lộ 91B ngập.", "published": "2026-09-08", "prediction": {"label": "transport_complaint"}},
         {"id": "d1", "title": "Lũ lớn", "text": "Không có ngày.", "prediction": {"label": "flood_disaster"}},
     ]  # fmt: skip
     return rows

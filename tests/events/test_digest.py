@@ -65,7 +65,10 @@ def test_appointments_and_complaints():
     assert [(one.name, one.title, one.body, one.date) for one in digest.appointments] == [
         ("Phan Văn Giả", "Chủ tịch", "UBND tỉnh Hà Tĩnh", "2026-09-05")
     ]
-    assert [(one.kind, one.place, len(one.sources)) for one in digest.complaints] == [("province", "Cần Thơ", 1)]
+    assert [(one.kind, one.place, len(one.sources)) for one in digest.complaints] == [
+        ("province", "Cần Thơ", 1),
+        ("route", "QL91B", 1),
+    ]
 
 
 HOSTILE = '=HYPERLINK("http://x","lũ")</script><script>alert(1)</script> ở Hà Tĩnh, 2 người chết do bão số 8'
