@@ -109,7 +109,7 @@ def headline(members: Sequence[Member]) -> Source:
 def _typical(words: frozenset[str], counts: Counter[str], n_members: int) -> float:
     if not _SHORT <= len(words) <= _LONG:
         return 0.0
-    return float(sum(counts[word] / n_members for word in words) / len(words) ** 0.5)
+    return float(sum(counts[word] for word in words) / n_members / len(words) ** 0.5)
 
 
 def _provinces(members: Sequence[Member]) -> list[str]:

@@ -38,14 +38,18 @@ class Complaints:
         for key in keys:
             counted = self._counted.setdefault(key, _Counted())
             counted.sources.append(source)
-            counted.provinces.update(provinces)
+            counted.provinces.update(sorted(provinces))
 
     def ranked(self) -> list[Complaint]:
         """Return the places, those with most articles first."""
         ranked = sorted(self._counted, key=lambda key: (-len(self._counted[key].sources), key[0], key[1]))
         return [
             Complaint(
-                kind, place, self._counted[kind, place, code].sources, code, _main(self._counted[kind, place, code])
+                kind,
+                place,
+                self._counted[kind, place, code].sources,
+                code,
+                _main(kind, code, self._counted[kind, place, code]),
             )
             for kind, place, code in ranked
         ]
@@ -92,6 +96,8 @@ def _key(entity: Entity) -> Key | None:
     return ("route", str(value["ref"]), None) if entity.type == "ROUTE" else None
 
 
-def _main(counted: _Counted) -> str | None:
-    ranked = counted.provinces.most_common(1)
-    return ranked[0][0] if ranked else None
+def _main(kind: str, code: str | None, counted: _Counted) -> str | None:
+    """Return the province of a place: itself, or the one that most of its articles name, by its code among equals."""
+    if kind == "province":
+        return code
+    return min(counted.provinces, key=lambda province: (-counted.provinces[province], province), default=None)

@@ -59,6 +59,6 @@ def write_state(state: State, stream: IO[bytes]) -> None:
         "complaints": state.complaints.to_list(),
         "appointments": [appointment.to_dict() for appointment in state.appointments],
         "seen": sorted(state.seen),
-        "left_out": dict(state.left_out),
+        "left_out": dict(sorted(state.left_out.items())),
     }
     stream.write(orjson.dumps(content, option=orjson.OPT_APPEND_NEWLINE))

@@ -211,7 +211,7 @@ class Grouping:
             return max(named)
         if signals.provinces:
             around = signals.area
-        own = sum(draft.provinces.get(code, 0.0) for code in around) / (sum(draft.provinces.values()) or 1.0)
+        own = sum(draft.provinces.get(code, 0.0) for code in sorted(around)) / (sum(draft.provinces.values()) or 1.0)
         return max([*named, min(_LOOSE, own / max(1, len(signals.regions)))])
 
     def _names(self, draft: Draft, signals: Signals) -> float:

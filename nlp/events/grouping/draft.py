@@ -166,7 +166,7 @@ class Draft:
         for code, weight in signals.provinces.items() if places else ():
             self.provinces[code] = round(self.provinces.get(code, 0.0) + weight, 3)
         if places and self.kind in (STORM, LOW):
-            for code in signals.area:
+            for code in sorted(signals.area):
                 self.provinces[code] = round(self.provinces.get(code, 0.0) + _REGION / len(signals.regions), 3)
         for name in signals.names:
             self.names[name] = self.names.get(name, 0.0) + 1
