@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from nlp.article import Article, Entity, LabelledArticle
 from nlp.entities.extract import find_entities
-from nlp.entities.summary import summarize
+from nlp.facts.find import NEEDED_TYPES, find_facts
 from nlp.formats.record import Columns
 from nlp.text.surroundings import blank_spans
 
@@ -20,9 +20,6 @@ Fact = Mapping[str, Any]
 """A fact in its JSON form, as in the field ``facts`` of a record."""
 
 T = TypeVar("T")
-
-_NEEDED = ("PROVINCE", "COMMUNE", "AMOUNT", "DATE")
-_TOLL = ("dead", "missing", "injured", "dead_or_missing")
 
 
 @dataclass(frozen=True)
@@ -105,20 +102,4 @@ def facts_of(labelled: Labelled) -> list[Fact]:
     given = labelled.given.get("facts")
     if isinstance(given, list):
         return [fact for fact in given if isinstance(fact, dict) and isinstance(fact.get("mentions"), dict)]
-    return _found(labelled.article)
-
-
-def _found(article: Article) -> list[Fact]:
-    """Return the toll of an article as facts, each at the place that the article is about."""
-    told = summarize(article, find_entities(article, _NEEDED))
-    return [
-        {
-            "measure": measure,
-            "value": told[measure],
-            "modifier": told[f"{measure}_modifier"],
-            "province": told["focus_province"],
-            "mentions": {"figure": told["sources"][measure][0], "place": None, "date": None},
-        }
-        for measure in _TOLL
-        if told.get(measure) is not None and told["sources"].get(measure)
-    ]
+    return [fact.to_dict() for fact in find_facts(labelled.article, entities_of(labelled, NEEDED_TYPES))]
