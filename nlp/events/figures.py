@@ -22,6 +22,7 @@ GROWING = frozenset(
 _LONGEST = 400  # code points of a sentence that are kept around its figure
 _EARLIER = 30  # days before an article from which a figure is one of an earlier disaster
 _PART = 0.5
+_MANY, _FEW = 20, 0.1
 # A stop ends a sentence before a capital, a figure or a quote; not in "TP. Huế" and "ông T. nói".
 _END = re.compile(r"(?<!\b[A-ZĐ]\.)(?<!\b[A-Z][A-Za-z]\.)(?<=[.!?…])[\"”’)]*\s+(?=[\"“'(]?[A-ZĐÀ-Ỹ0-9])|\n")
 
@@ -99,16 +100,23 @@ def latest(figures: Sequence[Figure]) -> dict[str, Figure]:
     """Return the figure of each measure that is stated last.
 
     A count that only grows does not fall below half of what it was: what is smaller counts a part, as the report of
-    one house that fell in does.
+    one house that fell in does. Nor do thousands who were brought to safety become three from one report to the next.
 
     :param figures: in the order of time.
     """
     found: dict[str, Figure] = {}
     for figure in figures:
         known = found.get(figure.measure)
-        if known is None or figure.measure not in GROWING or figure.value >= _PART * known.value:
+        if known is None or not _is_part(figure, known):
             found[figure.measure] = figure
     return found
+
+
+def _is_part(figure: Figure, known: Figure) -> bool:
+    """Say whether a figure counts a part of what an earlier one counts."""
+    if figure.measure in GROWING:
+        return figure.value < _PART * known.value
+    return known.value >= _MANY and figure.value < _FEW * known.value
 
 
 def largest(figures: Iterable[Figure]) -> dict[str, Figure]:
