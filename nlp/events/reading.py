@@ -50,7 +50,7 @@ def read_record(fields: Mapping[str, Any], columns: Columns) -> Labelled:
 def of_labelled(labelled: LabelledArticle) -> Labelled:
     """Return a labelled article of the library, as events look at it."""
     label, ignored = (labelled.prediction.label, labelled.prediction.ignored) if labelled.prediction else (None, ())
-    given = {"entities": [entity.to_dict() for entity in labelled.entities]}
+    given = {name: value for name, value in labelled.to_dict().items() if name in ("entities", "facts")}
     return Labelled(_without(labelled.article, ignored), label, given)
 
 

@@ -2,11 +2,13 @@ import csv
 import json
 import random
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from nlp.errors import InputError, OutputError
+from nlp.events import group
 from nlp.events.digest import State, add_articles, finished
 from nlp.events.figures import sentence
 from nlp.events.outputs import FILES, PAGE, check_folder, write_digest
@@ -14,7 +16,8 @@ from nlp.events.reading import read_record
 from nlp.events.records import Event
 from nlp.events.state import read_state
 from nlp.formats.record import Columns
-from tests.events.invented import records
+from nlp.labeller import Labeller
+from tests.events.invented import articles, records
 
 
 def labelled(rows):
@@ -145,3 +148,11 @@ def test_a_broken_state_is_told(tmp_path, content):
 def test_the_sentence_of_a_figure(document, part, told):
     start = document.index(part)
     assert sentence(document, start, start + len(part)) == told
+
+
+def test_labelled_articles_of_the_library_count_by_their_label():
+    found = Labeller(types="all").label(articles()[3:5])
+    (event,) = group(replace(one, prediction=replace(one.prediction, label="flood_disaster")) for one in found)
+    assert event.to_dict() == group(articles()[3:5])[0].to_dict()
+    found = Labeller(types="all").label(articles()[3:5])
+    assert group(replace(one, prediction=replace(one.prediction, label="other")) for one in found) == []
