@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from nlp.article import Article
@@ -45,7 +45,7 @@ def figures_of(article: Article, facts: Iterable[Fact], day: date, *, abroad: bo
 
 def _figure(article: Article, fact: Fact, day: date) -> Figure | None:
     dated = _day(fact) or day
-    if not day - timedelta(days=_EARLIER) <= dated:
+    if (day - dated).days > _EARLIER:
         return None
     start, end = fact["mentions"]["figure"]
     value: Any = fact["value"]

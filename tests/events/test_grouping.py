@@ -10,7 +10,7 @@ import pytest
 from nlp.article import Article
 from nlp.events import group
 from nlp.events.grouping.assign import Grouping
-from nlp.events.grouping.signals import headline, read_signals
+from nlp.events.grouping.signals import headline, moment_of, read_signals
 from nlp.events.grouping.words import countries, cues, nearness, neighbours, regions
 from tests.conftest import read_jsonl
 from tests.events.invented import articles, wanted
@@ -80,6 +80,26 @@ def test_harm_abroad_is_told_from_a_storm_that_comes(title, country):
 )
 def test_the_first_headline_of_a_digest_decides(title, first):
     assert headline(Article(title=title)) == first
+
+
+@pytest.mark.parametrize(
+    ("published", "day"),
+    [
+        ("2026-09-01", "2026-09-01"),
+        ("2026-09-01T18:30:00Z", "2026-09-02"),
+        ("2016-11-29, 07:36:31+00:", "2016-11-29"),
+        ("7/10/2025 15:30", "2025-10-07"),
+        ("2017", None),
+        ("2016-2019", None),
+        ("31/02/2020", None),
+        ("9999-12-31T23:59:59-12:00", "9999-12-31"),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_days_are_those_of_viet_nam(published, day):
+    moment = moment_of(published)
+    assert (moment and moment.date().isoformat()) == day
 
 
 def test_words_within_words_count_too():

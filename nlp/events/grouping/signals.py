@@ -27,6 +27,8 @@ HAZARDS = (
 
 _LEAD = 600  # code points of a text that say what it is about; later ones tell of other disasters too
 _FAR = 1_500
+_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})(?![0-9])")
 _OF_COUNTRY = re.compile(r"\b[Mm]iền (?:đông|tây|nam|bắc|trung)(?: nam| bắc)? (?=[A-ZĐÀ-Ỹ])")
 _ALIASES = {"phuonghoang": "fungwong", "thangio": "fengshen"}  # papers translate these names
 _ROUNDUP_ENDS = "|;"
@@ -76,13 +78,22 @@ class Signals:
 
 
 def moment_of(published: str | None) -> datetime | None:
-    """Return when an article was published, on the clock of Việt Nam; a date alone is the first moment of the day."""
-    if not published:
-        return None
+    """Return when an article was published, on the clock of Việt Nam; a date alone is the first moment of the day.
+
+    Read are ISO 8601, a day in it before something else ("2016-11-29, 07:36"), and the day first ("29/11/2016").
+    """
+    text = (published or "").strip()
     try:
-        found = datetime.fromisoformat(published.strip())
+        found = datetime.fromisoformat(text)
         return found.replace(tzinfo=HERE) if found.tzinfo is None else found.astimezone(HERE)
     except (ValueError, OverflowError):
+        pass
+    day = _ISO_DAY.match(text)
+    written = _DAY_FIRST.match(text)
+    year, month, day_of_month = day.groups() if day else reversed(written.groups()) if written else ("0", "0", "0")
+    try:
+        return datetime(int(year), int(month), int(day_of_month), tzinfo=HERE)
+    except ValueError:
         return None
 
 
