@@ -16,6 +16,11 @@ from tests.conftest import read_jsonl
 from tests.events.invented import articles, wanted
 
 GOLD = sorted((Path(__file__).parent / "gold").glob("*.jsonl"))
+"""Flood items of the feed by the event that a reader put them into; ``none`` and ``notflood`` belong to no event.
+
+``dev`` was there when the rules were written; ``heldout``, ``fresh`` and ``last`` were read one after the other, each
+before a rule was tried on it, and had 0.71, 0.78 and 0.77 then.
+"""
 
 
 def ids(events):
