@@ -13,6 +13,7 @@ from nlp.cli import options
 from nlp.cli.lazy import on_first_use
 from nlp.errors import OutputError, RecordError
 from nlp.formats.record import Columns, Record, Rejected, checked
+from nlp.version import __version__
 
 with on_first_use():
     from nlp.cli.show import console
@@ -21,6 +22,7 @@ with on_first_use():
     from nlp.events import state as states
     from nlp.formats import rejected as rejections
     from nlp.formats import source as sources
+    from nlp.report.digest import page as pages
 
 _SAID_EVERY = 5_000
 _NAME = 40
@@ -50,8 +52,9 @@ def digest_cli(
 
     Articles on floods become events; of those on transport it counts the places that are complained of, of those on
     governance it lists who was appointed. The folder has events.jsonl (one event a line, with the sentence behind every
-    figure), facts.csv, complaints.csv, appointments.csv, digest.xlsx, digest.db (SQLite), events.geojson and
-    state.json, with which --into goes on. Records that cannot be used go to FOLDER.rejected.jsonl.
+    figure), facts.csv, complaints.csv, appointments.csv, digest.xlsx, digest.db (SQLite), events.geojson,
+    index.html, a page that needs no network, and state.json, with which --into goes on.
+    Records that cannot be used go to FOLDER.rejected.jsonl.
 
     Examples:
 
@@ -76,12 +79,24 @@ def digest_cli(
         digests.add_articles(state, articles, lambda number: _say(number, tell))
         tell("writing")
         digest = digests.finished(state)
-        outputs.write_digest(folder, state, digest, overwrite=replace and folder.exists())
+        outputs.write_digest(folder, state, digest, _page, overwrite=replace and folder.exists())
     if not quiet:
         _print_digest(digest, folder, show_events)
         _print_rejected(rejected, rejections.rejected_path(str(folder)))
     if rejected:
         raise typer.Exit(options.REJECTED_EXIT)
+
+
+def _page(digest: records.Digest) -> str:
+    """Return the page of a digest."""
+    days = [event.start for event in digest.events] + [event.end for event in digest.events]
+    return pages.render_digest(
+        (event.to_dict() for event in digest.events),
+        (complaint.to_dict() for complaint in digest.complaints),
+        (appointment.to_dict() for appointment in digest.appointments),
+        title=f"Thiên tai {min(days)} - {max(days)}" if days else "Thiên tai",
+        made=f"bantin {__version__}",
+    )
 
 
 def _say(number: int, tell: Callable[[str], None]) -> None:
