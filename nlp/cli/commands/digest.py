@@ -94,9 +94,15 @@ def _page(digest: records.Digest) -> str:
         (event.to_dict() for event in digest.events),
         (complaint.to_dict() for complaint in digest.complaints),
         (appointment.to_dict() for appointment in digest.appointments),
-        title=f"Thiên tai {min(days)} - {max(days)}" if days else "Thiên tai",
+        title=f"Thiên tai {_month(min(days))} – {_month(max(days))}" if days else "Thiên tai",
         made=f"bantin {__version__}",
     )
+
+
+def _month(day: str) -> str:
+    """Return the month of an ISO day as it is written in Vietnamese."""
+    year, month, _ = day.split("-")
+    return f"{int(month)}/{year}"
 
 
 def _say(number: int, tell: Callable[[str], None]) -> None:
