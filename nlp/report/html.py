@@ -5,7 +5,7 @@ Invariant: the page is one file; it loads nothing from elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from importlib.resources import files
 from string import Template
@@ -38,11 +38,21 @@ def article_page(labelled: LabelledArticle) -> str:
     )
 
 
-def marked(text: str, start: int, end: int, entities: Sequence[Entity]) -> str:
+def opening_mark(entity: Entity) -> str:
+    """Return the start tag of an entity's ``mark``, with its value as the title."""
+    kind = entity.type if entity.type in ENTITY_TYPES else "OTHER"
+    return f'<mark class="{kind}" title="{escape(hint(entity))}">'
+
+
+def marked(
+    text: str, start: int, end: int, entities: Sequence[Entity], opening_of: Callable[[Entity], str] = opening_mark
+) -> str:
     """Return ``text[start:end]`` as HTML with the entities as nested ``mark`` elements.
 
     An entity that begins inside another and ends outside it is cut at the end of the other, because elements of HTML
     cannot cross.
+
+    :param opening_of: gives the start tag of an entity's element.
     """
     opening = sorted((e for e in entities if e.start >= start and e.end <= end), key=lambda e: (e.start, -e.end))
     pieces: list[str] = []
@@ -60,8 +70,7 @@ def marked(text: str, start: int, end: int, entities: Sequence[Entity]) -> str:
         close_until(entity.start)
         stop = min(entity.end, open_ends[-1]) if open_ends else entity.end
         pieces.append(escape(text[position : entity.start]))
-        kind = entity.type if entity.type in ENTITY_TYPES else "OTHER"
-        pieces.append(f'<mark class="{kind}" title="{escape(hint(entity))}">')
+        pieces.append(opening_of(entity))
         position = entity.start
         open_ends.append(stop)
     close_until(end)

@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nlp.web.settings import Settings
-from nlp.web.tokens import Keys, new_session
+from nlp.web.tokens import Keys, is_session, new_session
 
 VISIT = "bantin.visit"
 """Where a request's scope holds its :class:`Visit`."""
@@ -103,7 +103,7 @@ class Guard:
             return
         cookies = _cookies(headers)
         session = cookies.get(self._settings.cookie, "")
-        if not session:
+        if not is_session(session):
             session = new_session()
             sender.cookie(self._settings, self._settings.cookie, session)
         scope[VISIT] = Visit(session, self._keys.csrf(session))

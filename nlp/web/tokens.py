@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from nlp.errors import InputError
 from nlp.formats.atomic import creating_file
 
 _HASH = 64  # letters
+_SESSION = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
 class Keys:
@@ -51,6 +53,11 @@ class Keys:
 def new_session() -> str:
     """Return the name of a new session, which nobody can guess."""
     return secrets.token_urlsafe(24)
+
+
+def is_session(name: str) -> bool:
+    """Return whether this may be the name of a session, as :func:`new_session` makes them."""
+    return _SESSION.fullmatch(name) is not None
 
 
 def session_name(session: str) -> str:
