@@ -40,6 +40,7 @@ class _Commands(LazyGroup):
         "compare": Entry("nlp.cli.commands.compare:compare_cli", "Tell whether one model is better than another."),
         "audit": Entry("nlp.cli.commands.audit:audit_cli", "List the labels that are probably wrong."),
         "review": Entry("nlp.cli.commands.review:review_app", "Choose articles to label, and import their labels."),
+        "serve": Entry("nlp.cli.commands.serve:serve_cli", "Open the desk in a browser, and REST."),
         "export": Entry("nlp.cli.commands.models:export_cli", "Write a model as a scikit-learn pipeline."),
         "schema": Entry("nlp.cli.commands.models:schema_cli", "Print the JSON Schema of records."),
         "models": Entry("nlp.cli.commands.models:models_app", "List, show, promote and roll back models."),

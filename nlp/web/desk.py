@@ -5,8 +5,8 @@ Invariant: an article is labelled in one way, whether it was sent, uploaded, or 
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict, deque
-from functools import lru_cache
 from importlib.resources import files
 from threading import Lock
 
@@ -26,6 +26,7 @@ SAMPLES = "samples"
 """Under this name the store keeps that its articles are the samples."""
 
 _SESSIONS, _STEPS = 1_000, 100
+_LOOK_AGAIN = 2  # seconds: finding out takes as long as labelling three articles
 
 
 class Trails:
@@ -66,6 +67,7 @@ class Desk:
         self.keys = Keys(settings.token)
         self.trails = Trails()
         self.work = Worker(store.jobs, settings.limits.waiting)
+        self._in_use: tuple[float, Classifier] | None = None
 
     def close(self) -> None:
         """Stop the work in the background."""
@@ -73,8 +75,15 @@ class Desk:
 
     @property
     def classifier(self) -> Classifier:
-        """The model in use; it is loaded again when another was promoted, by whomever."""
-        return load_model()
+        """The model in use; another one that was promoted, by whomever, is noticed within seconds."""
+        now = time.monotonic()
+        if self._in_use is None or now - self._in_use[0] > _LOOK_AGAIN:
+            self._in_use = now, load_model()
+        return self._in_use[1]
+
+    def look_again(self) -> None:
+        """Look which model is in use: it was just changed."""
+        self._in_use = None
 
     def labeller(self, types: str = "all") -> Labeller:
         """Return the labeller with the model in use.
@@ -82,7 +91,7 @@ class Desk:
         :param types: of entities to look for.
         :raises ValueError: if there is no such type.
         """
-        return _labeller(self.classifier, types)
+        return Labeller(self.classifier, types=types)
 
     def add_samples(self) -> None:
         """Put the samples into a store that has nothing, so that a first look shows something."""
@@ -102,8 +111,3 @@ class Desk:
     def forget_samples(self) -> None:
         """Note that there are articles now that are no samples."""
         self.store.kept.drop(SAMPLES)
-
-
-@lru_cache(maxsize=8)
-def _labeller(classifier: Classifier, types: str) -> Labeller:
-    return Labeller(classifier, types=types)

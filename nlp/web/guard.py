@@ -90,7 +90,9 @@ class Guard:
             await self._answer(scope, receive, sender)
         except Exception as error:
             # Not the exception's own words: they may quote an article.
-            _log.error("%s: %s\n%s", _shown(scope), type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+            _log.error(
+                "%s: %s\n%s", _shown(scope), type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
+            )
             if not sender.status:
                 await PlainTextResponse("Lỗi máy chủ. / Server error.", 500)(scope, receive, sender)
         _log.info("%s %d %.0f ms", _shown(scope), sender.status, 1000 * (time.perf_counter() - started))

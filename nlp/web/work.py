@@ -118,5 +118,3 @@ class Worker:
                 # Not the exception's own words: they may quote an article.
                 _log.error("job: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
                 self._jobs.end(task.job, f"a defect of bantin: {type(error).__name__}", failed=True)
-
-

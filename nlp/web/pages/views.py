@@ -94,6 +94,7 @@ def page(request: Request, template: str, values: Mapping[str, Any], *, status: 
         "number": lambda value, decimals=0: words.number(value, language, decimals),
         "share": lambda value: words.share(value, language),
         "reason": lambda text: words.reason(text, language),
+        "why": lambda text: words.why(text, language),
         "moment": lambda text: moment(text, language),
         "address": partial(address, request),
         "static": static_address,
@@ -102,6 +103,7 @@ def page(request: Request, template: str, values: Mapping[str, Any], *, status: 
         "other_language": next(other for other in words.LANGUAGES if other != language),
         "person": person,
         "path": request.url.path,
+        "host": desk_of(request).settings.address,
         "has_events": request.app.state.has_events,
     }
     html = _environment().get_template(template).render({**shared, **values})
