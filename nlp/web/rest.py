@@ -67,7 +67,7 @@ async def label(
 ) -> Response:
     """Label one record, a list of records, or a stream of JSON Lines. Nothing of it is kept.
 
-    Records have the fields of ``bantin label``: title, text, published, id and any others. One that cannot be used
+    Records have the fields that bantin label reads: title, text, published, id and any others. One that cannot be used
     comes back with the reason, in its place.
     """
     desk = desk_of(request)
@@ -104,7 +104,7 @@ def articles(
         Literal["list", "lines"], Query(description="lines: all of them, as a stream of JSON Lines")
     ] = "list",
 ) -> Response:
-    """List the articles found, the newest first; ``after`` is the cursor that the page before gave."""
+    """List the articles found, the newest first; after is the cursor that the page before gave."""
     store = desk_of(request).store
     if form == "lines":
         lines = (dump_line({"key": one.key, **_record(one)}) for one in store.articles(query))

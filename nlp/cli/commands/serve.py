@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from nlp.errors import missing_package
 with on_first_use():
     from nlp.cli.show import console
 
+_MODULES = ("fastapi", "uvicorn", "jinja2", "python_multipart")
 _PACKAGES = ("fastapi", "uvicorn", "jinja2", "python-multipart")
 
 
@@ -51,10 +53,10 @@ def serve_cli(
 
       bantin serve --store desk.db --public-url https://desk.example.org
     """
-    try:
-        from nlp.web import serve, settings  # noqa: PLC0415 - the extra may be missing
-    except ImportError as error:
-        raise missing_package("bantin serve", *_PACKAGES) from error
+    if any(find_spec(module) is None for module in _MODULES):
+        raise missing_package("bantin serve", *_PACKAGES)
+    from nlp.web import serve, settings  # noqa: PLC0415 - the extra may be missing
+
     url = None if public_url is None else settings.check_url(public_url)
     if not quiet:
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")

@@ -18,6 +18,7 @@ from nlp.store import records
 from nlp.store.records import Mention, StoredArticle
 from nlp.web.pages import marking
 from nlp.web.pages.views import address, desk_of, page, person_of, redirect
+from nlp.web.transfer import WRITTEN
 
 router = APIRouter()
 
@@ -65,7 +66,7 @@ def list_page(request: Request, query: Asked, after: Words = "") -> Response:
         "query": query,
         "found": found,
         "facets": _facets(request, query, found.facets or records.Facets()),
-        "labels": desk.classifier.labels,
+        "formats": list(WRITTEN),
         "only_samples": desk.has_samples_alone(),
         "is_first": not after,
     }

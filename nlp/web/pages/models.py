@@ -97,7 +97,10 @@ def job(request: Request, number: int) -> Response:
     found = desk_of(request).store.jobs.get(number)
     if found is None:
         raise HTTPException(404, "no such job")
-    return page(request, "job.html", {"job": found})
+    response = page(request, "job.html", {"job": found})
+    if found.state != "running":
+        response.headers["HX-Trigger"] = "job-ended"  # the rest of the page is asked for again
+    return response
 
 
 def listed_models(measured: dict[str, Any]) -> list[dict[str, Any]]:

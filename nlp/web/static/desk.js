@@ -45,6 +45,13 @@
   document.addEventListener("focusout", hide);
   window.addEventListener("scroll", hide, { passive: true });
 
+  /* On a narrow screen the filters would push the articles out of sight. */
+  function fold() {
+    const filters = document.querySelector("[data-narrowing]");
+    if (filters && window.matchMedia("(max-width: 800px)").matches) filters.open = false;
+  }
+  fold();
+
   function complain(text) {
     const box = document.getElementById("problem");
     box.textContent = text;
@@ -56,6 +63,7 @@
   document.addEventListener("htmx:sendError", () => complain("Mất kết nối với bàn tin. / The desk does not answer."));
   document.addEventListener("htmx:afterSwap", () => {
     hide();
+    fold();
     document.getElementById("problem").hidden = true;
   });
   document.addEventListener("htmx:xhr:progress", (event) => {
