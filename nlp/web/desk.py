@@ -66,7 +66,7 @@ class Desk:
         self.store, self.settings = store, settings
         self.keys = Keys(settings.token)
         self.trails = Trails()
-        self.work = Worker(store.jobs, settings.limits.waiting)
+        self.work = Worker(store, settings.limits.waiting)
         self._in_use: tuple[float, Classifier] | None = None
 
     def close(self) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from nlp.errors import BantinError
-from nlp.store.jobs import Jobs
+from nlp.store.store import Store
 
 _log = logging.getLogger("nlp.web")
 _OFTEN = 0.3  # seconds between two notes of progress: each is a write to the disk
@@ -29,7 +29,7 @@ class Task:
     """
 
     job: int
-    _jobs: Jobs
+    _store: Store
     _stopping: threading.Event
     _last: float = field(default=0.0, repr=False)
 
@@ -50,7 +50,7 @@ class Task:
         now = time.monotonic()
         if message is not None or now - self._last >= _OFTEN:
             self._last = now
-            self._jobs.advance(self.job, done, message, total)
+            self._store.jobs.advance(self.job, done, message, total)
 
 
 class Stopped(Exception):  # noqa: N818 - no error: the desk closes, and the piece ends where it is
@@ -71,12 +71,12 @@ class Worker:
     :param waiting: how many pieces may wait.
     """
 
-    def __init__(self, jobs: Jobs, waiting: int) -> None:
-        self._jobs = jobs
+    def __init__(self, store: Store, waiting: int) -> None:
+        self._store, self._jobs = store, store.jobs
         self._queue: queue.Queue[tuple[Task, Piece] | None] = queue.Queue(waiting)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, name="bantin-desk-work", daemon=True)
-        jobs.end_abandoned("stopped with the desk")
+        self._jobs.end_abandoned("stopped with the desk")
         self._thread.start()
 
     def give(self, kind: str, piece: Piece, message: str = "") -> int:
@@ -89,7 +89,7 @@ class Worker:
             raise Busy
         job = self._jobs.start(kind, message)
         try:
-            self._queue.put_nowait((Task(job.id, self._jobs, self._stopping), piece))
+            self._queue.put_nowait((Task(job.id, self._store, self._stopping), piece))
         except queue.Full as error:
             self._jobs.end(job.id, "too much was waiting", failed=True)
             raise Busy from error
