@@ -5,11 +5,14 @@ Invariant: what is sent to be labelled is kept nowhere; what goes out is the rec
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator
+from itertools import islice
+from tempfile import SpooledTemporaryFile
+from typing import IO, Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, HTTPException, Query, Request
+from starlette.background import BackgroundTask
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
@@ -77,7 +80,7 @@ async def label(
         raise HTTPException(422, str(error)) from error
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media == _LINES:
-        return StreamingResponse(_labelled_lines(request, labeller, desk.settings.limits), media_type=_LINES)
+        return await _lines_labelled(request, labeller, desk.settings.limits)
     if media != "application/json":
         raise HTTPException(415, "Send application/json, or application/x-ndjson for a stream.")
     try:
@@ -170,36 +173,47 @@ def _labelled(records: list[Any], labeller: Labeller) -> list[dict[str, Any]]:
     return found
 
 
-async def _labelled_lines(request: Request, labeller: Labeller, limits: Limits) -> AsyncIterator[bytes]:
-    """Yield labelled records as lines, some hundred at a time, while others still come in."""
-    chunk: list[Any] = []
-    async for line in _lines(request, limits.line):
-        chunk.append(line)
-        if len(chunk) >= _CHUNK:
-            yield await run_in_threadpool(_dumped, chunk, labeller)
-            chunk = []
-    if chunk:
-        yield await run_in_threadpool(_dumped, chunk, labeller)
+async def _lines_labelled(request: Request, labeller: Labeller, limits: Limits) -> Response:
+    """Label a stream of lines; the answer begins when the last line has come.
 
-
-async def _lines(request: Request, most: int) -> AsyncIterator[Any]:
-    """Yield the record of each line; a text, which is no record, for a line that cannot be read."""
-    rest = b""
-    async for piece in request.stream():
-        *whole, rest = (rest + piece).split(b"\n")
-        for line in whole:
-            if line.strip():
-                yield _parsed(line, most)
-        if len(rest) > most:
-            yield f"a line of more than {most:,} bytes; what follows is left out"
-            return
-    if rest.strip():
-        yield _parsed(rest, most)
-
-
-def _parsed(line: bytes, most: int) -> Any:
+    A client that sends all before it reads anything, as most do, would otherwise wait for a server that waits for it.
+    """
+    spool = SpooledTemporaryFile(limits.label)  # noqa: SIM115 - closed when the answer is sent
     try:
-        return orjson.loads(line) if len(line) <= most else f"a line of more than {most:,} bytes"
+        async for piece in request.stream():
+            spool.write(piece)
+    except BaseException:
+        spool.close()
+        raise
+    spool.seek(0)
+    return StreamingResponse(
+        iterate_in_threadpool(_labelled_lines(spool, labeller, limits.line)),
+        media_type=_LINES,
+        background=BackgroundTask(spool.close),
+    )
+
+
+def _labelled_lines(stream: IO[bytes], labeller: Labeller, most: int) -> Iterator[bytes]:
+    """Yield labelled records as lines, some hundred at a time."""
+    lines = _lines(stream, most)
+    while chunk := list(islice(lines, _CHUNK)):
+        yield _dumped(chunk, labeller)
+
+
+def _lines(stream: IO[bytes], most: int) -> Iterator[Any]:
+    """Yield the record of each line; a text, which is no record, for a line that cannot be read."""
+    while line := stream.readline(most + 2):
+        if len(line) > most + 1:
+            yield f"a line of more than {most:,} bytes"
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(most)
+        elif line.strip():
+            yield _parsed(line)
+
+
+def _parsed(line: bytes) -> Any:
+    try:
+        return orjson.loads(line)
     except orjson.JSONDecodeError as error:
         return f"not JSON: {error}"
 

@@ -107,9 +107,9 @@ def measuring(desk: Desk, language: str) -> Piece:
             try:
                 judged = api.evaluate(name, held)
             except BantinError as error:
-                figures[name] = {"problem": error.what}
+                figures[name] = {"macro_f1": None, "accuracy": None, "problem": error.what}
             else:
-                figures[name] = {"macro_f1": judged.macro_f1, "accuracy": judged.accuracy}
+                figures[name] = {"macro_f1": judged.macro_f1, "accuracy": judged.accuracy, "problem": None}
         desk.store.kept.keep(FIGURES, {"articles": len(held), "models": figures}, state)
         return word("found", language, count=len(held))
 

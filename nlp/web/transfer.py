@@ -21,7 +21,7 @@ from nlp.entities.mentions import mention_rows
 from nlp.entities.summary import summarize
 from nlp.errors import RecordError
 from nlp.formats.output import open_output
-from nlp.formats.record import Columns, Record, Rejected
+from nlp.formats.record import Columns, Reading, Record, Rejected
 from nlp.formats.source import read_source
 from nlp.store.records import Added, NewArticle, Query, StoredArticle
 from nlp.web.desk import Desk
@@ -81,15 +81,16 @@ def keep(stream: IO[bytes], path: Path) -> None:
         shutil.copyfileobj(stream, target, 2**20)
 
 
-def adding(desk: Desk, path: Path, shown: str, language: str) -> Piece:
+def adding(desk: Desk, path: Path, shown: str, language: str, table: str | None = None) -> Piece:
     """Return the work that labels the articles of a file and adds them to the store; the file goes with it.
 
     :param shown: the file's name for people.
+    :param table: of a database, or sheet of a workbook; looked up among those that the file has.
     """
 
     def piece(task: Task) -> str:
         try:
-            return f"{shown}: {_Import(desk, task).run(path, language)}"
+            return f"{shown}: {_Import(desk, task).run(path, table, language)}"
         finally:
             path.unlink(missing_ok=True)
 
@@ -107,10 +108,10 @@ class _Import:
         self._cut = False
         self._reasons: Counter[str] = Counter()
 
-    def run(self, path: Path, language: str) -> str:
+    def run(self, path: Path, table: str | None, language: str) -> str:
         """Add the articles; return what came of it, in words."""
         added = Added()
-        records = self._bounded(path)
+        records = self._bounded(path, table)
         while chunk := list(islice(records, _CHUNK)):
             added += self._desk.store.add(self._labelled(chunk))
             self._desk.forget_samples()
@@ -126,9 +127,9 @@ class _Import:
         first = f" ({next(iter(self._reasons))})" if self._reasons else ""
         return f"{', '.join(told)}{first}"
 
-    def _bounded(self, path: Path) -> Iterator[Record]:
+    def _bounded(self, path: Path, table: str | None) -> Iterator[Record]:
         """Yield the records of a file until a bound is reached; those that cannot be read are counted."""
-        for record in read_source(str(path)):
+        for record in read_source(str(path), reading=Reading(table)):
             if (
                 self._read >= self._limits.upload_records
                 or self._bytes >= self._limits.unpacked

@@ -54,8 +54,11 @@ async def upload(request: Request) -> Response:
         path = request.app.state.folder.new(suffix)
         await run_in_threadpool(transfer.keep, given.file, path)
         shown = clean_name(given.filename)
+        table = form.get("table")
+    wanted = table.strip() or None if isinstance(table, str) else None
+    piece = transfer.adding(desk, path, shown, language, wanted)
     try:
-        await run_in_threadpool(desk.work.give, "upload", transfer.adding(desk, path, shown, language), shown)
+        await run_in_threadpool(desk.work.give, "upload", piece, shown)
     except Busy:
         path.unlink(missing_ok=True)
         raise

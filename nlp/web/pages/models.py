@@ -6,13 +6,14 @@ a name, never by what a request calls a path.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from starlette.responses import Response
 
 from nlp.classify import registry
-from nlp.classify.folder import read_head
+from nlp.classify.folder import LAYOUT, read_head
 from nlp.errors import ModelError
 from nlp.evaluation.stored import stored_metrics
 from nlp.lifecycle import promotion
@@ -106,7 +107,7 @@ def job(request: Request, number: int) -> Response:
 def listed_models(measured: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the models as rows, with their figures in training and on the same articles."""
     rows = []
-    for model in registry.list_models():
+    for model in _listed(_states()):
         row: dict[str, Any] = {
             "name": model.name,
             "current": model.current,
@@ -127,6 +128,18 @@ def listed_models(measured: dict[str, Any]) -> list[dict[str, Any]]:
                 row |= {"macro_f1": figures.macro_f1, "accuracy": figures.accuracy}
         rows.append(row)
     return rows
+
+
+def _states() -> tuple[tuple[str, int], ...]:
+    """Return what changes when models do: to load each of them for every look at the page takes too long."""
+    files = [folder / LAYOUT.head for folder in registry.model_folders().values()]
+    files.append(registry.own_models() / registry.REGISTRY)
+    return tuple((str(file), file.stat().st_mtime_ns) for file in files if file.exists())
+
+
+@lru_cache(maxsize=1)
+def _listed(_: tuple[tuple[str, int], ...]) -> list[registry.Listed]:
+    return registry.list_models()
 
 
 def _begin(request: Request, kind: str, piece: Piece, message: str = "") -> Response:
