@@ -44,7 +44,6 @@ def create_app(desk: Desk) -> Guard:
     )
     app.state.desk = desk
     app.state.folder = Folder()
-    app.state.has_events = False
     for router in (articles.router, review.router, models.router, files.router, access.router):
         app.include_router(router, include_in_schema=False)
     app.include_router(rest.router)

@@ -109,7 +109,6 @@ def page(request: Request, template: str, values: Mapping[str, Any], *, status: 
         "person": person,
         "path": request.url.path,
         "host": desk_of(request).settings.address,
-        "has_events": request.app.state.has_events,
     }
     html = _environment().get_template(template).render({**shared, **values})
     response = HTMLResponse(html, status)
