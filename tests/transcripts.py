@@ -31,6 +31,7 @@ DOCUMENTS = (
     "nlp/README.md",
     "nlp/formats/README.md",
     "nlp/store/README.md",
+    "nlp/web/README.md",
     "notebooks/README.md",
 )
 """Documents written by hand, from the top of the project; the reference and the model card are generated."""

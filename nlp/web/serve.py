@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,7 +60,8 @@ def serve(
             ws="none",
             lifespan="on",
         )
-        uvicorn.Server(config).run(sockets=[listening])
+        with suppress(KeyboardInterrupt):  # which is how a person closes it
+            uvicorn.Server(config).run(sockets=[listening])
 
 
 def _bound(settings: Settings) -> socket.socket:
