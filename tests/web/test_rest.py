@@ -54,7 +54,7 @@ def test_a_line_without_end_is_not_kept(tmp_path):
 def test_articles_are_listed_in_pages_and_as_lines(client):
     first = client.get("/api/articles?limit=10&facets=true").json()
     assert len(first["articles"]) == 10
-    assert first["facets"]["labels"]["flood_disaster"] == 5
+    assert sum(first["facets"]["labels"].values()) == 18
     rest = client.get("/api/articles", params={"limit": 10, "after": first["after"]}).json()
     assert rest["after"] is None
     keys = [hit["key"] for hit in first["articles"] + rest["articles"]]
