@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 from common import BLUE, INK, ORANGE, PALETTE, SOFT
+from matplotlib.dates import DateFormatter
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, MultipleLocator, PercentFormatter
 from sklearn.metrics import ConfusionMatrixDisplay
 
@@ -17,6 +21,8 @@ from nlp.datasets.profile import Profile
 from nlp.evaluation.compare import Comparison
 from nlp.evaluation.figures import DECIMALS, Figures
 from nlp.evaluation.judgement import CALIBRATION_BINS, Judgement, calibration_bins, calibration_error
+from nlp.events.records import Event
+from nlp.events.records import Figure as EventFigure
 from nlp.report.plots import wilson_interval
 
 _FEWEST_IN_BIN = 5
@@ -180,3 +186,48 @@ def _surest_first(one: Judgement, rows: Any) -> tuple[Any, Floats]:
     """Return rows in the order of confidence, and the accuracy of each beginning of them."""
     order = rows[np.argsort(-one.confidence[rows], kind="stable")]
     return order, np.cumsum(one.right[order]) / np.arange(1, len(order) + 1)
+
+
+def event_days(events: Sequence[Event]) -> None:
+    """Draw how many articles of each event appeared each day, one row an event."""
+    figure, axes = plt.subplots(
+        len(events), 1, figsize=(10.5, 0.62 * len(events) + 0.5), sharex=True, squeeze=False, layout="constrained"
+    )
+    for axis, event in zip(axes[:, 0], events, strict=True):
+        counts = Counter(date.fromisoformat(source.published[:10]) for source in event.sources if source.published)
+        axis.bar(list(counts), list(counts.values()), 0.9, color=BLUE)
+        axis.set_title(event.name, loc="left", fontsize=8, pad=2)
+        axis.yaxis.set_major_locator(MaxNLocator(1, integer=True))
+        axis.grid(visible=False, axis="x")
+    axes[-1, 0].xaxis.set_major_formatter(DateFormatter("%d.%m.%y"))
+    figure.supylabel("articles a day", fontsize=9)
+    plt.show()
+
+
+def tolls(events: Sequence[Event]) -> None:
+    """Draw the figures of dead and missing of the events that have most of them, over the days they were stated."""
+    counted = sorted(events, key=lambda event: -len(_stated(event, "dead")))[:6]
+    figure, axes = plt.subplots(2, 3, figsize=(10.5, 4.2), layout="constrained")
+    for axis, event in zip(axes.flat, counted, strict=False):
+        for measure, colour in (("dead", ORANGE), ("missing", BLUE)):
+            for stated in _stated(event, measure):
+                part = stated.province is not None
+                axis.plot(
+                    [date.fromisoformat(stated.date)], [stated.value], "o", color=colour, alpha=0.35 if part else 1
+                )
+        axis.set_title(event.name, fontsize=8)
+        axis.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+        first, last = date.fromisoformat(event.start), date.fromisoformat(event.end)
+        axis.set_xlim(first - timedelta(1), last + timedelta(1))
+        axis.set_xticks([first, first + (last - first) // 2, last])
+        axis.xaxis.set_major_formatter(DateFormatter("%d.%m"))
+        axis.set_ylim(bottom=0)
+    for axis in list(axes.flat)[len(counted) :]:
+        axis.set_visible(False)
+    handles = [Line2D([], [], marker="o", linestyle="", color=colour) for colour in (ORANGE, BLUE)]
+    figure.legend(handles, ["dead", "missing"], loc="outside lower center", ncols=2)
+    plt.show()
+
+
+def _stated(event: Event, measure: str) -> list[EventFigure]:
+    return [one for one in event.timeline if one.measure == measure]

@@ -65,8 +65,8 @@ def check_clean(notebook):
         assert str(PROJECT) not in text
 
 
-def test_there_are_three():
-    assert [path.name[:2] for path in NOTEBOOKS] == ["01", "02", "03"]
+def test_there_are_four():
+    assert [path.name[:2] for path in NOTEBOOKS] == ["01", "02", "03", "05"]
 
 
 @every_notebook
