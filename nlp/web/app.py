@@ -5,10 +5,11 @@ Invariant: an error of a person's making says what to do; a defect says nothing 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
+import orjson
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
@@ -75,11 +76,18 @@ def _static(name: str) -> Response:
 def _api_page(request: Request) -> Response:
     """Show the calls of REST; the usual page for that would be loaded from elsewhere."""
     calls = [
-        {"path": path, "method": method.upper(), "parameters": [], "requestBody": None, **operation}
+        {"path": path, "method": method.upper(), "parameters": [], **operation, "example": _example(operation)}
         for path, methods in request.app.openapi()["paths"].items()
         for method, operation in methods.items()
     ]
     return page(request, "api.html", {"calls": calls})
+
+
+def _example(operation: Mapping[str, Any]) -> str:
+    """Return what may be sent to a call, as JSON; empty if nothing is."""
+    content = operation.get("requestBody", {}).get("content", {})
+    sent = content.get("application/json", {}).get("example")
+    return "" if sent is None else orjson.dumps(sent).decode()
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

@@ -209,3 +209,12 @@ def test_a_mention_is_struck_out_and_taken_back(desk):
         assert entity in client.get(f"/api/articles/{key}").json()["entities"]
         for wrong in ("PROVINCE", "PROVINCE-a-b", "PROVINCE-1-2", "PROVINCE--1-5"):
             assert client.change(f"/articles/{key}/strike", mention=wrong).status_code in (400, 404)
+
+
+@pytest.mark.parametrize(
+    ("value", "vi", "en"),
+    [(180_000_000, "180.000.000", "180,000,000"), (1.25, "1,25", "1.25"), (5.0, "5", "5"), (True, "✓", "✓"), ("2 | 3", "2 | 3", "2 | 3")],
+)  # fmt: skip
+def test_numbers_are_written_as_their_readers_write_them(value, vi, en):
+    assert marking.in_words(value, "vi") == vi
+    assert marking.in_words(value, "en") == en

@@ -13,7 +13,6 @@ from starlette.responses import Response
 
 from nlp.article import Article
 from nlp.classify.model import Explanation
-from nlp.report.html import plain
 from nlp.store import records
 from nlp.store.records import Mention, StoredArticle
 from nlp.web.pages import marking
@@ -125,8 +124,8 @@ def shown(request: Request, stored: StoredArticle) -> dict[str, Any]:
         "mentions": mentions,
         "prediction": prediction,
         "scores": scores,
-        "summary": _summary(stored.record.get("summary") or {}),
-        "facts": [_fact(fact) for fact in stored.record.get("facts") or []],
+        "summary": _summary(stored.record.get("summary") or {}, language),
+        "facts": [_fact(fact, language) for fact in stored.record.get("facts") or []],
         "original": _web_address(stored.hit.url),
     }
 
@@ -167,21 +166,21 @@ def _facets(request: Request, query: records.Query, facets: records.Facets) -> l
     ]
 
 
-def _summary(summary: Mapping[str, Any]) -> dict[str, str]:
+def _summary(summary: Mapping[str, Any], language: str) -> dict[str, str]:
     """Return the fields of a summary that say something."""
     fields = {name: value for name, value in summary.items() if value not in (None, [], "", {}) and name != "sources"}
     codes = {name for name in fields if f"{name.removesuffix('s')}_names" in fields or f"{name}_name" in fields}
     kept = {name: value for name, value in fields.items() if name not in codes and not name.endswith("_modifier")}
-    return {name: plain(value) for name, value in kept.items()}
+    return {name: marking.in_words(value, language) for name, value in kept.items()}
 
 
-def _fact(fact: Mapping[str, Any]) -> dict[str, Any]:
+def _fact(fact: Mapping[str, Any], language: str) -> dict[str, Any]:
     """Return a fact as a row: its figure, its place and its day."""
     value, most = fact.get("value"), fact.get("max_value")
     date = fact.get("date") or {}
     return {
         "measure": fact.get("measure", ""),
-        "value": plain(value) + (f" - {plain(most)}" if most is not None else ""),
+        "value": " - ".join(marking.in_words(one, language) for one in (value, most) if one is not None),
         "modifier": fact.get("modifier"),
         "province": fact.get("province"),
         "date": date.get("end") or date.get("start"),

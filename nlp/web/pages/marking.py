@@ -12,7 +12,6 @@ from typing import Any
 from markupsafe import Markup
 
 from nlp.article import ENTITY_TYPES, Entity
-from nlp.entities.vocabulary import province_names
 from nlp.report.html import marked, plain
 from nlp.store.records import Mention, StoredArticle
 from nlp.web import words
@@ -43,13 +42,16 @@ def entity_of(entity: Mapping[str, Any]) -> Entity:
 def told(value: Mapping[str, Any], language: str) -> str:
     """Return a value in one line of words."""
     given = ((name, one) for name, one in value.items() if one not in (None, "", [], False))
-    return ", ".join(f"{words.value_name(name, language)} {_plain(name, one)}" for name, one in given)
+    return ", ".join(f"{words.value_name(name, language)} {in_words(one, language)}" for name, one in given)
 
 
-def _plain(name: str, value: Any) -> str:
-    if name in ("province", "focus_province") and isinstance(value, str):
-        return province_names().get(value, value)
-    return "✓" if value is True else plain(value)
+def in_words(value: Any, language: str) -> str:
+    """Return a value in one line, numbers as they are written in a language."""
+    if value is True:
+        return "✓"
+    if isinstance(value, int | float):
+        return words.number(value, language, 0 if value == int(value) else len(str(value).partition(".")[2]))
+    return plain(value)
 
 
 def mention_of(entity: Mapping[str, Any]) -> Mention:
