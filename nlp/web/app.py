@@ -21,7 +21,7 @@ from nlp.version import __version__
 from nlp.web import rest
 from nlp.web.desk import Desk
 from nlp.web.guard import Guard
-from nlp.web.pages import access, articles, files, models, review
+from nlp.web.pages import access, articles, events, files, models, review
 from nlp.web.pages.views import page, person_of, static_files
 from nlp.web.transfer import Folder
 from nlp.web.words import word
@@ -45,7 +45,7 @@ def create_app(desk: Desk) -> Guard:
     )
     app.state.desk = desk
     app.state.folder = Folder()
-    for router in (articles.router, review.router, models.router, files.router, access.router):
+    for router in (articles.router, review.router, events.router, models.router, files.router, access.router):
         app.include_router(router, include_in_schema=False)
     app.include_router(rest.router)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)

@@ -24,6 +24,7 @@ from nlp.labeller import Labeller
 from nlp.report.schema import record_schema
 from nlp.store.records import Hit, StoredArticle
 from nlp.web.pages.articles import Asked, Words
+from nlp.web.pages.events import kept_events
 from nlp.web.pages.models import listed_models
 from nlp.web.pages.views import desk_of
 from nlp.web.retraining import FIGURES
@@ -133,6 +134,13 @@ def article(request: Request, key: str) -> Response:
     if stored is None:
         raise HTTPException(404, "no such article")
     return _json({"key": stored.key, **_record(stored)})
+
+
+@router.get("/events")
+def events(request: Request) -> Response:
+    """List the events as they were found last, by their first day; the page of events finds them anew."""
+    kept = kept_events(desk_of(request).store)
+    return _json({"events": kept.value if kept else [], "made": kept.made if kept else None})
 
 
 @router.get("/models")

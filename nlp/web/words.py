@@ -10,9 +10,11 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from nlp.article import LABEL_NAMES
 from nlp.classify import model
+from nlp.report.html import plain
 from nlp.text import damage
 
 LANGUAGES = ("vi", "en")
@@ -113,6 +115,15 @@ def number(value: float, language: str, decimals: int = 0) -> str:
     """Return a number as it is written in a language."""
     written = f"{value:,.{decimals}f}"
     return written.translate(str.maketrans(",.", ".,")) if language == "vi" else written
+
+
+def in_words(value: Any, language: str) -> str:
+    """Return a value in one line, numbers as they are written in a language."""
+    if value is True:
+        return "✓"
+    if isinstance(value, int | float):
+        return number(value, language, 0 if value == int(value) else len(str(value).partition(".")[2]))
+    return plain(value)
 
 
 def share(value: float, language: str) -> str:

@@ -20,9 +20,9 @@ from nlp.web.transfer import suffix_of
 from tests.web.conftest import HOSTILE, client_of, new_desk, running
 
 TOKEN = "a token that somebody was given"
-PAGES = ("/", "/review", "/models", "/files", "/api", "/sign-in")
+PAGES = ("/", "/review", "/events", "/models", "/files", "/api", "/sign-in")
 CHANGES = (
-    "/review/k1", "/undo", "/name", "/review-plan", "/articles/k1/strike", "/models/train", "/models/measure",
+    "/review/k1", "/undo", "/name", "/review-plan", "/events/refresh", "/articles/k1/strike", "/models/train", "/models/measure",
     "/models/compare", "/models/promote", "/models/rollback", "/upload",
 )  # fmt: skip
 

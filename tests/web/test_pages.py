@@ -113,7 +113,9 @@ def test_every_word_is_there_in_both_languages_and_used():
     known = set(words.all_words())
     for module in (PROJECT / "nlp" / "web").rglob("*.py"):
         used |= set(re.findall(r'word\("(\w+)"', module.read_text(encoding="utf-8")))
-    jobs = {f"{kind}_job" for kind in ("upload", "train", "compare", "measure", "promote", "rollback", "plan")}
+    jobs = {
+        f"{kind}_job" for kind in ("upload", "train", "compare", "measure", "promote", "rollback", "plan", "events")
+    }
     facets = {"label", "province", "source"}
     assert known <= used | jobs | facets | {"running", "done", "failed", "language"}
     for key, told in words.all_words().items():
@@ -216,5 +218,5 @@ def test_a_mention_is_struck_out_and_taken_back(desk):
     [(180_000_000, "180.000.000", "180,000,000"), (1.25, "1,25", "1.25"), (5.0, "5", "5"), (True, "✓", "✓"), ("2 | 3", "2 | 3", "2 | 3")],
 )  # fmt: skip
 def test_numbers_are_written_as_their_readers_write_them(value, vi, en):
-    assert marking.in_words(value, "vi") == vi
-    assert marking.in_words(value, "en") == en
+    assert words.in_words(value, "vi") == vi
+    assert words.in_words(value, "en") == en

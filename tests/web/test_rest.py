@@ -83,7 +83,13 @@ def test_models_are_listed(client):
 
 def test_the_description_is_complete(client):
     described = client.get("/api/openapi.json").json()
-    assert set(described["paths"]) == {"/api/label", "/api/articles", "/api/articles/{key}", "/api/models"}
+    assert set(described["paths"]) == {
+        "/api/label",
+        "/api/articles",
+        "/api/articles/{key}",
+        "/api/events",
+        "/api/models",
+    }
     text = orjson.dumps(described)
     for name in described["components"]["schemas"]:
         assert f'"{name}"'.encode() in text

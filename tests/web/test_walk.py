@@ -140,7 +140,7 @@ def test_two_people_review_by_keys_and_take_back(chromium, an, address, desk):
 def test_pages_fit_a_telephone_and_taps_tell_values(chromium, address):
     visitor = Visitor(chromium, viewport={"width": 390, "height": 800}, has_touch=True, color_scheme="dark")
     page = visitor.page
-    for path in ("/", "/review", "/models", "/files", "/api"):
+    for path in ("/", "/review", "/events", "/models", "/files", "/api"):
         page.goto(f"{address}{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
     page.goto(f"{address}/")

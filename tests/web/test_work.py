@@ -174,3 +174,23 @@ def test_a_defect_in_the_background_is_said_without_its_words(desk):
     desk.work.give("plan", fail)
     job = wait_for(desk)
     assert (job.state, job.message) == ("failed", "a defect of bantin: RuntimeError")
+
+
+def test_events_are_found_and_lead_to_their_articles(desk):
+    articles = [
+        Article("Bão số 3 đổ bộ Quảng Ninh, 2 người chết.", "Bão số 3 vào Quảng Ninh", published="2026-08-01"),
+        Article("Bão số 3 làm 4 người chết ở Quảng Ninh.", "Bão số 3: số người chết tăng", published="2026-08-02"),
+    ]
+    desk.store.add([NewArticle.of(one) for one in desk.labeller().label(articles)])
+    with client_of(desk) as client:
+        assert client.get("/api/events").json() == {"events": [], "made": None}
+        client.change("/events/refresh")
+        assert wait_for(desk).state == "done"
+        (event,) = client.get("/api/events").json()["events"]
+        page = client.get("/events?province=22&lang=vi").text
+        assert event["name"] in page
+        for key in event["articles"]:
+            assert f'href="/articles/{key}"' in page
+            assert client.get(f"/articles/{key}").status_code == 200
+        assert event["name"] not in client.get("/events?province=01").text
+        assert b".t-22{grid-area" in client.get("/static/map.css").content

@@ -1,6 +1,6 @@
 """The page of a digest: events on cards, on a map and in a table, each figure with the sentence that states it.
 
-Hands out :mod:`.page`, which puts it together of ``cards``, ``province_map``, ``timeline``, ``events_table`` and
+Hands out :mod:`.page`, which puts it together of ``cards``, :mod:`.province_map`, ``timeline``, ``events_table`` and
 ``other_lists``. ``figures`` ties numbers to sentences, ``values`` writes numbers and days, ``words`` has both
 languages, ``markup`` escapes.
 

@@ -15,6 +15,7 @@ from nlp.article import Article
 from nlp.classify.model import Explanation
 from nlp.store import records
 from nlp.store.records import Mention, StoredArticle
+from nlp.web import words
 from nlp.web.pages import marking
 from nlp.web.pages.views import address, desk_of, page, person_of, redirect
 from nlp.web.transfer import WRITTEN
@@ -171,7 +172,7 @@ def _summary(summary: Mapping[str, Any], language: str) -> dict[str, str]:
     fields = {name: value for name, value in summary.items() if value not in (None, [], "", {}) and name != "sources"}
     codes = {name for name in fields if f"{name.removesuffix('s')}_names" in fields or f"{name}_name" in fields}
     kept = {name: value for name, value in fields.items() if name not in codes and not name.endswith("_modifier")}
-    return {name: marking.in_words(value, language) for name, value in kept.items()}
+    return {name: words.in_words(value, language) for name, value in kept.items()}
 
 
 def _fact(fact: Mapping[str, Any], language: str) -> dict[str, Any]:
@@ -180,7 +181,7 @@ def _fact(fact: Mapping[str, Any], language: str) -> dict[str, Any]:
     date = fact.get("date") or {}
     return {
         "measure": fact.get("measure", ""),
-        "value": " - ".join(marking.in_words(one, language) for one in (value, most) if one is not None),
+        "value": " - ".join(words.in_words(one, language) for one in (value, most) if one is not None),
         "modifier": fact.get("modifier"),
         "province": fact.get("province"),
         "date": date.get("end") or date.get("start"),

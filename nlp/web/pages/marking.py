@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from nlp.article import ENTITY_TYPES, Entity
-from nlp.report.html import marked, plain
+from nlp.report.html import marked
 from nlp.store.records import Mention, StoredArticle
 from nlp.web import words
 
@@ -42,16 +42,7 @@ def entity_of(entity: Mapping[str, Any]) -> Entity:
 def told(value: Mapping[str, Any], language: str) -> str:
     """Return a value in one line of words."""
     given = ((name, one) for name, one in value.items() if one not in (None, "", [], False))
-    return ", ".join(f"{words.value_name(name, language)} {in_words(one, language)}" for name, one in given)
-
-
-def in_words(value: Any, language: str) -> str:
-    """Return a value in one line, numbers as they are written in a language."""
-    if value is True:
-        return "✓"
-    if isinstance(value, int | float):
-        return words.number(value, language, 0 if value == int(value) else len(str(value).partition(".")[2]))
-    return plain(value)
+    return ", ".join(f"{words.value_name(name, language)} {words.in_words(one, language)}" for name, one in given)
 
 
 def mention_of(entity: Mapping[str, Any]) -> Mention:

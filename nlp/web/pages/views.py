@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from nlp.entities.vocabulary import province_names
+from nlp.report.digest.province_map import grid_styles
 from nlp.web import words
 from nlp.web.desk import Desk
 from nlp.web.guard import VISIT, Visit
@@ -92,6 +93,7 @@ def page(request: Request, template: str, values: Mapping[str, Any], *, status: 
     language = person.language
     shared = {
         "t": partial(_word, language),
+        "in_words": lambda value: words.in_words(value, language),
         "label_name": lambda label: words.label_name(label, language),
         "value_name": lambda name: words.value_name(name, language),
         "type_name": lambda kind: words.type_name(kind, language),
@@ -148,7 +150,8 @@ def moment(text: str | None, language: str) -> str:
 def static_files() -> Mapping[str, tuple[bytes, str]]:
     """Return the static files by name, with their type; there are no others, whatever is asked for."""
     folder = files("nlp.web").joinpath("static")
-    return {name: (folder.joinpath(name).read_bytes(), kind) for name, kind in _STATIC.items()}
+    named = {name: (folder.joinpath(name).read_bytes(), kind) for name, kind in _STATIC.items()}
+    return {**named, "map.css": (grid_styles().encode(), "text/css")}
 
 
 def static_address(name: str) -> str:
@@ -168,6 +171,7 @@ def _environment() -> jinja2.Environment:
     )
     tests: dict[str, Callable[..., Any]] = {"told": lambda value: value not in (None, "", [], {})}
     environment.tests.update(tests)
+    environment.filters["province_name"] = lambda code: province_names().get(code, code)
     return environment
 
 
