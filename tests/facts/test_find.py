@@ -23,6 +23,7 @@ def told(text, **given):
             "Mưa lũ tại Lạng Sơn làm 2 người chết, 1 người mất tích.",
             [("dead", 2, "20"), ("missing", 1, "20")],
         ),
+        ("Mưa lớn làm nhiều phố ở Huế ngập sâu 30-50 cm.", []),  # a depth is no rain
         (
             "Mưa lũ làm 3 người chết: Lạng Sơn 2 người, Cao Bằng 1 người.",
             [("dead", 3, None), ("dead", 2, "20"), ("dead", 1, "04")],
