@@ -193,4 +193,6 @@ def test_events_are_found_and_lead_to_their_articles(desk):
             assert f'href="/articles/{key}"' in page
             assert client.get(f"/articles/{key}").status_code == 200
         assert event["name"] not in client.get("/events?province=01").text
+        assert "Hoàng Sa" in page
+        assert "Trường Sa" in page
         assert b".t-22{grid-area" in client.get("/static/map.css").content

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from nlp.events.digest import State, add_articles, finished
 from nlp.events.reading import Labelled
 from nlp.report.digest.province_map import TILES
+from nlp.report.digest.words import ISLANDS
 from nlp.store.records import Kept
 from nlp.store.store import Store
 from nlp.web.pages.articles import Words
@@ -42,6 +43,7 @@ def events_page(request: Request, province: Words = "") -> Response:
     values = {
         "events": [event for event in events if not province or province in event["provinces"]][:_MOST],
         "tiles": [(code, counts[code]) for code in TILES],
+        "islands": ISLANDS,
         "chosen": province,
         "kept": kept,
         "is_old": kept is not None and kept.state != desk.store.state,
