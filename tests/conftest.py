@@ -19,10 +19,13 @@ from nlp.datasets.dataset import Dataset
 from nlp.datasets.reading import LabelledSource, read_dataset
 from nlp.training.options import TrainOptions
 from nlp.training.train import Trained, train
+from tests.warm import parent
 
 PROJECT = Path(__file__).parents[1]
 CORPUS = PROJECT / "corpus"
 SHARED = Path(os.environ.get("BANTIN_SHARED", PROJECT.parent / "shared"))
+
+_OF_THE_INTERPRETER = ("PYTHON", "LANG", "LC_")
 
 settings.register_profile("project", deadline=None, max_examples=200, derandomize=True)
 settings.load_profile("project")
@@ -58,9 +61,13 @@ def _cache() -> str:
 
 def bantin(*arguments: str | Path, stdin: bytes | None = None, **options) -> subprocess.CompletedProcess[bytes]:
     """Run the command in a process of its own."""
-    command = [sys.executable, "-m", "nlp", *map(str, arguments)]
     given = {"COLUMNS": "120", "NO_COLOR": "1", **options.pop("env", {})}
     environment = {"BANTIN_CACHE": _cache(), **os.environ, **given}
+    if options.keys() <= {"cwd"} and not any(name.startswith(_OF_THE_INTERPRETER) for name in given):
+        return parent().run(
+            [*map(str, arguments)], stdin, str(options["cwd"]) if "cwd" in options else None, environment
+        )
+    command = [sys.executable, "-m", "nlp", *map(str, arguments)]
     return subprocess.run(command, input=stdin, capture_output=True, env=environment, check=False, **options)
 
 
