@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from nlp.article import Article, Entity, Fact
@@ -20,7 +21,7 @@ from nlp.entities.tolls import EventText, event_counts
 from nlp.facts.dates import Date, date_of, find_days, focus_date
 from nlp.facts.figures import BARE, WIND, Figure, find_figures, is_earlier
 from nlp.facts.measures import Clauses, casualty_of_list
-from nlp.facts.places import Place, find_places, place_of
+from nlp.facts.places import Place, carried_places, find_places, names_several, place_of
 from nlp.facts.sentences import Sentences
 from nlp.facts.totals import Told, without_focus_of_totals
 from nlp.facts.words import fact_words, measured_units
@@ -58,6 +59,7 @@ class _Reader:
         self.is_disaster = next(self.words.disasters.matches(tokens.lower), None) is not None
         self.focus = focus_province(article, entities)
         self.places = find_places(tokens, entities, self.focus, self.words)
+        self.carried = carried_places(tokens, self.sentences, self.places)
         self.dates = find_days(tokens, entities)
         self.published = (article.published or "")[:10]
         self.focus_date = focus_date(self.dates, article.published, bisect_left(tokens.starts, article.title_length))
@@ -100,6 +102,8 @@ class _Reader:
             place = place_of(self.tokens, places, spans, nth, self.words)
             if place is not None and self._is_at_sea(clauses, figure, place.end):
                 place = None
+            if place is None and figure.unit != WIND and not self._is_of_several(clauses, clauses.span[0], figure):
+                place = self.carried.get(number)
             date = date_of(dates, spans[nth])
             days = date.days if date else self.focus_date
             country = self._country(clauses.span) if place is None and figure.unit != WIND else None
@@ -119,6 +123,8 @@ class _Reader:
                 date.span if date else None,
             )
             yield Told(fact, place, number)
+            if measure == "isolated" and clauses.is_also_evacuated(nth):
+                yield Told(replace(fact, measure="evacuated"), place, number)
 
     def _measure_by_next(self, clauses: Clauses, nth: int) -> str | None:
         """Return what a figure measures, told by the next one if not by its own words: "từ 4 lên 6 người chết"."""
@@ -151,10 +157,19 @@ class _Reader:
         """Return the province of a figure: that of its place; else none, where the sentence tells of a region or of a
         storm at sea; else the article's focus."""
         if place is not None:
-            return place.province
+            is_before = clauses.span[0] <= place.end <= figure.begin
+            return None if is_before and self._is_of_several(clauses, place.end, figure) else place.province
         if self._is_at_sea(clauses, figure, clauses.span[0]):
             return None
-        return None if clauses.names(self.words.national) else self.focus
+        first, last = clauses.span
+        is_wide = clauses.names(self.words.national) or names_several(self.tokens, first, last, self.words)
+        return None if is_wide else self.focus
+
+    def _is_of_several(self, clauses: Clauses, begin: int, figure: Figure) -> bool:
+        """Say whether the country or several provinces are named between ``begin`` and a figure."""
+        return clauses.has(self.words.whole, begin, figure.begin) or names_several(
+            self.tokens, begin, figure.begin, self.words
+        )
 
     def _is_at_sea(self, clauses: Clauses, figure: Figure, begin: int) -> bool:
         """Say whether a wind is that of a storm itself: words for it stand between ``begin`` and the figure."""

@@ -115,6 +115,8 @@ class Clauses:
         figure = self.figures[nth]
         if figure.unit == WIND:
             return "wind_level"
+        if self.has(self.words.regular, self.span[0], figure.end + _ADJACENT):
+            return None
         if figure.unit in ("VND", "mm", "m"):
             return _money(self, nth) if figure.unit == "VND" else _level(self, nth)
         return self._measure_of_count(nth) if figure.unit in measured_units() else None
@@ -137,6 +139,18 @@ class Clauses:
         units = {last.unit, figure.unit}
         is_near = len(between) <= _LONGEST_PAIR and word_set("pairs").issuperset(between)
         return is_near and len(units) > 1 and units <= _PEOPLE_UNITS
+
+    def is_also_evacuated(self, nth: int) -> bool:
+        """Say whether those of a figure who are cut off had to leave: "50 hộ bị cô lập, phải đi sơ tán"."""
+        figure, lower = self.figures[nth], self.tokens.lower
+        return any(
+            not {"phải", "phai", "được", "duoc"}.isdisjoint(lower[cue.begin - 3 : cue.begin])
+            for cue in self.cues
+            if figure.end + 1 < cue.begin < self.next_begin(nth)
+            and (meaning := cue.meaning(figure.unit, "after"))
+            and meaning.measure == "evacuated"
+            and not self.has(self.words.plans, figure.end, cue.begin)
+        )
 
     def _measure_of_list(self, nth: int) -> str | None:
         """Return the measure of the figure before, if only a place stands between: "Thanh Hóa 48 nhà, Huế 54 nhà"."""

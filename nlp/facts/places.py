@@ -2,7 +2,8 @@
 
 Places side by side are one group: an address ("xã A, huyện B, tỉnh C") is one place, a list of provinces is several.
 
-Invariant: a place comes from a mention in the sentence of the figure; where there is none, it is the article's focus.
+Invariant: a place comes from a mention in the sentence of the figure; where there is none, from the one that
+ opens a sentence before it in its paragraph, else the article's focus.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from typing import NamedTuple
 
 from nlp.article import Entity
 from nlp.entities.tokens import Tokens
+from nlp.facts.sentences import Sentences
 from nlp.facts.words import FactWords, word_set
 
 _LONGEST_JOINT = 5
 _LONGEST_KIND = 4
 _LOCATIVE_REACH = 5
+_LONGEST_OPENING = 7
 
 
 Span = tuple[int, int]
@@ -56,7 +59,54 @@ def find_places(tokens: Tokens, entities: Iterable[Entity], focus: str | None, w
             groups[-1].append((entity, begin, end))
         elif not _is_origin(tokens, begin, words):
             groups.append([(entity, begin, end)])
-    return [_place(group, focus) for group in groups]
+    return [_place(tokens, group, focus, words) for group in groups]
+
+
+def carried_places(tokens: Tokens, sentences: Sentences, places: Sequence[Place]) -> dict[int, Place]:
+    """Return number of a sentence -> the place that a sentence before it in its paragraph opens with.
+
+    "Còn tại Đồng Tháp, nước lên nhanh. Lũ làm sập 4 nhà." A place of another province ends it.
+    """
+    found: dict[int, Place] = {}
+    carried: Place | None = None
+    nth = 0
+    for number in range(len(sentences)):
+        first, last = sentences.span(number)
+        if first and tokens.words[first - 1] == "\n":
+            carried = None
+        own: list[Place] = []
+        while nth < len(places) and places[nth].begin < last:
+            own.append(places[nth])
+            nth += 1
+        if carried is not None:
+            found[number] = carried
+        if own and _opens(tokens, first, own[0]):
+            carried = own[0]
+        if carried is not None and any(place.province != carried.province for place in own):
+            carried = None
+    return found
+
+
+def _opens(tokens: Tokens, first: int, place: Place) -> bool:
+    """Say whether a place opens its sentence: "Ở Quảng Nam,", "Sơn La:"; not "Sơn La có mưa"."""
+    lead = tokens.lower[first : place.begin]
+    behind = tokens.lower[place.end : place.end + 1]
+    is_led = not {"tại", "ở", "còn", "riêng", "tai", "o", "con", "rieng"}.isdisjoint(lead)
+    if place.province is None or len(lead) > _LONGEST_OPENING or not word_set("openers").issuperset(lead):
+        return False
+    return is_led or behind == [":"]
+
+
+def names_several(tokens: Tokens, begin: int, end: int, words: FactWords) -> bool:
+    """Say whether several provinces are counted between two tokens: "6 tỉnh", "ba tỉnh, thành phố"."""
+    lower = tokens.lower
+    for position in range(begin + 1, end):
+        if lower[position] in ("tỉnh", "tinh"):
+            before = lower[max(begin, position - 2) : position]
+            is_counted = before[-1].isdecimal() and before[-1] != "1"
+            if is_counted or any(stop == len(before) for _, stop, _ in words.several.matches(before)):
+                return True
+    return False
 
 
 def _is_joined(tokens: Tokens, end: int, begin: int) -> bool:
@@ -69,12 +119,18 @@ def _is_origin(tokens: Tokens, begin: int, words: FactWords) -> bool:
     return next(words.origins.matches(near), None) is not None
 
 
-def _place(group: Sequence[tuple[Entity, int, int]], focus: str | None) -> Place:
+def _place(tokens: Tokens, group: Sequence[tuple[Entity, int, int]], focus: str | None, words: FactWords) -> Place:
     possible = [_provinces(entity) for entity, _, _ in group]
     shared = frozenset.intersection(*possible)
     if focus in shared:
         shared = frozenset({focus} - {None})
     province = next(iter(shared)) if len(shared) == 1 else None
+    end = group[-1][2]
+    # "Hà Nội và 6 tỉnh miền Bắc"
+    if tokens.lower[end : end + 1] in (["và"], ["cùng"], ["va"], ["cung"]) and names_several(
+        tokens, end, min(end + _LONGEST_KIND, len(tokens)), words
+    ):
+        province = None
     communes = [
         candidate["code"]
         for entity, _, _ in group
@@ -83,7 +139,7 @@ def _place(group: Sequence[tuple[Entity, int, int]], focus: str | None) -> Place
     ]
     first, begin, _ = group[0]
     is_province = all(entity.type == "PROVINCE" for entity, _, _ in group)
-    return Place(province, tuple(dict.fromkeys(communes)), is_province, begin, group[-1][2], (first.start, first.end))
+    return Place(province, tuple(dict.fromkeys(communes)), is_province, begin, end, (first.start, first.end))
 
 
 def _provinces(entity: Entity) -> frozenset[str]:

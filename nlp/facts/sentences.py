@@ -26,6 +26,9 @@ class Sentences:
         ends = [p for p, word in enumerate(words) if word in "\n!?" or (word == "." and ends_sentence(tokens, p))]
         self._bounds = [0, *(end + 1 for end in ends)]
 
+    def __len__(self) -> int:
+        return len(self._bounds)
+
     def number(self, position: int) -> int:
         """Return the number of the sentence of a token."""
         return bisect_right(self._bounds, position) - 1

@@ -45,6 +45,9 @@ class FactWords(NamedTuple):
     origins: Phrases[bool]
     locatives: Phrases[bool]
     national: Phrases[bool]
+    whole: Phrases[bool]
+    several: Phrases[bool]
+    regular: Phrases[bool]
     winds: Phrases[bool]
     storm_winds: Phrases[bool]
     gusts: Phrases[bool]
@@ -70,7 +73,7 @@ def fact_words(*, plain: bool) -> FactWords:
     return FactWords(*(listed(group) for group in FactWords._fields))
 
 
-WORD_SETS = ("fillers", "pairs", "items", "joiners", "kinds", "links")
+WORD_SETS = ("fillers", "pairs", "items", "joiners", "kinds", "openers", "links")
 """The groups of ``lexicons/fact_context.tsv`` that are asked for single tokens."""
 
 

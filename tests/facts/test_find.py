@@ -53,6 +53,12 @@ def told(text, **given):
         ("Mưa lũ, mực nước sông ở An Giang đạt 2,67 m, trên báo động 3 là 0,17 m.", [("water_level_m", 2.67, "91")]),
         ("Do bão, đảo Lý Sơn (Quảng Ngãi) có gió mạnh cấp 8, giật cấp 10.", [("wind_level", 8, "51")]),
         ("Bão số 10 mạnh cấp 12, giật cấp 15, hướng vào Nghệ An.", [("wind_level", 12, None)]),
+        (
+            "Lũ ở Sơn La khiến 50 hộ dân bị cô lập, phải đi sơ tán.",
+            [("isolated", 50, "14"), ("evacuated", 50, "14")],
+        ),
+        ("Lũ ở Sơn La khiến 300 khẩu bị cô lập.", [("isolated", 300, "14")]),
+        ("Mưa lũ ở Sơn La gây thiệt hại hơn 400 tỉ.", [("damage_vnd", 400_000_000_000, "14")]),
     ],
 )
 def test_figures_have_measure_and_province(text, expected):
@@ -69,11 +75,51 @@ def test_figures_have_measure_and_province(text, expected):
         "Huy động 100 cán bộ, chiến sĩ giúp dân sơ tán tránh bão ở Huế.",
         "Bão số 3 gây mưa, cảnh báo rủi ro thiên tai cấp 3.",
         "Năm ngoái, lũ ở Sơn La làm 9 người chết.",
+        "Giai đoạn 2017 - 2020, tỉnh Sơn La đã di dời 300 hộ dân vùng sạt lở.",
+        "Mỗi năm lũ ở Sơn La cuốn trôi 30 căn nhà.",
+        "Sạt lở ở Cà Mau làm mất 300 ha rừng mỗi năm.",
         "Sân khấu rộng 20 m có 300 người xem.",
     ],
 )
 def test_plans_prices_and_earlier_events_are_no_facts(text):
     assert told(text) == []
+
+
+LAI_CHAU = "Mưa lũ ở Lai Châu rất lớn."
+
+
+@pytest.mark.parametrize(
+    ("text", "province"),
+    [
+        ("\nCòn tại Đồng Tháp, lốc xoáy nổi lên. Lốc làm sập 4 căn nhà.", "82"),
+        ("\nTại tỉnh Sơn La: lũ quét xảy ra. Nước dâng cao. Lũ cuốn trôi 4 căn nhà.", "14"),
+        ("\nTại Sơn La, lũ quét xảy ra.\nLũ cuốn trôi 4 căn nhà.", "12"),
+        ("\nTại Sơn La, lũ quét xảy ra. Đoàn từ Hà Nội đã tới. Lũ cuốn trôi 4 căn nhà.", "12"),
+        ("\nTại Sơn La, lũ quét xảy ra. Cả nước có 4 căn nhà bị sập.", None),
+        ("\nSơn La có mưa. Lũ cuốn trôi 4 căn nhà.", "12"),
+    ],
+)
+def test_a_place_that_opens_a_sentence_is_that_of_its_paragraph(text, province):
+    assert told(LAI_CHAU + text) == [("houses_destroyed", 4, province)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tổng cộng 5 tỉnh có 69 người chết do lũ.",
+        "Theo báo cáo của Lai Châu, cả nước có 69 người chết do lũ.",
+        "Mưa lũ khiến Hà Nội và 6 tỉnh miền Bắc có 69 người chết.",
+        "Lũ ở các tỉnh từ Thanh Hóa đến Quảng Ngãi làm 69 người chết.",
+        "Mưa lũ ở khu vực Hà Tĩnh - Quảng Nam làm 69 người chết.",
+        "Ba tỉnh Bắc Trung Bộ có 69 người chết do mưa lũ.",
+    ],
+)
+def test_a_figure_of_several_provinces_has_none(text):
+    assert told(f"{LAI_CHAU} {text}") == [("dead", 69, None)]
+
+
+def test_one_province_that_is_counted_is_none_of_several():
+    assert told(f"{LAI_CHAU} Trong 1 tỉnh, lũ làm 69 người chết.") == [("dead", 69, "12")]
 
 
 def test_a_fact_names_its_mentions():
