@@ -59,12 +59,28 @@ class _Reader:
         self.is_disaster = next(self.words.disasters.matches(tokens.lower), None) is not None
         self.focus = focus_province(article, entities)
         self.places = find_places(tokens, entities, self.focus, self.words)
+        if self._is_of_country(bisect_left(tokens.starts, article.title_length)):
+            self.focus = None
         self.carried = carried_places(tokens, self.sentences, self.places)
         self.dates = find_days(tokens, entities)
         self.published = (article.published or "")[:10]
         self.focus_date = focus_date(self.dates, article.published, bisect_left(tokens.starts, article.title_length))
         self.casualties = {count.begin: count.unit for count in event_counts(self.text) if count.victim is None}
         self.figures = find_figures(tokens, entities, self.sentences, self.words, has_winds=self.is_disaster)
+
+    def _is_of_country(self, body: int) -> bool:
+        """Say whether an article is about several provinces: its first sentence names them, and its headline none."""
+        first = body
+        while first < len(self.tokens) and self.tokens.lower[first] == "\n":
+            first += 1
+        if first == len(self.tokens):
+            return False
+        last = self.sentences.span(self.sentences.number(first))[1]
+        if any(place.begin < last and place.province for place in self.places):
+            return False
+        opening = self.tokens.lower[first:last]
+        is_wide = next(self.words.whole.matches(opening), None) is not None
+        return is_wide or names_several(self.tokens, first, last, self.words)
 
     def facts(self) -> list[Fact]:
         """Return the facts, in order."""
@@ -123,8 +139,8 @@ class _Reader:
                 date.span if date else None,
             )
             yield Told(fact, place, number)
-            if measure == "isolated" and clauses.is_also_evacuated(nth):
-                yield Told(replace(fact, measure="evacuated"), place, number)
+            if measure in ("isolated", "houses_flooded") and clauses.is_also_evacuated(nth):
+                yield Told(replace(fact, measure="evacuated", unit=_unit("evacuated", figure)), place, number)
 
     def _measure_by_next(self, clauses: Clauses, nth: int) -> str | None:
         """Return what a figure measures, told by the next one if not by its own words: "từ 4 lên 6 người chết"."""
@@ -158,7 +174,11 @@ class _Reader:
         storm at sea; else the article's focus."""
         if place is not None:
             is_before = clauses.span[0] <= place.end <= figure.begin
-            return None if is_before and self._is_of_several(clauses, place.end, figure) else place.province
+            if is_before and self._is_of_several(clauses, place.end, figure):
+                return None
+            # "TP HCM tiếp nhận 6 tỷ đồng ủng hộ miền Trung": the province gives.
+            is_given = is_before and clauses.has(self.words.national, figure.end, clauses.span[1])
+            return None if is_given and figure.unit == "VND" else place.province
         if self._is_at_sea(clauses, figure, clauses.span[0]):
             return None
         first, last = clauses.span

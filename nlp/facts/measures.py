@@ -19,7 +19,7 @@ from nlp.facts.words import FactWords, Meaning, figure_units, measure_words, mea
 
 _ADJACENT = 3
 _LATER = 20
-_EACH_REACH = 8
+_EACH_REACH = 12
 _PEOPLE_UNITS = frozenset({"person", "household", "house"})
 _PEOPLE = frozenset({"evacuated", "isolated", "affected"})
 _LONGEST_PAIR = 4
@@ -181,13 +181,18 @@ def _nearest(clauses: Clauses, nth: int) -> tuple[Cue, str] | None:
     told_before = [(cue, m.measure) for cue in before if (m := cue.meaning(figure.unit, "before"))]
     told_near = [(cue, m.measure) for cue in before if (m := cue.meaning(figure.unit, "before")) and m.where == "any"]
     told_after = [(cue, m.measure) for cue in (*own, *after) if (m := cue.meaning(figure.unit, "after"))]
+    end = _reach_after(clauses, nth)
     # "sập 4 nhà", "sơ tán khẩn cấp 200 hộ": nothing else stands between.
     if told_before:
         cue = told_before[-1][0]
         between = lower[cue.end : figure.begin]
-        if len(between) <= _ADJACENT and word_set("fillers").issuperset(between):
+        # "1.500 hộ bị ngập và 2 nhà bị sập": behind "và" a figure has words of its own.
+        is_joined = not {"và", "va"}.isdisjoint(between) and any(
+            told.begin - figure.end <= _ADJACENT and told.begin < end and lower[told.begin - 1] in _PASSIVE
+            for told, _ in told_after
+        )
+        if len(between) <= _ADJACENT and word_set("fillers").issuperset(between) and not is_joined:
             return told_before[-1]
-    end = _reach_after(clauses, nth)
     for told in told_after:
         if told[0].begin < end:
             return told

@@ -57,6 +57,11 @@ def told(text, **given):
             "Lũ ở Sơn La khiến 50 hộ dân bị cô lập, phải đi sơ tán.",
             [("isolated", 50, "14"), ("evacuated", 50, "14")],
         ),
+        (
+            "Lũ ở Sơn La làm 150 hộ bị ngập và 2 nhà bị sập.",
+            [("houses_flooded", 150, "14"), ("houses_destroyed", 2, "14")],
+        ),
+        ("TP.HCM đã tiếp nhận 6 tỷ đồng ủng hộ miền Trung sau bão.", [("relief_vnd", 6_000_000_000, None)]),
         ("Lũ ở Sơn La khiến 300 khẩu bị cô lập.", [("isolated", 300, "14")]),
         ("Mưa lũ ở Sơn La gây thiệt hại hơn 400 tỉ.", [("damage_vnd", 400_000_000_000, "14")]),
     ],
@@ -116,6 +121,11 @@ def test_a_place_that_opens_a_sentence_is_that_of_its_paragraph(text, province):
 )
 def test_a_figure_of_several_provinces_has_none(text):
     assert told(f"{LAI_CHAU} {text}") == [("dead", 69, None)]
+
+
+def test_an_article_that_opens_with_several_provinces_is_about_none():
+    text = "Ba ngày qua, các tỉnh có mưa lũ lớn.\nSơn La ngập sâu. Sơn La mất điện.\nMưa lũ làm 7 người chết."
+    assert told(text, title="Mưa lũ làm 7 người chết") == [("dead", 7, None), ("dead", 7, None)]
 
 
 def test_one_province_that_is_counted_is_none_of_several():

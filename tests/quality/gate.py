@@ -27,9 +27,10 @@ from msgspec import structs
 from nlp.article import Article
 from nlp.classify.registry import load_model
 from nlp.datasets.reading import LabelledSource, read_dataset
-from nlp.entities.extract import extract
+from nlp.entities.extract import extract, find_entities
 from nlp.evaluation.figures import to_json
 from nlp.evaluation.judgement import judge, metrics_of
+from nlp.facts.find import NEEDED_TYPES, find_facts
 from nlp.text.normalize import strip_accents
 from tests.quality.forms import CHANGES, FORMS
 from tests.quality.surround import KINDS, clear, flips, surrounded
@@ -53,6 +54,9 @@ PLAIN_ENTITY_SETS = {"entities_dev": ("PROVINCE", "OFFICIAL", "AMOUNT")}
 
 MENTION_SETS = {"routes": ("ROUTE", "WATER")}
 """Room of ``tests/entities`` with gold of ids and spans -> types that its gold marks; the texts lie in ../shared."""
+
+TEXTS = ("feed_sample.jsonl.xz", "articles_pool.jsonl.xz", "news_train.jsonl")
+"""The real news that gold names by ids."""
 
 WRITTEN_VALUES = ("name", "title", "organization")
 """Values of officials that quote the text; those of other types are codes, names of the tables and numbers."""
@@ -169,10 +173,29 @@ def score_mentions(gold: list[dict], kinds: Sequence[str], shared: Path) -> dict
     return run_scorer("score_mentions.py", extracted, gold, shared)["all"]
 
 
-def texts_of(ids: set[str], shared: Path) -> dict[str, Article]:
+def measure_facts(shared: Path) -> dict[str, dict]:
+    """Return set -> sha256 of its gold and F1 of its facts: with their provinces and without."""
+    measured = {}
+    for path in sorted((PROJECT / "tests" / "facts" / "gold").glob("*.jsonl")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        gold = [json.loads(line) for line in lines]
+        extracted = []
+        for source in {row["source"] for row in gold}:
+            texts = texts_of({row["id"] for row in gold if row["source"] == source}, shared, [source])
+            for key, article in texts.items():
+                facts = find_facts(article, find_entities(article, NEEDED_TYPES))
+                extracted.append({"id": key, "entities": [], "facts": [fact.to_dict() for fact in facts]})
+        scores = run_scorer("score_mentions.py", extracted, gold, shared)["all"]
+        figures = {key: scores[key]["F1"] for key in ("facts", "facts_no_place")}
+        sha256 = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        measured[f"{path.stem}, facts"] = {"sha256": sha256, "figures": {"as is": figures}}
+    return measured
+
+
+def texts_of(ids: set[str], shared: Path, names: Sequence[str] = TEXTS) -> dict[str, Article]:
     """Return id -> article, of the real news sets."""
     found = {}
-    for name in ("feed_sample.jsonl.xz", "articles_pool.jsonl.xz", "news_train.jsonl"):
+    for name in names:
         opened = lzma.open if name.endswith(".xz") else open
         with opened(shared / "data" / name, "rt", encoding="utf-8") as stream:
             rows = [json.loads(line) for line in stream if line.split('"', 4)[3] in ids]  # each line begins with its id
@@ -241,7 +264,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=PROJECT.parent / "shared")
     arguments = parser.parse_args()
     measured = measure(arguments.shared) | measure_changes(arguments.shared) | measure_entities(arguments.shared)
-    measured |= measure_mentions(arguments.shared)
+    measured |= measure_mentions(arguments.shared) | measure_facts(arguments.shared)
     print(table(measured))
     floors = json.loads(FLOORS.read_text(encoding="utf-8"))
     if arguments.raising or arguments.lower:

@@ -9,6 +9,7 @@ from tests.quality.gate import (
     measure,
     measure_changes,
     measure_entities,
+    measure_facts,
     measure_mentions,
     table,
     without_accents,
@@ -19,7 +20,8 @@ MEASURED = {"set": {"sha256": "s", "figures": {"as is": {"macro_f1": 0.9}}}}
 
 @pytest.fixture(scope="module")
 def measured(shared):
-    return measure(shared) | measure_changes(shared) | measure_entities(shared) | measure_mentions(shared)
+    of_labels = measure(shared) | measure_changes(shared)
+    return of_labels | measure_entities(shared) | measure_mentions(shared) | measure_facts(shared)
 
 
 def test_the_model_that_ships_stays_above_its_floors(measured):
