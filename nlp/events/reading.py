@@ -43,7 +43,7 @@ def read_record(fields: Mapping[str, Any], columns: Columns) -> Labelled:
     prediction = fields.get("prediction")
     told = prediction if isinstance(prediction, dict) else {"label": columns.label_of(fields)}
     label = told.get("label")
-    article = _without(columns.article(fields), told.get("ignored"))
+    article = without_ignored(columns.article(fields), told.get("ignored"))
     return Labelled(article, label if isinstance(label, str) and label else None, fields)
 
 
@@ -51,10 +51,10 @@ def of_labelled(labelled: LabelledArticle) -> Labelled:
     """Return a labelled article of the library, as events look at it."""
     label, ignored = (labelled.prediction.label, labelled.prediction.ignored) if labelled.prediction else (None, ())
     given = {name: value for name, value in labelled.to_dict().items() if name in ("entities", "facts")}
-    return Labelled(_without(labelled.article, ignored), label, given)
+    return Labelled(without_ignored(labelled.article, ignored), label, given)
 
 
-def _without(article: Article, ignored: Any) -> Article:
+def without_ignored(article: Article, ignored: Any) -> Article:
     """Return an article without what stands around it, such as headlines of others; offsets and the id stay."""
     spans = []
     begin = article.title_length + 1 if article.title_length else 0

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from nlp.events.digest import State, add_articles, finished
-from nlp.events.reading import Labelled
+from nlp.events.reading import Labelled, without_ignored
 from nlp.report.digest.province_map import TILES
 from nlp.report.digest.words import ISLANDS
 from nlp.store.records import Kept
@@ -40,8 +40,10 @@ def events_page(request: Request, province: Words = "") -> Response:
     kept = kept_events(desk.store)
     events = list(reversed(kept.value if kept else []))
     counts = Counter(code for event in events for code in event["provinces"])
+    wanted = [event for event in events if not province or province in event["provinces"]]
     values = {
-        "events": [event for event in events if not province or province in event["provinces"]][:_MOST],
+        "events": wanted[:_MOST],
+        "left_out": max(0, len(wanted) - _MOST),
         "tiles": [(code, counts[code]) for code in TILES],
         "islands": ISLANDS,
         "chosen": province,
@@ -79,4 +81,6 @@ def _labelled(store: Store) -> Iterator[Labelled]:
     for stored in store.articles(oldest_first=True):
         given = {"entities": stored.entities, "facts": stored.record.get("facts")}
         known = {name: value for name, value in given.items() if value is not None}
-        yield Labelled(replace(stored.article, id=stored.key), stored.hit.label, known)
+        ignored = stored.record.get("prediction", {}).get("ignored")
+        article = without_ignored(replace(stored.article, id=stored.key), ignored)
+        yield Labelled(article, stored.hit.label, known)
