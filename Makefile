@@ -36,6 +36,7 @@ bench: $(VENV)/.installed-dev
 # Half an hour of generated texts, broken files, kills and full disks; `make unit` has a minute of it.
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.robustness.fuzz --texts 200000 --files 150 --kills 100 --full-disks 30 --streams
+	$(BIN)/python -m tests.robustness.desk --kills 60
 
 # Seconds and memory a byte of texts that repeat one piece, against ordinary text.
 cost: $(VENV)/.installed-dev

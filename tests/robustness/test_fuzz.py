@@ -9,6 +9,7 @@ from nlp import Article, Labeller
 from tests import conftest
 from tests.robustness import processes
 from tests.robustness.checks import faults
+from tests.robustness.desk import kill_desk
 from tests.robustness.fuzz import batches, text_faults
 
 TEXTS = 600
@@ -29,6 +30,12 @@ def test_kills():
     counts = Counter()
     assert list(processes.kill_runs(KILLS, 4, counts)) == []
     assert counts["kills"] >= KILLS
+
+
+def test_kills_of_the_desk():
+    counts = Counter()
+    assert list(kill_desk(2, 4, counts)) == []
+    assert counts["kills"] == 2
 
 
 @pytest.mark.parametrize("seed", [5])
