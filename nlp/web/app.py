@@ -23,7 +23,6 @@ from nlp.web.desk import Desk
 from nlp.web.guard import Guard
 from nlp.web.pages import access, articles, events, files, models, review
 from nlp.web.pages.views import page, person_of, static_files
-from nlp.web.transfer import Folder
 from nlp.web.words import word
 from nlp.web.work import Busy
 
@@ -44,7 +43,6 @@ def create_app(desk: Desk) -> Guard:
         telemetry=_SILENT,
     )
     app.state.desk = desk
-    app.state.folder = Folder()
     for router in (articles.router, review.router, events.router, models.router, files.router, access.router):
         app.include_router(router, include_in_schema=False)
     app.include_router(rest.router)
@@ -62,7 +60,6 @@ def create_app(desk: Desk) -> Guard:
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     yield
     await run_in_threadpool(app.state.desk.close)
-    app.state.folder.close()
 
 
 def _static(name: str) -> Response:

@@ -20,7 +20,7 @@ from nlp.store.records import NewArticle
 from nlp.store.store import Store
 from nlp.web.settings import Settings
 from nlp.web.tokens import Keys
-from nlp.web.work import Worker
+from nlp.web.work import Folder, Worker
 
 SAMPLES = "samples"
 """Under this name the store keeps that its articles are the samples."""
@@ -66,12 +66,14 @@ class Desk:
         self.store, self.settings = store, settings
         self.keys = Keys(settings.token)
         self.trails = Trails()
+        self.folder = Folder(store.path.with_name(f"{store.path.name}.scratch"))
         self.work = Worker(store, settings.limits.waiting)
         self._in_use: tuple[float, Classifier] | None = None
 
     def close(self) -> None:
-        """Stop the work in the background."""
+        """Stop the work in the background, and remove its files."""
         self.work.close()
+        self.folder.close()
 
     @property
     def classifier(self) -> Classifier:

@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from nlp import api
@@ -74,8 +72,8 @@ def training(desk: Desk, language: str) -> Piece:
         if len(learn) + len(held) < FEWEST:
             raise DataError(word("train_few", language, least=FEWEST, count=len(learn) + len(held)))
         name = datetime.now(UTC).strftime("desk-%Y%m%d-%H%M%S")
-        with TemporaryDirectory(prefix="bantin-desk-") as folder:
-            feed = Path(folder) / "feed.jsonl"
+        feed = desk.folder.new(".jsonl")
+        try:
             with feed.open("wb") as stream:
                 for stored in islice(desk.store.articles(), _FEED):
                     stream.write(dump_line({"title": stored.article.title, "text": stored.article.text}))
@@ -87,6 +85,8 @@ def training(desk: Desk, language: str) -> Piece:
                 feed=feed,
                 progress=task.tell,
             )
+        finally:
+            feed.unlink(missing_ok=True)
         measuring(desk, language)(task)
         return name
 

@@ -7,13 +7,11 @@ only a suffix of a fixed list counts. An upload stops at its bounds, and what wa
 from __future__ import annotations
 
 import shutil
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from secrets import token_hex
 from typing import IO, Any
 
 from nlp.article import FailedArticle
@@ -49,24 +47,6 @@ WRITTEN = {
 """Suffixes of the files that are written, with their types."""
 
 _CHUNK = 100
-
-
-class Folder:
-    """The folder of a desk's own files, which nobody else reads; it goes when the desk closes."""
-
-    def __init__(self) -> None:
-        self._path = Path(tempfile.mkdtemp(prefix="bantin-desk-"))
-
-    def new(self, suffix: str) -> Path:
-        """Return the path of a new file.
-
-        :param suffix: from a list of this module.
-        """
-        return self._path / f"{token_hex(8)}{suffix}"
-
-    def close(self) -> None:
-        """Remove it with all that is in it."""
-        shutil.rmtree(self._path, ignore_errors=True)
 
 
 def suffix_of(name: str) -> str | None:

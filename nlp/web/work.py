@@ -1,18 +1,22 @@
-"""Work in the background: one piece after the other, each with its progress in the store.
+"""Work in the background: one piece after the other, each with its progress in the store, and its files.
 
 Invariant: one thread works, so that two trainings never fight for the machine; a piece that fails says why and costs no
-other; no more wait than the limit allows.
+other; no more wait than the limit allows. What a killed desk left behind, the next one over its
+store ends and removes.
 """
 
 from __future__ import annotations
 
 import logging
 import queue
+import shutil
 import threading
 import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
+from secrets import token_hex
 
 from nlp.errors import BantinError
 from nlp.store.store import Store
@@ -59,6 +63,32 @@ class Stopped(Exception):  # noqa: N818 - no error: the desk closes, and the pie
 
 class Busy(Exception):  # noqa: N818 - it is told to a person, not to a programmer
     """Too many pieces are waiting."""
+
+
+class Folder:
+    """The folder of a desk's own files, beside its store, which nobody else reads; it goes when the desk closes.
+
+    Not among the temporary files of the machine: a process that is killed removes nothing, and the next desk has to
+    find what it left.
+
+    :param path: what is there is removed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.close()
+
+    def new(self, suffix: str) -> Path:
+        """Return the path of a new file.
+
+        :param suffix: from a list of this package.
+        """
+        self._path.mkdir(mode=0o700, exist_ok=True)
+        return self._path / f"{token_hex(8)}{suffix}"
+
+    def close(self) -> None:
+        """Remove it with all that is in it."""
+        shutil.rmtree(self._path, ignore_errors=True)
 
 
 Piece = Callable[[Task], str]

@@ -101,7 +101,7 @@ def test_uploads_are_counted_bounded_and_never_kept(desk, tmp_path):
         upload(client, "feed.rss", f"{entity}<description>a</description></item></channel></rss>".encode())
         wait_for(desk)
         assert "root:" not in client.get("/api/articles?form=lines").text
-        folder = client.app._app.state.folder._path
+        folder = desk.store.path.with_name("desk.db.scratch")
         assert list(folder.iterdir()) == [], "files go with the work on them"
         for name, status in (("model.npz", 415), ("", 400)):
             assert upload(client, name, b"x").status_code in (status, 422)

@@ -51,7 +51,7 @@ async def upload(request: Request) -> Response:
         suffix = transfer.suffix_of(given.filename)
         if suffix is None:
             raise HTTPException(415, word("unknown_suffix", language, known=" ".join(transfer.SUFFIXES)))
-        path = request.app.state.folder.new(suffix)
+        path = desk.folder.new(suffix)
         await run_in_threadpool(transfer.keep, given.file, path)
         shown = clean_name(given.filename)
         table = form.get("table")
@@ -71,7 +71,7 @@ def download(request: Request, query: Asked, format: Format = "xlsx") -> Respons
     desk = desk_of(request)
     if not _AT_ONCE.acquire(blocking=False):
         raise Busy
-    path = request.app.state.folder.new(f".{format}")
+    path = desk.folder.new(f".{format}")
     try:
         count = transfer.write(desk, query, path)
     except BaseException:
