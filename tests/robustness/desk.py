@@ -26,7 +26,7 @@ from urllib.parse import urlencode
 from nlp.store.store import Store
 from tests.conftest import write_feed
 
-ARTICLES, UPLOADED = 1_500, 300
+ARTICLES, UPLOADED = 600, 200
 LABELS = ("flood_disaster", "governance", "other", "transport_complaint")
 _START = 60
 
