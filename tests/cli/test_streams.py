@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -19,7 +20,7 @@ EVIL = "\x1b]0;title\x07 Lũ \x9b2J quét\u202e \x7f ở Hà Nội [red]đỏ[/r
 
 
 def shell(command, cwd, **environment):
-    line = command.replace("bantin", f"{sys.executable} -m nlp")
+    line = re.sub(r"^bantin\b", f"{sys.executable} -m nlp", command)  # the checkout may be called so, too
     return subprocess.run(
         ["bash", "-c", line], cwd=cwd, capture_output=True, env={**os.environ, **environment}, check=False
     )
