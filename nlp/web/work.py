@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import logging
 import queue
-import shutil
+import re
 import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
@@ -22,6 +23,7 @@ from nlp.errors import BantinError
 from nlp.store.store import Store
 
 _log = logging.getLogger("nlp.web")
+_OWN_NAME = re.compile(r"[0-9a-f]{16}(\.\w+)*")
 _OFTEN = 0.3  # seconds between two notes of progress: each is a write to the disk
 
 
@@ -71,7 +73,7 @@ class Folder:
     Not among the temporary files of the machine: a process that is killed removes nothing, and the next desk has to
     find what it left.
 
-    :param path: what is there is removed.
+    :param path: files of a desk's naming that are there are removed; whatever else somebody keeps there stays.
     """
 
     def __init__(self, path: Path) -> None:
@@ -87,8 +89,14 @@ class Folder:
         return self._path / f"{token_hex(8)}{suffix}"
 
     def close(self) -> None:
-        """Remove it with all that is in it."""
-        shutil.rmtree(self._path, ignore_errors=True)
+        """Remove it with the files that a desk made in it."""
+        if self._path.is_symlink() or not self._path.is_dir():
+            return
+        with suppress(OSError):
+            for path in self._path.iterdir():
+                if _OWN_NAME.fullmatch(path.name):
+                    path.unlink()
+            self._path.rmdir()
 
 
 Piece = Callable[[Task], str]

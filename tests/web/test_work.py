@@ -15,7 +15,7 @@ from nlp.lifecycle.answers import key_of
 from nlp.store.records import NewArticle
 from nlp.web import retraining, transfer
 from nlp.web.settings import Limits
-from nlp.web.work import Busy
+from nlp.web.work import Busy, Folder
 from tests.conftest import CORPUS, read_jsonl
 from tests.web.conftest import client_of, wait_for
 
@@ -196,3 +196,16 @@ def test_events_are_found_and_lead_to_their_articles(desk):
         assert "Hoàng Sa" in page
         assert "Trường Sa" in page
         assert b".t-22{grid-area" in client.get("/static/map.css").content
+
+
+def test_a_desk_removes_no_file_but_its_own(tmp_path):
+    """Somebody may keep a folder under that name, and a killed desk leaves its uploads in it."""
+    place = tmp_path / "desk.db.scratch"
+    place.mkdir()
+    (place / "thesis.txt").write_text("years of work")
+    (place / f"{'0a' * 8}.csv").write_text("left by a killed desk")
+    folder = Folder(place)
+    assert [path.name for path in place.iterdir()] == ["thesis.txt"]
+    folder.new(".csv").write_text("an upload")
+    folder.close()
+    assert [path.name for path in place.iterdir()] == ["thesis.txt"]
