@@ -34,6 +34,9 @@ ENTITY_TYPES = (*DEFAULT_TYPES, "DATE", "STORM", "ROUTE", "WATER", "BODY")
 FACTS = "FACTS"
 """What stands among the types where facts are asked for, which are made of entities."""
 
+FOUND = ("prediction", "entities", "summary", "facts")
+"""The fields of a labelled record that hold what was found, see :meth:`LabelledArticle.to_dict`."""
+
 _HEADLINE = 80
 _FEWEST_ACCENTED = 0.08
 _LETTER = re.compile(r"[^\W\d_]")
@@ -174,6 +177,11 @@ class Entity:
             "text": self.text,
             "value": dict(self.value),
         }
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> Entity:
+        """Return the entity that a JSON form holds."""
+        return cls(given["type"], given["start"], given["end"], given["text"], {**given["value"]})
 
 
 MEASURES = (

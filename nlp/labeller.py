@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Literal, overload
 
 from nlp.article import DEFAULT_TYPES, FACTS, Article, FailedArticle, LabelledArticle, Prediction
-from nlp.classify.fields import ignored_spans
+from nlp.classify.fields import ignored_spans, without_spans
 from nlp.classify.model import Classifier
 from nlp.classify.registry import CURRENT, load_model
 from nlp.entities.extract import chosen_types, cut, find_entities
 from nlp.entities.summary import summarize
 from nlp.facts.find import NEEDED_TYPES, find_facts
-from nlp.text.surroundings import Spans, blank_spans
 
 _BATCH = 500
 
@@ -93,7 +91,7 @@ class Labeller:
 
     def _labelled(self, article: Article, prediction: Prediction | None) -> LabelledArticle:
         ignored = ignored_spans(article) if prediction is None else prediction.ignored
-        read = _without(article, ignored) if ignored else article
+        read = without_spans(article, ignored) if ignored else article
         entities = found = find_entities(read, self._sought)
         if self._sought != self.types:
             entities = [entity for entity in found if entity.type in self.types]
@@ -102,10 +100,3 @@ class Labeller:
             summary["entities_cut"] = left_out
         facts = find_facts(read, found) if FACTS in self.types else None
         return LabelledArticle(article, prediction, entities, summary, facts)
-
-
-def _without(article: Article, ignored: Spans) -> Article:
-    """Return an article with the spans blank that do not count: entities are not found there, and offsets stay."""
-    document = blank_spans(article.document, ignored)
-    length = article.title_length
-    return replace(article, title=document[:length], text=document[length + 1 if length else 0 :])

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import lzma
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from common import NEWS, PROJECT, REAL
 
 from nlp.article import Article, LabelledArticle
 from nlp.entities.extract import extract
+from nlp.evaluation.clustering import bcubed
 from nlp.events.digest import group
 from nlp.events.records import Event
 from nlp.labeller import Labeller
@@ -58,8 +58,10 @@ def judge(articles: Sequence[LabelledArticle], events: Sequence[Event]) -> dict[
     floods = [one for one in articles if one.article.key in gold]
     calendar = {one.article.key: _storm_or_week(one.article) for one in floods}
     outside = [key for key, event in gold.items() if event in _NONE]
+    items = [key for key in gold if key not in outside]
+    scores = {name: bcubed(gold, found, items) for name, found in (("digest", of_event), ("calendar", calendar))}
     return {
-        name: (_bcubed(gold, found), sum(key in found for key in outside) / max(1, len(outside)))
+        name: ((*scores[name], scores[name].f1), sum(key in found for key in outside) / max(1, len(outside)))
         for name, found in (("digest", of_event), ("calendar", calendar))
     }
 
@@ -78,17 +80,3 @@ def _storm_or_week(article: Article) -> str:
         return f"storm {value['number'] or value['name']}"
     year, week, _ = date.fromisoformat((article.published or "2025-01-01")[:10]).isocalendar()
     return f"week {year} {week}"
-
-
-def _bcubed(gold: Mapping[str, str], found: Mapping[str, str]) -> Scores:
-    """Return B-cubed precision, recall and F1 over the items that belong to an event."""
-    items = [key for key, event in gold.items() if event not in _NONE]
-    cluster = {key: found.get(key, f"alone {key}") for key in items}
-    in_gold, in_cluster = Counter(gold[key] for key in items), Counter(cluster.values())
-    both: defaultdict[tuple[str, str], int] = defaultdict(int)
-    for key in items:
-        both[gold[key], cluster[key]] += 1
-    shared = [both[gold[key], cluster[key]] for key in items]
-    precision = sum(n / in_cluster[cluster[key]] for n, key in zip(shared, items, strict=True)) / len(items)
-    recall = sum(n / in_gold[gold[key]] for n, key in zip(shared, items, strict=True)) / len(items)
-    return precision, recall, 2 * precision * recall / (precision + recall)

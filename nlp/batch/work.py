@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from nlp.article import DEFAULT_TYPES, FACTS, Article, FailedArticle, LabelledArticle
+from nlp.article import DEFAULT_TYPES, FACTS, FOUND, Article, FailedArticle, LabelledArticle
 from nlp.batch import collect_rarely
 from nlp.batch.shards import Shard
 from nlp.batch.tally import Tally
@@ -35,7 +35,6 @@ from nlp.version import __version__
 if TYPE_CHECKING:
     from nlp.labeller import Labeller
 
-_ADDED = ("prediction", "entities", "summary", DUPLICATE_OF)
 LABELLED_TEXT = "bantin_text"
 """Field for the text that was labelled, where it is joined of several fields; spans count in it."""
 
@@ -139,7 +138,7 @@ class Work:
 
     def _added(self) -> tuple[str, ...]:
         """Return the fields that labelling adds to a record."""
-        return (*_ADDED, "facts") if FACTS in self.types else _ADDED
+        return tuple(name for name in (*FOUND, DUPLICATE_OF) if name != "facts" or FACTS in self.types)
 
     def _label(self, number: int, shard: Shard) -> Done:
         shard = shard.load()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from nlp.article import Article, Entity
-from nlp.entities.summary import summarize
+from nlp.entities.summary import focus_province
 from nlp.events.figures import sentence
 from nlp.events.records import Appointment, Source
 
@@ -32,7 +32,7 @@ def appointments_of(article: Article, entities: Sequence[Entity], source: Source
     :param entities: its officials, dates and places.
     :param day: of publication.
     """
-    focus = summarize(article, [entity for entity in entities if entity.type != "DATE"])["focus_province"]
+    focus = focus_province(article, entities)
     found: dict[str, Appointment] = {}
     for person, post in _pairs(article, [entity for entity in entities if entity.type == "OFFICIAL"]):
         told = sentence(article.document, person.start, post.end)
@@ -45,7 +45,7 @@ def appointments_of(article: Article, entities: Sequence[Entity], source: Source
             title=post.value["title"],
             body=body,
             province=focus,
-            date=_date(article, entities, person.start, post.end) or day.isoformat(),
+            date=_date(article, entities, told, person.start) or day.isoformat(),
             sentence=told,
             source=source,
         )
@@ -72,9 +72,11 @@ def _pairs(article: Article, officials: Sequence[Entity]) -> Iterator[tuple[Enti
             yield person, official
 
 
-def _date(article: Article, entities: Iterable[Entity], start: int, end: int) -> str | None:
-    """Return the day that the sentence gives."""
-    told = sentence(article.document, start, end)
+def _date(article: Article, entities: Iterable[Entity], told: str, start: int) -> str | None:
+    """Return the day that a sentence gives.
+
+    :param start: of the person in it.
+    """
     begin = article.document.find(told, max(0, start - len(told)))
     for entity in entities:
         if entity.type == "DATE" and begin <= entity.start < begin + len(told):

@@ -6,7 +6,7 @@ Invariant: an article counts once for each place, however often it names it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,10 +75,6 @@ class Complaints:
             sources = [Source(**source) for source in one["sources"]]
             made._counted[one["kind"], one["place"], one["code"]] = _Counted(sources, Counter(one["provinces"]))
         return made
-
-    def __iter__(self) -> Iterator[Complaint]:
-        """Yield the places, ranked."""
-        yield from self.ranked()
 
 
 def complaint_keys(entities: Sequence[Entity]) -> list[Key]:

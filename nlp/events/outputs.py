@@ -20,6 +20,7 @@ from nlp.events.records import Digest, Event
 from nlp.events.state import STATE, write_state
 from nlp.formats.atomic import creating_folder, open_new
 from nlp.formats.jsonl import dump_line
+from nlp.formats.outputs.geojson import collection, point
 from nlp.formats.outputs.tables import Table, write_database, write_workbook
 from nlp.formats.sheet import write_sheet
 from nlp.formats.storage import taken
@@ -42,7 +43,6 @@ _APPOINTMENT = (
     "name", "title", "body", "province", "province_name", "date", "sentence", "article", "published", "source", "url",
 )  # fmt: skip
 _TOLL = ("dead", "missing", "injured", "dead_or_missing")
-_NOTE = "Points are approximate seats of provincial administration, to about 2 km."
 
 
 def check_folder(folder: Path, *, overwrite: bool) -> None:
@@ -183,6 +183,5 @@ def _points(events: Sequence[Event]) -> dict[str, Any]:
                 "articles": len(event.sources),
                 **{measure: figure.value for measure, figure in local.items()},
             }
-            point = {"type": "Point", "coordinates": [longitude, latitude]}
-            features.append({"type": "Feature", "geometry": point, "properties": about})
-    return {"type": "FeatureCollection", "note": _NOTE, "features": features}
+            features.append(point(longitude, latitude, about))
+    return collection(features)

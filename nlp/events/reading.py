@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from nlp.article import Article, Entity, LabelledArticle
+from nlp.classify.fields import without_spans
 from nlp.entities.extract import find_entities
 from nlp.facts.find import NEEDED_TYPES, find_facts
 from nlp.formats.record import Columns
-from nlp.text.surroundings import blank_spans
 
 Fact = Mapping[str, Any]
 """A fact in its JSON form, as in the field ``facts`` of a record."""
@@ -62,10 +62,7 @@ def without_ignored(article: Article, ignored: Any) -> Article:
         if isinstance(span, list | tuple) and list(map(type, span)) == [int, int] and begin <= span[0] <= span[1]:
             spans.append((span[0], min(span[1], len(article.document))))
             begin = spans[-1][1]
-    if not spans:
-        return article
-    text = blank_spans(article.document, tuple(spans))[article.title_length + 1 if article.title_length else 0 :]
-    return replace(article, text=text, id=article.key)
+    return replace(without_spans(article, tuple(spans)), id=article.key) if spans else article
 
 
 def read_safely(read: Callable[[Labelled], T], labelled: Labelled) -> T:
@@ -94,7 +91,7 @@ def entities_of(labelled: Labelled, kinds: Sequence[str]) -> list[Entity]:
 def _entities(given: Sequence[Any]) -> Iterator[Entity]:
     for entity in given:
         with suppress(TypeError, KeyError):  # a stranger's list of entities is none of ours
-            yield Entity(entity["type"], entity["start"], entity["end"], entity["text"], {**entity["value"]})
+            yield Entity.from_dict(entity)
 
 
 def facts_of(labelled: Labelled) -> list[Fact]:

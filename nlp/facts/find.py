@@ -20,7 +20,7 @@ from nlp.entities.tokens import Tokens
 from nlp.entities.tolls import EventText, event_counts
 from nlp.facts.dates import Date, date_of, find_days, focus_date
 from nlp.facts.figures import BARE, WIND, Figure, find_figures, is_earlier
-from nlp.facts.measures import Clauses, casualty_of_list
+from nlp.facts.measures import PEOPLE, Clauses, casualty_of_list
 from nlp.facts.places import Place, carried_places, find_places, names_several, place_of
 from nlp.facts.sentences import Sentences
 from nlp.facts.totals import Told, without_focus_of_totals
@@ -32,7 +32,6 @@ NEEDED_TYPES = ("PROVINCE", "COMMUNE", "AMOUNT", "DATE")
 _MOST_CHARACTERS = 1_000_000
 _OPENING = 3
 _CASUALTIES = frozenset({"dead", "missing", "injured", "casualty", "body"})
-_PEOPLE = frozenset({"evacuated", "isolated", "affected"})
 _WEATHER = frozenset({"rain_mm", "wind_level", "water_level_m"})
 
 
@@ -59,12 +58,13 @@ class _Reader:
         self.is_disaster = next(self.words.disasters.matches(tokens.lower), None) is not None
         self.focus = focus_province(article, entities)
         self.places = find_places(tokens, entities, self.focus, self.words)
-        if self._is_of_country(bisect_left(tokens.starts, article.title_length)):
+        body = bisect_left(tokens.starts, article.title_length)
+        if self._is_of_country(body):
             self.focus = None
         self.carried = carried_places(tokens, self.sentences, self.places)
         self.dates = find_days(tokens, entities)
         self.published = (article.published or "")[:10]
-        self.focus_date = focus_date(self.dates, article.published, bisect_left(tokens.starts, article.title_length))
+        self.focus_date = focus_date(self.dates, article.published, body)
         self.casualties = {count.begin: count.unit for count in event_counts(self.text) if count.victim is None}
         self.figures = find_figures(tokens, entities, self.sentences, self.words, has_winds=self.is_disaster)
 
@@ -149,7 +149,7 @@ class _Reader:
         if measure is not None or not is_told or nth + 1 == len(clauses.figures):
             return measure
         following = clauses.measures[nth + 1]
-        return following if figure.unit == BARE or following in _PEOPLE else None
+        return following if figure.unit == BARE or following in PEOPLE else None
 
     def _measure(self, clauses: Clauses, nth: int) -> str | None:
         figure = clauses.figures[nth]
@@ -218,7 +218,7 @@ class _Reader:
 
 def _unit(measure: str, figure: Figure) -> str | None:
     """Return what people are counted by."""
-    if measure not in _PEOPLE:
+    if measure not in PEOPLE:
         return None
     return "person" if figure.unit == "person" else "household"
 

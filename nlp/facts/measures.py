@@ -21,7 +21,8 @@ _ADJACENT = 3
 _LATER = 20
 _EACH_REACH = 12
 _PEOPLE_UNITS = frozenset({"person", "household", "house"})
-_PEOPLE = frozenset({"evacuated", "isolated", "affected"})
+PEOPLE = frozenset({"evacuated", "isolated", "affected"})
+"""Measures that count people or households."""
 _LONGEST_PAIR = 4
 _LONGEST_ITEM = 14
 _ITEM_ENDS = frozenset([",", ";", ".", ")", "/", "ở", "tại", "và", "(", "\n", "o", "tai", "va"])
@@ -122,7 +123,7 @@ class Clauses:
         return self._measure_of_count(nth) if figure.unit in measured_units() else None
 
     def _measure_of_count(self, nth: int) -> str | None:
-        if self.is_pair(nth) and self.measures[nth - 1] in _PEOPLE:
+        if self.is_pair(nth) and self.measures[nth - 1] in PEOPLE:
             return self.measures[nth - 1]
         found = _nearest(self, nth)
         if found is None:
@@ -250,7 +251,7 @@ def _is_of_kind(clauses: Clauses, nth: int, cue: Cue, measure: str) -> bool:
         return not clauses.has(words.fish, begin, end)
     if measure == "roads_blocked":
         return not clauses.has(words.banks, begin, end)
-    if measure in _PEOPLE and not 0 <= figure.begin - cue.end <= _ADJACENT:
+    if measure in PEOPLE and not 0 <= figure.begin - cue.end <= _ADJACENT:
         return not clauses.has(words.rescuers, figure.begin - _LED, figure.end)
     return True
 

@@ -3,7 +3,7 @@
 Places side by side are one group: an address ("xã A, huyện B, tỉnh C") is one place, a list of provinces is several.
 
 Invariant: a place comes from a mention in the sentence of the figure; where there is none, from the one that
- opens a sentence before it in its paragraph, else the article's focus.
+opens a sentence before it in its paragraph, else the article's focus.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from nlp.article import DEFAULT_TYPES, ENTITY_TYPES, Entity, LabelledArticle
 def article_page(labelled: LabelledArticle) -> str:
     """Return the page as HTML."""
     article, prediction = labelled.article, labelled.prediction
-    template = Template(files("nlp.report").joinpath("templates/article.html").read_text(encoding="utf-8"))
+    template = Template(_template("article.html"))
     body_start = article.title_length + 1 if article.title else 0
     text = article.document
     head = [entity for entity in labelled.entities if entity.end <= article.title_length]
@@ -35,7 +35,17 @@ def article_page(labelled: LabelledArticle) -> str:
         text=_paragraphs(marked(text, body_start, len(text), body)),
         summary=_summary(labelled.summary),
         legend=_legend(labelled.entities),
+        marks=mark_styles(),
     )
+
+
+def mark_styles() -> str:
+    """Return the style rules that give each type of mention its colour."""
+    return _template("marks.css")
+
+
+def _template(name: str) -> str:
+    return files("nlp.report").joinpath("templates", name).read_text(encoding="utf-8")
 
 
 def opening_mark(entity: Entity) -> str:

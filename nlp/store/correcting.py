@@ -9,15 +9,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from nlp.article import FOUND
+from nlp.formats.output import DUPLICATE_OF
 from nlp.store.adding import replace_places
 from nlp.store.file.database import Database, count_change
 from nlp.store.file.folding import clean_name
 from nlp.store.file.indexing import change, load
 from nlp.store.records import Agreement, Correction, Mention, Progress, Query, StoredArticle
 from nlp.store.searching import articles, read, read_number
-
-FOUND = ("prediction", "entities", "summary", "facts", "duplicate_of")
-"""Fields of a labelled record that are no part of the article."""
 
 
 def strike(database: Database, key: str, mention: Mention, who: str, struck: bool) -> StoredArticle | None:
@@ -99,5 +98,5 @@ def corrections(database: Database) -> Iterator[Correction]:
     for stored in articles(database, Query(answered=True), oldest_first=True):
         if stored.hit.answer is None or stored.hit.answer.label is None:
             continue
-        fields = {name: value for name, value in stored.record.items() if name not in FOUND}
+        fields = {name: value for name, value in stored.record.items() if name not in (*FOUND, DUPLICATE_OF)}
         yield Correction(stored.key, stored.article, stored.hit.answer.label, fields)

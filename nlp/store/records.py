@@ -210,8 +210,7 @@ class StoredArticle:
         """The codes of the provinces that it names without the mentions that were struck out."""
         if not self.struck:
             return list((self.record.get("summary") or {}).get("provinces") or ())
-        left = [Entity(one["type"], one["start"], one["end"], one["text"], one["value"]) for one in self.entities]
-        return list(summarize(self.article, left)["provinces"])
+        return list(summarize(self.article, [Entity.from_dict(one) for one in self.entities])["provinces"])
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,14 @@ from starlette.background import BackgroundTask
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from nlp.article import Article, FailedArticle
+from nlp.article import DEFAULT_TYPES, Article, FailedArticle
 from nlp.errors import BantinError, RecordError
 from nlp.formats.jsonl import dump_line
 from nlp.formats.record import Columns
 from nlp.labeller import Labeller
 from nlp.report.schema import record_schema
 from nlp.store.records import Hit, StoredArticle
-from nlp.web.pages.articles import Asked, Words
+from nlp.web.pages.articles import Asked, Words, stored_of
 from nlp.web.pages.events import kept_events
 from nlp.web.pages.models import listed_models
 from nlp.web.pages.views import desk_of
@@ -67,7 +67,7 @@ async def label(
     request: Request,
     types: Annotated[
         str, Query(max_length=200, description="Entities to look for: some, with commas between them, or all.")
-    ] = "province,commune,official,amount",
+    ] = ",".join(DEFAULT_TYPES).lower(),
 ) -> Response:
     """Label one record, a list of records, or a stream of JSON Lines. Nothing of it is kept.
 
@@ -130,9 +130,7 @@ def articles(
 @router.get("/articles/{key}")
 def article(request: Request, key: str) -> Response:
     """Return one article with all that was found in it, and what people said of it."""
-    stored = desk_of(request).store.article(key)
-    if stored is None:
-        raise HTTPException(404, "no such article")
+    stored = stored_of(request, key)
     return _json({"key": stored.key, **_record(stored)})
 
 

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from nlp.article import FailedArticle
+from nlp.article import FOUND, Entity, FailedArticle
 from nlp.entities.mentions import mention_rows
 from nlp.entities.summary import summarize
 from nlp.errors import RecordError
@@ -23,7 +23,6 @@ from nlp.formats.record import Columns, Reading, Record, Rejected
 from nlp.formats.source import read_source
 from nlp.store.records import Added, NewArticle, Query, StoredArticle
 from nlp.web.desk import Desk
-from nlp.web.pages.marking import entity_of
 from nlp.web.words import number, word
 from nlp.web.work import Piece, Task
 
@@ -166,12 +165,11 @@ def write(desk: Desk, query: Query, path: Path) -> int | None:
 
 def corrected(stored: StoredArticle) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return an article's own fields with what people said, and what was found in it without what they struck out."""
-    found = ("prediction", "entities", "summary", "facts")
-    fields = {name: value for name, value in stored.record.items() if name not in found}
-    annotations = {name: value for name, value in stored.record.items() if name in found}
+    fields = {name: value for name, value in stored.record.items() if name not in FOUND}
+    annotations = {name: value for name, value in stored.record.items() if name in FOUND}
     annotations["entities"] = [dict(entity) for entity in stored.entities]
     if stored.struck:
-        annotations["summary"] = summarize(stored.article, [entity_of(entity) for entity in stored.entities])
+        annotations["summary"] = summarize(stored.article, [Entity.from_dict(entity) for entity in stored.entities])
     answer = stored.hit.answer
     fields["reviewed_label"] = answer.label if answer else None
     fields["reviewed_by"] = answer.by if answer else None

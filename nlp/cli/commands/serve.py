@@ -16,7 +16,6 @@ from nlp.errors import missing_package
 with on_first_use():
     from nlp.cli.show import console
 
-_MODULES = ("fastapi", "uvicorn", "jinja2", "python_multipart")
 _PACKAGES = ("fastapi", "uvicorn", "jinja2", "python-multipart")
 
 
@@ -53,7 +52,7 @@ def serve_cli(
 
       bantin serve --store desk.db --public-url https://desk.example.org
     """
-    if any(find_spec(module) is None for module in _MODULES):
+    if any(find_spec(package.replace("-", "_")) is None for package in _PACKAGES):
         raise missing_package("bantin serve", *_PACKAGES)
     from nlp.web import serve, settings  # noqa: PLC0415 - the extra may be missing
 

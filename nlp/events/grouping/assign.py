@@ -8,7 +8,7 @@ so memory and time are bounded by what goes on at once. The outcome depends on t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -64,7 +64,7 @@ class Grouping:
             return None
         if storms and draft.kind in (LOW, STORM):
             draft.kind = STORM
-            draft.name_storms(storms[:1])
+            draft.name_storm(storms[0])
         draft.add(
             member,
             signals,
@@ -240,10 +240,6 @@ class Grouping:
         draft = Draft("", kind, country, first=signals.day, last=signals.day, alive=signals.day)
         self.drafts.append(draft)
         return draft
-
-    def open_drafts(self) -> Iterator[Draft]:
-        """Yield the events that are open."""
-        yield from self.drafts
 
 
 def _is_of_now(storm: Storm, signals: Signals) -> bool:

@@ -189,16 +189,14 @@ class Draft:
             self.names[name] = self.names.get(name, 0.0) + count
         self.members = sorted([*self.members, *other.members], key=lambda member: member.day)
 
-    def name_storms(self, storms: Sequence[Storm]) -> None:
-        """Keep the number and the names under which an article speaks of the storm."""
-        for storm in storms:
-            if storm.number is not None and storm.number not in self.numbers:
-                self.numbers.append(storm.number)
-            if storm.name and (
-                not self.storm_names or any(_is_spelling(storm.name, known) for known in self.storm_names)
-            ):
-                self.storm_names.setdefault(storm.name, storm.written)
-            self.year = self.year or storm.year
+    def name_storm(self, storm: Storm) -> None:
+        """Keep the number and the name under which an article speaks of the storm."""
+        if storm.number is not None and storm.number not in self.numbers:
+            self.numbers.append(storm.number)
+        is_own = not self.storm_names or any(_is_spelling(storm.name, known) for known in self.storm_names)
+        if storm.name and is_own:
+            self.storm_names.setdefault(storm.name, storm.written)
+        self.year = self.year or storm.year
 
 
 def _is_spelling(name: str, known: str) -> bool:

@@ -41,10 +41,26 @@ def join_database(parts: Sequence[Path], marks: Marks | None, layout: Layout, ta
 
     :raises OutputError: if there is no room for it.
     """
-    with _scratch(parts) as path:
+    with making_database(target, beside=parts[0] if parts else None) as database:
+        _fill(database, parts, marks, layout)
+
+
+@contextmanager
+def making_database(target: IO[bytes], beside: Path | None = None) -> Iterator[sqlite3.Connection]:
+    """Yield a new database, which is copied into ``target`` when it is filled.
+
+    :param beside: the file beside which it is made; None to make it among the temporary files.
+    :raises OutputError: if there is no room for it.
+    """
+    with _scratch(beside) as path:
         try:
             with closing(sqlite3.connect(path, isolation_level=None)) as database:
-                _fill(database, parts, marks, layout)
+                # Nobody else sees the file before it is whole, and the copy of it is brought to the disk.
+                database.execute("PRAGMA journal_mode = OFF")
+                database.execute("PRAGMA synchronous = OFF")
+                database.execute("BEGIN")
+                yield database
+                database.execute("COMMIT")
         except sqlite3.Error as error:
             raise unwritable(str(path), error) from error
         with path.open("rb") as made:
@@ -52,10 +68,10 @@ def join_database(parts: Sequence[Path], marks: Marks | None, layout: Layout, ta
 
 
 @contextmanager
-def _scratch(parts: Sequence[Path]) -> Iterator[Path]:
-    """Yield a new path beside the parts, where a run that is resumed removes what a killed one left."""
+def _scratch(beside: Path | None) -> Iterator[Path]:
+    """Yield a new path, beside the parts where a run that is resumed removes what a killed one left."""
     with tempfile.TemporaryDirectory(prefix="bantin-") as folder:
-        path = scratch_name(parts[0]) if parts else Path(folder) / "made"
+        path = Path(folder) / "made" if beside is None else scratch_name(beside)
         try:
             yield path
         finally:
@@ -63,10 +79,6 @@ def _scratch(parts: Sequence[Path]) -> Iterator[Path]:
 
 
 def _fill(database: sqlite3.Connection, parts: Sequence[Path], marks: Marks | None, layout: Layout) -> None:
-    # Nobody else sees the file before it is whole, and the copy of it is brought to the disk.
-    database.execute("PRAGMA journal_mode = OFF")
-    database.execute("PRAGMA synchronous = OFF")
-    database.execute("BEGIN")
     found = survey(parts, marks, layout)
     table = RecordTable(found, most=_MOST_COLUMNS, as_header=_as_name, folded=True)
     if layout.rows == ARTICLES:
@@ -78,7 +90,6 @@ def _fill(database: sqlite3.Connection, parts: Sequence[Path], marks: Marks | No
         )
         insert(database, "entities", len(table.columns) + 1, rows)
         index(database, "entities", _INDEXED_ENTITIES, table.header_of)
-    database.execute("COMMIT")
 
 
 def _fill_articles(

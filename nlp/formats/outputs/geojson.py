@@ -58,8 +58,16 @@ def join_points(parts: Sequence[Path], target: IO[bytes]) -> None:
         by_label = counts.get(code, Counter())
         about = {"code": code, "name": name, "articles": articles[code]}
         about |= {f"articles_{label}": by_label[label] for label in sorted(labels)}
-        point = {"type": "Point", "coordinates": [longitude, latitude]}
-        features.append({"type": "Feature", "geometry": point, "properties": about})
-    target.write(
-        orjson.dumps({"type": "FeatureCollection", "note": _NOTE, "features": features}, option=orjson.OPT_INDENT_2)
-    )
+        features.append(point(longitude, latitude, about))
+    target.write(orjson.dumps(collection(features), option=orjson.OPT_INDENT_2))
+
+
+def point(longitude: float, latitude: float, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a point with what is told of it, as a feature."""
+    geometry = {"type": "Point", "coordinates": [longitude, latitude]}
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def collection(features: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return features at the seats of provinces as one collection."""
+    return {"type": "FeatureCollection", "note": _NOTE, "features": features}

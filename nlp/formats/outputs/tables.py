@@ -5,18 +5,12 @@ Invariant: the same tables give the same bytes; text stays text, and a column ha
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
-from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from nlp.formats.outputs.database import create_table, definitions, index, insert, stored
+from nlp.formats.outputs.database import create_table, definitions, index, insert, making_database, stored
 from nlp.formats.outputs.rows import Column, Kinds
 from nlp.formats.outputs.workbook import open_workbook
-from nlp.formats.storage import unwritable
 
 
 class Table(NamedTuple):
@@ -46,26 +40,15 @@ def write_workbook(tables: Sequence[Table], target: IO[bytes]) -> None:
 
 
 def write_database(tables: Sequence[Table], target: IO[bytes]) -> None:
-    """Write tables as a SQLite database; it is made in a temporary file, as SQLite writes back and forth.
+    """Write tables as a SQLite database.
 
     :raises OutputError: if there is no room for it.
     """
-    with tempfile.TemporaryDirectory(prefix="bantin-") as folder:
-        path = Path(folder) / "made.db"
-        try:
-            with closing(sqlite3.connect(path, isolation_level=None)) as database:
-                database.execute("PRAGMA journal_mode = OFF")
-                database.execute("PRAGMA synchronous = OFF")
-                database.execute("BEGIN")
-                for table in tables:
-                    create_table(database, table.name, definitions(_columns(table)))
-                    insert(database, table.name, len(table.columns), _stored_rows(table))
-                    index(database, table.name, table.indexed, {name: name for name in table.columns})
-                database.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise unwritable(str(path), error) from error
-        with path.open("rb") as made:
-            shutil.copyfileobj(made, target, 2**20)
+    with making_database(target) as database:
+        for table in tables:
+            create_table(database, table.name, definitions(_columns(table)))
+            insert(database, table.name, len(table.columns), _stored_rows(table))
+            index(database, table.name, table.indexed, {name: name for name in table.columns})
 
 
 def _columns(table: Table) -> list[Column]:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from nlp.article import Article
 from nlp.classify.model import Explanation
+from nlp.report.digest.markup import web_address
 from nlp.store import records
 from nlp.store.records import Mention, StoredArticle
 from nlp.web import words
@@ -76,7 +77,7 @@ def list_page(request: Request, query: Asked, after: Words = "") -> Response:
 @router.get("/articles/{key}")
 def article_page(request: Request, key: str) -> Response:
     """Show one article."""
-    stored = _stored(request, key)
+    stored = stored_of(request, key)
     explanation = explained(request, stored.article)
     return page(request, "article.html", {**shown(request, stored), "explanation": explanation})
 
@@ -127,7 +128,7 @@ def shown(request: Request, stored: StoredArticle) -> dict[str, Any]:
         "scores": scores,
         "summary": _summary(stored.record.get("summary") or {}, language),
         "facts": [_fact(fact, language) for fact in stored.record.get("facts") or []],
-        "original": _web_address(stored.hit.url),
+        "original": web_address(stored.hit.url),
     }
 
 
@@ -136,7 +137,11 @@ def explained(request: Request, article: Article) -> Explanation:
     return desk_of(request).classifier.explain(article, top=_TOP)
 
 
-def _stored(request: Request, key: str) -> StoredArticle:
+def stored_of(request: Request, key: str) -> StoredArticle:
+    """Return the article of a key.
+
+    :raises HTTPException: if there is none.
+    """
     stored = desk_of(request).store.article(key)
     if stored is None:
         raise HTTPException(404, "no such article")
@@ -186,8 +191,3 @@ def _fact(fact: Mapping[str, Any], language: str) -> dict[str, Any]:
         "province": fact.get("province"),
         "date": date.get("end") or date.get("start"),
     }
-
-
-def _web_address(url: str | None) -> str | None:
-    """Return the address of the original, unless a click on it could run something."""
-    return url if url is not None and url.lower().startswith(("https://", "http://")) else None

@@ -22,7 +22,7 @@ def title_and_text(stored: StoredArticle, language: str) -> tuple[Markup, list[M
     article, document = stored.article, stored.document
     start = article.title_length + 1 if article.title else 0
     struck = {(one.type, one.start, one.end) for one in stored.struck}
-    entities = [entity_of(entity) for entity in stored.record.get("entities") or []]
+    entities = [Entity.from_dict(entity) for entity in stored.record.get("entities") or []]
 
     def opening(entity: Entity) -> str:
         return _opening(entity, language, is_struck=(entity.type, entity.start, entity.end) in struck)
@@ -32,11 +32,6 @@ def title_and_text(stored: StoredArticle, language: str) -> tuple[Markup, list[M
     title = Markup(marked(document, 0, article.title_length, head, opening))
     text = marked(document, start, len(document), body, opening)
     return title, [Markup(line) for line in text.split("\n") if line.strip()]
-
-
-def entity_of(entity: Mapping[str, Any]) -> Entity:
-    """Return an entity from its JSON form."""
-    return Entity(entity["type"], entity["start"], entity["end"], entity["text"], entity["value"])
 
 
 def told(value: Mapping[str, Any], language: str) -> str:

@@ -20,6 +20,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from nlp.entities.vocabulary import province_names
 from nlp.report.digest.province_map import grid_styles
+from nlp.report.html import mark_styles
 from nlp.web import words
 from nlp.web.desk import Desk
 from nlp.web.guard import VISIT, Visit
@@ -151,7 +152,8 @@ def static_files() -> Mapping[str, tuple[bytes, str]]:
     """Return the static files by name, with their type; there are no others, whatever is asked for."""
     folder = files("nlp.web").joinpath("static")
     named = {name: (folder.joinpath(name).read_bytes(), kind) for name, kind in _STATIC.items()}
-    return {**named, "map.css": (grid_styles().encode(), "text/css")}
+    made = {"marks.css": mark_styles(), "map.css": grid_styles()}
+    return {**named, **{name: (styles.encode(), "text/css") for name, styles in made.items()}}
 
 
 def static_address(name: str) -> str:
