@@ -223,7 +223,7 @@ class NgramVocabulary:
                 np.concatenate((vocabulary.prefix, prefix)),
                 np.concatenate((vocabulary.last, last)),
             )
-        return vocabulary, _stack([vocabulary._count(*batch, title_weight) for batch in batches])
+        return vocabulary, stack_counts([vocabulary._count(*batch, title_weight) for batch in batches])
 
     def _frequent_extensions(self, batches: Iterable[_Batch], n: int, min_df: int) -> Ints:
         """Return the sorted keys of the frequent n-grams.
@@ -326,7 +326,7 @@ def _distinct_columns(rows: Ints, columns: Ints, n_rows: int) -> Ints:
     return distinct
 
 
-def _stack(parts: Sequence[Counts]) -> Counts:
+def stack_counts(parts: Sequence[Counts]) -> Counts:
     """Return the counts of several batches as counts of one."""
     if not parts:
         empty = np.empty(0, dtype=np.int64)

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from nlp.article import Article, FailedArticle, Prediction
-from nlp.classify.arrays import Floats
-from nlp.classify.features import Counts, NgramVocabulary, TitleAndText, tfidf
+from nlp.classify.arrays import Bools, Floats
+from nlp.classify.features import Counts, NgramVocabulary, TitleAndText, stack_counts, tfidf
 from nlp.classify.fields import counted_fields, ignored_spans
 from nlp.errors import ModelError
 from nlp.text.damage import DAMAGES, find_damage
@@ -146,20 +146,25 @@ class Classifier:
         weight = self.title_weight if title_weight is None else title_weight
         lacking = [row for row, article in enumerate(articles) if plain is not None and article.lacks_accents]
         others = sorted({*range(len(articles))}.difference(lacking))
+        strays: list[tuple[Sequence[int], Counts]] = []
         for batch in _batches(others):
             counts = _count(self.accented, batch, fields, weight)
-            moved = np.zeros(len(batch), dtype=bool)
-            stray = np.flatnonzero(counts.unknown > MOST_STRAY)
-            if plain is not None and len(stray):
-                again = _count(plain, [batch[row] for row in stray.tolist()], fields, weight)
-                better = np.flatnonzero(again.unknown <= LOST_ACCENTS * counts.unknown[stray])
-                moved[stray[better]] = True
-                if len(better):
-                    yield plain, [batch[row] for row in stray[better].tolist()], again.take(better)
-            if not moved.all():
-                kept = counts.take(np.flatnonzero(~moved)) if moved.any() else counts
-                yield self.accented, [row for row, is_moved in zip(batch, moved, strict=True) if not is_moved], kept
+            is_stray = counts.unknown > MOST_STRAY
+            if plain is None or not is_stray.any():
+                yield self.accented, batch, counts
+                continue
+            strays.append(_chosen(batch, counts, is_stray))
+            if not is_stray.all():
+                yield self.accented, *_chosen(batch, counts, ~is_stray)
         if plain is not None:
+            # All of them at once, behind the others: their tables would take those of the others out of the cache.
+            if strays:
+                rows = [row for some, _ in strays for row in some]
+                counts, again = stack_counts([one for _, one in strays]), _count(plain, rows, fields, weight)
+                has_lost = again.unknown <= LOST_ACCENTS * counts.unknown
+                for view, seen, chosen in ((plain, again, has_lost), (self.accented, counts, ~has_lost)):
+                    if chosen.any():
+                        yield view, *_chosen(rows, seen, chosen)
             for batch in _batches(lacking):
                 yield plain, batch, _count(plain, batch, fields, weight)
 
@@ -237,6 +242,12 @@ class Classifier:
                 plausible=view.plausible_labels(label, by_score),
                 ignored=ignored,
             )
+
+
+def _chosen(rows: Sequence[int], counts: Counts, chosen: Bools) -> tuple[list[int], Counts]:
+    """Return those of some articles that are chosen, and their counts."""
+    places = np.flatnonzero(chosen)
+    return [rows[place] for place in places.tolist()], counts.take(places)
 
 
 def _count(view: View, rows: Sequence[int], fields: Sequence[TitleAndText], title_weight: int) -> Counts:
